@@ -1,0 +1,1 @@
+"""Commands around the site: set-up, database cluster, demo, tests, sizes."""
