@@ -85,6 +85,7 @@ class Account:
             user=self.uid if root else None,
             group=self.gid if root else None,
             extra_groups=[] if root else None,
+            check=False,
         )
 
     def can_run(self, program: Path) -> bool:
@@ -123,7 +124,9 @@ class Cluster:
         for place in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: -float(p.parent.name)):
             if self.account.can_run(place / "postgres"):
                 return place
-        raise ClusterError("Aucun PostgreSQL utilisable : installez le paquet postgresql. / No PostgreSQL: install postgresql.")
+        raise ClusterError(
+            "Aucun PostgreSQL utilisable : installez le paquet postgresql. / No PostgreSQL: install postgresql."
+        )
 
     @cached_property
     def major(self) -> int:

@@ -21,7 +21,7 @@ PACKAGE_LOCK = ROOT / "package-lock.json"
 
 def main() -> None:
     """Make `.venv` and `node_modules` equal to the locks; instant when they already are."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # this file runs before anything has checked the version
         sys.exit("Rebond demande Python 3.11 ou plus récent. / Rebond needs Python 3.11 or newer.")
     installed = VENV / ".installed"
     wanted = _fingerprint(LOCK, f"{sys.version_info[:2]} {VENV}")
@@ -37,7 +37,7 @@ def main() -> None:
 
 def _install_python() -> None:
     print("Environnement Python… / Python environment…", flush=True)
-    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
         sys.exit(
             "python3 ne sait pas faire d'environnement : installez python3-venv. / "
             "python3 cannot make an environment: install python3-venv."
@@ -47,7 +47,7 @@ def _install_python() -> None:
         only_uv.flush()
         has_uv = _pip_install(only_uv.name) == 0
     uv = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON)]
-    if has_uv and subprocess.run([*uv, "--require-hashes", "-r", str(LOCK)]).returncode == 0:
+    if has_uv and subprocess.run([*uv, "--require-hashes", "-r", str(LOCK)], check=False).returncode == 0:
         return
     print("uv n'a pas abouti, pip prend la suite. / uv failed, pip takes over.", flush=True)
     if _pip_install(str(LOCK)):
@@ -58,12 +58,12 @@ def _install_assets() -> None:
     print("Styles, icônes, polices, communes… / Assets…", flush=True)
     command, environment = _npm()
     command += ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
         sys.exit("L'installation des paquets npm a échoué. / Installing the npm packages failed.")
 
 
 def _npm() -> tuple[list[str], dict[str, str]]:
-    """npm of the machine, else the one that the PyPI wheel of Node carries."""
+    """Npm of the machine, else the one that the PyPI wheel of Node carries."""
     if shutil.which("npm") and shutil.which("node"):
         return ["npm"], dict(os.environ)
     if _pip_install(str(NODE_LOCK)):
@@ -76,7 +76,7 @@ def _npm() -> tuple[list[str], dict[str, str]]:
 
 def _pip_install(requirements: str) -> int:
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    return subprocess.run([*pip, "--require-hashes", "-r", requirements]).returncode
+    return subprocess.run([*pip, "--require-hashes", "-r", requirements], check=False).returncode
 
 
 def _locked(name: str) -> str:
