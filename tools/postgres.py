@@ -28,7 +28,7 @@ class Urls:
 
 
 def ensure(database: str) -> Urls:
-    """Start the cluster if it sleeps and prepare the database if it is new; the cluster stays up while this process lives."""
+    """Wake the cluster, prepare the database if it is new; the cluster stays awake while this process lives."""
     cluster = Cluster()
     _hold(cluster)
     with cluster.locked():
