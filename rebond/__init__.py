@@ -1,0 +1,1 @@
+"""Rebond: the return-to-work programme of the French départements."""

@@ -1,0 +1,24 @@
+"""Every address of the site, gathered from the faces and the exchanges."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("rebond.ground.web.urls")),
+    path("", include("rebond.faces.public.urls")),
+    path("", include("rebond.faces.casefile.urls")),
+    path("", include("rebond.people.accounts.urls")),
+    path("orientations/", include("rebond.journey.orientation.urls")),
+    path("mon-espace/", include("rebond.faces.portal.urls")),
+    path("chiffres/", include("rebond.faces.dashboards.urls")),
+    path("parametres/", include("rebond.exchanges.packs.urls")),
+    path("imports/caf/", include("rebond.exchanges.caf.urls")),
+    path("imports/tableaux/", include("rebond.exchanges.spreadsheets.urls")),
+]
+if not settings.PRODUCTION:
+    urlpatterns += [path("demo/", include("rebond.demo.urls"))]
+
+# handler400 = "rebond.ground.web.views.bad_request"
+# handler403 = "rebond.ground.web.views.forbidden"
+# handler404 = "rebond.ground.web.views.not_found"
+# handler500 = "rebond.ground.web.views.server_error"

@@ -1,0 +1,26 @@
+"""The states of a message of the outbox and their moves."""
+
+from django.db.models import TextChoices
+
+
+class Channel(TextChoices):
+    SMS = "sms", "SMS"
+    EMAIL = "email", "E-mail"
+    LETTER = "letter", "Courrier"
+
+
+class Status(TextChoices):
+    QUEUED = "queued", "En attente"
+    SENDING = "sending", "En cours d'envoi"
+    SENT = "sent", "Envoyé"
+    FAILED = "failed", "Échec"
+    UNCERTAIN = "uncertain", "Incertain"
+
+
+MOVES: dict[str, set[str]] = {
+    Status.QUEUED: {Status.SENDING, Status.FAILED},
+    Status.SENDING: {Status.SENT, Status.FAILED, Status.UNCERTAIN},
+    Status.SENT: set(),
+    Status.FAILED: {Status.QUEUED},
+    Status.UNCERTAIN: {Status.SENT, Status.QUEUED},
+}

@@ -1,0 +1,90 @@
+"""Which département the current work belongs to, in Python and in PostgreSQL at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+
+class NoDepartement(RuntimeError):
+    """Tenant data was asked for outside any département."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The département in force, and the version of its parameters when work began."""
+
+    departement: int
+    parameters_version: UUID | None
+
+
+_scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+_ENTER = """
+SELECT set_config('app.departement', %s, true),
+       (SELECT parameters_version FROM tenancy_departement WHERE id = %s)
+"""
+
+
+def current() -> int:
+    """The département in force. Raises NoDepartement outside `departement(…)`."""
+    return _current_scope().departement
+
+
+def current_or_none() -> int | None:
+    scope = _scope.get()
+    return scope and scope.departement
+
+
+def parameters_version() -> UUID | None:
+    """The version of the parameters that the current work uses from its beginning to its end."""
+    return _current_scope().parameters_version
+
+
+def _current_scope() -> Scope:
+    scope = _scope.get()
+    if scope is None:
+        raise NoDepartement("Aucun département n'est actif : entrez d'abord dans `departement(…)`.")
+    return scope
+
+
+def _enter(value: int) -> Scope:
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTER, [str(value), value])
+        row = cursor.fetchone()
+    return Scope(value, row[1])
+
+
+def _leave(outer: Scope | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.departement', %s, true)",
+            [str(outer.departement) if outer else ""],
+        )
+
+
+@contextmanager
+def departement(value: int) -> Iterator[None]:
+    """Work inside one département: a transaction whose rows are that département's only.
+
+    Nested use changes the département and gives the former one back. When the block raises, the
+    rollback itself gives it back, because the setting is local to the transaction.
+    """
+    outer = _scope.get()
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        token = _scope.set(_enter(value))
+        try:
+            yield
+        finally:
+            _scope.reset(token)
+        if nested and not connection.needs_rollback:
+            _leave(outer)
+
+
+def refresh() -> None:
+    """Read the version of the parameters again, after they were loaded within the current work."""
+    _scope.set(_enter(current()))

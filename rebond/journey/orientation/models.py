@@ -1,0 +1,146 @@
+"""The first orientation: diagnosis, proposal with its reasons, decision by a person, hand-over."""
+
+from django.db import models
+from django.db.models import Q
+
+from rebond.ground.documents.models import Document
+from rebond.ground.lifecycle.models import Stateful
+from rebond.ground.parameters.models import PackVersion
+from rebond.ground.tenancy.models import TenantModel
+from rebond.journey.orientation.states import DECIDED, MOVES, CloseReason, Impact, Status, StrengthKind
+from rebond.people.accounts.models import Membership, Organisation
+from rebond.people.beneficiaries.models import Assignment, Beneficiary, DutyPeriod
+from rebond.people.beneficiaries.states import Pathway
+
+
+class Orientation(Stateful):
+    """One way through the first door, opened with a duty period or by a change of orientation.
+
+    Every date is a fact that an operation wrote; deadlines are computed from them.
+    """
+
+    MOVES = MOVES
+
+    beneficiary = models.ForeignKey(Beneficiary, on_delete=models.CASCADE, related_name="orientations")
+    duty = models.ForeignKey(DutyPeriod, on_delete=models.CASCADE, related_name="orientations")
+    previous = models.OneToOneField("self", on_delete=models.PROTECT, related_name="next", null=True, blank=True)
+    status = models.CharField("statut", max_length=12, choices=Status, default=Status.AWAITED)
+    opened_at = models.DateTimeField("ouverte le")
+    reopen_motive = models.CharField("motif du changement", max_length=500, blank=True)
+    interviewed_at = models.DateTimeField("entretien du", null=True, blank=True)
+    rules = models.ForeignKey(
+        PackVersion,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="version des règles",
+    )
+    proposal = models.JSONField("proposition", null=True, blank=True)
+    pathway = models.CharField("parcours", max_length=20, choices=Pathway, blank=True)
+    structure_kind = models.CharField("type de structure", max_length=40, blank=True)
+    structure = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    motive = models.CharField("motif de la divergence", max_length=500, blank=True)
+    decided_at = models.DateTimeField("décidée le", null=True, blank=True)
+    decided_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    contract = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    handed_over_at = models.DateTimeField("contrat remis le", null=True, blank=True)
+    booked_at = models.DateTimeField("rendez-vous pris avec la structure le", null=True, blank=True)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    referent_named_at = models.DateTimeField("référent désigné le", null=True, blank=True)
+    first_met_at = models.DateTimeField("premier rendez-vous tenu le", null=True, blank=True)
+    closed_at = models.DateTimeField("terminée le", null=True, blank=True)
+    close_reason = models.CharField("motif de fin", max_length=15, choices=CloseReason, blank=True)
+
+    class Meta:
+        verbose_name = "orientation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["beneficiary"],
+                name="orientation_one_current",
+                condition=~Q(status=Status.CLOSED),
+                violation_error_message="Une orientation est déjà en cours pour cette personne.",
+            ),
+            models.CheckConstraint(
+                name="orientation_decision_is_whole",
+                condition=~Q(status__in=DECIDED)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, structure__isnull=False) & ~Q(pathway=""),
+                violation_error_message="Une décision porte un parcours, une structure, une date et son auteur.",
+            ),
+            models.CheckConstraint(
+                name="orientation_hand_over_has_date",
+                condition=~Q(status=Status.HANDED_OVER) | Q(handed_over_at__isnull=False),
+                violation_error_message="La remise du contrat d'orientation porte une date.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["departement", "opened_at"],
+                name="orientation_to_orient",
+                condition=Q(status__in=["awaited", "interviewed"]),
+            ),
+            models.Index(
+                fields=["departement", "handed_over_at"],
+                name="orientation_to_book",
+                condition=Q(status__in=["decided", "handed_over"]),
+            ),
+            models.Index(fields=["departement", "beneficiary", "-opened_at"], name="orientation_by_person"),
+        ]
+
+
+class Diagnosis(TenantModel):
+    """What the interview learnt: answers to the exchanged criteria, strengths, obstacles.
+
+    `answers` maps a criterion of `vocabulary.CRITERIA` to one of its codes; `draft` is what was typed
+    and not yet kept. Health appears only as a closed-list effect on work.
+    """
+
+    orientation = models.OneToOneField(Orientation, on_delete=models.CASCADE, related_name="diagnosis")
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True)
+    answers = models.JSONField("réponses", default=dict)
+    summary = models.TextField("synthèse partagée avec la personne", max_length=4000, blank=True)
+    draft = models.JSONField("brouillon", default=dict, blank=True)
+    updated_at = models.DateTimeField("modifié le")
+    completed_at = models.DateTimeField("terminé le", null=True, blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+
+    class Meta:
+        verbose_name = "diagnostic"
+
+
+class Strength(TenantModel):
+    """Atout: experience, qualification, language, licence, skill; a ROME code where it has one."""
+
+    diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="strengths")
+    kind = models.CharField("nature", max_length=15, choices=StrengthKind)
+    label = models.CharField("intitulé", max_length=120)
+    rome = models.CharField("code ROME", max_length=5, blank=True)
+    detail = models.CharField("précision", max_length=120, blank=True)
+    years = models.PositiveSmallIntegerField("années", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "atout"
+
+
+class Obstacle(TenantModel):
+    """Frein: a theme of the pack, how much it weighs on work, and words — never for health."""
+
+    diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="obstacles")
+    theme = models.CharField("thème", max_length=40)
+    impact = models.CharField("impact", max_length=12, choices=Impact)
+    note = models.CharField("précision", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "frein"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["diagnosis", "theme"],
+                name="obstacle_theme_once",
+                violation_error_message="Ce frein est déjà noté.",
+            ),
+            models.CheckConstraint(
+                name="obstacle_health_without_words",
+                condition=~Q(theme__in=["sante", "handicap", "addictions"]) | Q(note=""),
+                violation_error_message="Pour la santé, seul l'effet sur le travail se note, sans précision.",
+            ),
+        ]

@@ -1,0 +1,46 @@
+"""The states of an orientation and their moves."""
+
+from django.db.models import TextChoices
+
+
+class Status(TextChoices):
+    AWAITED = "awaited", "À recevoir"
+    INTERVIEWED = "interviewed", "Reçu, à orienter"
+    DECIDED = "decided", "Orientation décidée"
+    HANDED_OVER = "handed_over", "Contrat d'orientation remis"
+    FOLLOWED = "followed", "Référent désigné"
+    CLOSED = "closed", "Terminée"
+
+
+MOVES: dict[str, set[str]] = {
+    Status.AWAITED: {Status.INTERVIEWED, Status.DECIDED, Status.CLOSED},
+    Status.INTERVIEWED: {Status.DECIDED, Status.CLOSED},
+    Status.DECIDED: {Status.HANDED_OVER, Status.FOLLOWED, Status.CLOSED},
+    Status.HANDED_OVER: {Status.FOLLOWED, Status.CLOSED},
+    Status.FOLLOWED: {Status.CLOSED},
+    Status.CLOSED: set(),
+}
+
+TO_ORIENT = (Status.AWAITED, Status.INTERVIEWED)
+DECIDED = (Status.DECIDED, Status.HANDED_OVER, Status.FOLLOWED)
+
+
+class CloseReason(TextChoices):
+    REORIENTED = "reoriented", "Changement d'orientation"
+    DUTIES_ENDED = "duties_ended", "Sortie du parcours"
+
+
+class Impact(TextChoices):
+    """How much an obstacle weighs (arrêté du 21 novembre 2024: fort, moyen, sans impact)."""
+
+    STRONG = "fort", "Fort"
+    MEDIUM = "moyen", "Moyen"
+    NONE = "sans_impact", "Sans impact"
+
+
+class StrengthKind(TextChoices):
+    EXPERIENCE = "experience", "Expérience"
+    QUALIFICATION = "qualification", "Qualification, diplôme"
+    LANGUAGE = "language", "Langue"
+    LICENCE = "licence", "Permis, habilitation"
+    SKILL = "skill", "Savoir-faire"

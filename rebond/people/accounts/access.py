@@ -1,0 +1,77 @@
+"""Who may open a page: every view says it, and a test refuses a view that does not."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from rebond.people.accounts import principals
+from rebond.people.accounts.principals import Principal, PrincipalRequest
+from rebond.people.accounts.states import AGENTS, Role
+
+View = Callable[..., HttpResponseBase]
+M = TypeVar("M", bound=Model)
+
+STRONG_KEY = "strong"
+"""Session key: this sign-in used a second factor (or is the demo's)."""
+
+EVERYONE = frozenset(Role)
+
+
+def public(view: View) -> View:
+    """Anyone may open this page, signed in or not."""
+    view.access = None  # type: ignore[attr-defined]  # read by the rights test
+    return view
+
+
+def access(*allowed: Role | Iterable[Role]) -> Callable[[View], View]:
+    """Only these roles may open this page: others get 403, a visitor the sign-in page."""
+    roles = frozenset(role for item in allowed for role in ([item] if isinstance(item, Role) else item))
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            principal = principals.of(request)
+            if principal is None:
+                return redirect_to_login(request.get_full_path())
+            if principal.role in AGENTS and not request.session.get(STRONG_KEY):
+                return redirect("accounts:second_factor")
+            if principal.role not in roles:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.access = roles  # type: ignore[attr-defined]  # read by the rights test
+        return guarded
+
+    return guard
+
+
+def get_or_refuse(
+    visible: "QuerySet[M]",
+    principal: Principal,
+    rule: Callable[[Principal, M], bool] | None = None,
+    **lookup: Any,
+) -> M:
+    """Fetch with scope and rule in one call: 404 for what one may not see, 403 for what one may not do."""
+    found = visible.filter(**lookup).first()
+    if found is None:
+        raise Http404
+    if rule is not None and not rule(principal, found):
+        raise PermissionDenied
+    return found
+
+
+def principal_of(request: HttpRequest) -> Principal:
+    """The principal of a request that `@access` has let through."""
+    principal = principals.of(request)
+    if principal is None:
+        raise PermissionDenied
+    return principal
+
+
+__all__ = ["EVERYONE", "PrincipalRequest", "access", "get_or_refuse", "principal_of", "public"]

@@ -1,0 +1,62 @@
+"""Roles, and what an organisation can do."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a membership lets one do. The day of each is in the product's guide."""
+
+    BENEFICIARY = "beneficiary", "Bénéficiaire"
+    ADVISER = "adviser", "Conseiller d'orientation"
+    STRUCTURE_MANAGER = "structure_manager", "Gestionnaire de structure"
+    REFERENT = "referent", "Référent"
+    SOCIAL_WORKER = "social_worker", "Travailleur social"
+    FT_ADVISER = "ft_adviser", "Conseiller dédié France Travail"
+    PSYCHOLOGIST = "psychologist", "Psychologue"
+    DOCTOR = "doctor", "Médecin"
+    NURSE = "nurse", "Infirmier"
+    ACCELERATOR = "accelerator", "Responsable de l'Accélérateur"
+    SECTOR_EXPERT = "sector_expert", "Expert d'un secteur"
+    RTEF = "rtef", "Conseiller entreprises (RTEF)"
+    EMPLOYER = "employer", "Employeur"
+    AID_OFFICER = "aid_officer", "Instructeur des aides"
+    PAYER = "payer", "Payeur"
+    MANAGER = "manager", "Responsable du département"
+    ADMINISTRATOR = "administrator", "Administrateur"
+
+
+POLE_STAFF = frozenset({Role.ADVISER, Role.DOCTOR, Role.NURSE})
+"""They see the people of their Pôle."""
+
+STRUCTURE_STAFF = frozenset(
+    {Role.STRUCTURE_MANAGER, Role.REFERENT, Role.SOCIAL_WORKER, Role.FT_ADVISER, Role.PSYCHOLOGIST}
+)
+"""They see the people whom their structure accompanies."""
+
+REFERENTS = frozenset({Role.REFERENT, Role.SOCIAL_WORKER, Role.FT_ADVISER})
+"""They can be named référent of a person."""
+
+DEPARTEMENT_STAFF = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+"""They see the whole département."""
+
+AGENTS = frozenset(Role) - {Role.BENEFICIARY, Role.EMPLOYER}
+"""They sign in with a second factor."""
+
+
+class Capability(TextChoices):
+    """What an organisation is; one organisation may be several things."""
+
+    POLE = "pole", "Pôle d'insertion"
+    MDS = "mds", "Maison départementale de la solidarité"
+    LIEU_ACCUEIL = "lieu_accueil", "Lieu d'accueil"
+    PARTNER_STRUCTURE = "partner_structure", "Structure partenaire"
+    FRANCE_TRAVAIL = "france_travail", "Agence France Travail"
+    MISSION_LOCALE = "mission_locale", "Mission locale"
+    CAP_EMPLOI = "cap_emploi", "Cap emploi"
+    PLIE = "plie", "PLIE"
+    CHANTIER = "chantier", "Chantier d'insertion"
+    ACCELERATOR = "accelerator", "Accélérateur de l'emploi"
+    DEPARTEMENT_SERVICE = "department_service", "Service du Département"
+    COMPANY = "company", "Entreprise"
+    HEALTH_STRUCTURE = "health_structure", "Structure de soins"
+    TRAINING_BODY = "training_body", "Organisme de formation"

@@ -1,0 +1,75 @@
+"""What every test stands on: the application's database role, two real départements, fixed days."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.test import TransactionTestCase
+
+from rebond.ground.tenancy import context
+from rebond.ground.tenancy.models import Departement
+from tests.environment import URLS
+
+NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 3)
+
+KEPT = ("django_migrations", "django_content_type", "procrastinate_%", "tenancy_commune")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> None:
+    """Migrate as the owner; tests then run as the application's role, never as the owner."""
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        _empty()
+        _baseline()
+
+
+def _baseline() -> None:
+    """Both départements with their real packs, committed once for the whole run."""
+    from tests.baseline import load_departements
+
+    load_departements()
+
+
+def _empty() -> None:
+    """Empty every table but the nomenclatures, as the owner: the application's role may not."""
+    with psycopg.connect(URLS.owner, autocommit=True) as connection:
+        rows = connection.execute(
+            "SELECT format('%%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND NOT tablename LIKE ANY (%s)",
+            [list(KEPT)],
+        )
+        tables = ", ".join(row[0] for row in rows)
+        connection.execute("ALTER TABLE journal_journalline DISABLE TRIGGER USER")
+        connection.execute(f"TRUNCATE {tables} CASCADE")
+        connection.execute("ALTER TABLE journal_journalline ENABLE TRIGGER USER")
+
+
+def _after_transactions(self: TransactionTestCase) -> None:
+    _empty()
+    _baseline()
+
+
+TransactionTestCase._fixture_teardown = _after_transactions  # type: ignore[method-assign]  # TRUNCATE is the owner's
+
+
+@pytest.fixture(params=[13, 14], ids=["13", "14"])
+def departement(request: pytest.FixtureRequest, db: None) -> Iterator[Departement]:
+    """Each of the two départements in turn, entered: for every test that touches a rule."""
+    with context.departement(request.param):
+        yield Departement.objects.get(pk=request.param)
+
+
+@pytest.fixture
+def in_13(db: None) -> Iterator[Departement]:
+    """The Bouches-du-Rhône, entered: for tests that no rule changes."""
+    with context.departement(13):
+        yield Departement.objects.get(pk=13)
+
+
+@pytest.fixture
+def in_14(db: None) -> Iterator[Departement]:
+    with context.departement(14):
+        yield Departement.objects.get(pk=14)

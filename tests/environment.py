@@ -1,0 +1,16 @@
+"""Loaded before Django: where the tests' own database and files are. `pytest -p tests.environment`."""
+
+import os
+import tempfile
+
+from tools import postgres
+
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+_name = f"{os.environ.get('REBOND_TEST_DATABASE', 'rebond_test')}_{_worker}"
+URLS = postgres.ensure(_name)
+
+os.environ["REBOND_MODE"] = "test"
+os.environ["DATABASE_URL"] = URLS.app
+os.environ["DATABASE_OWNER_URL"] = URLS.owner
+os.environ["REBOND_VAR"] = tempfile.mkdtemp(prefix="rebond-test-")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rebond.config.settings")
