@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,21 +25,24 @@ def main() -> None:
     """Make `.venv` and `node_modules` equal to the locks; instant when they already are."""
     if sys.version_info < (3, 11):  # noqa: UP036  # this file runs before anything has checked the version
         sys.exit("Rebond demande Python 3.11 ou plus récent. / Rebond needs Python 3.11 or newer.")
-    installed = VENV / ".installed"
-    wanted = _fingerprint(LOCK, f"{sys.version_info[:2]} {VENV}")
-    if _read(installed) != wanted:
-        _install_python()
-        installed.write_text(wanted)
-    installed = ROOT / "node_modules" / ".installed"
-    wanted = _fingerprint(PACKAGE_LOCK)
-    if _read(installed) != wanted:
-        _install_assets()
-        installed.write_text(wanted)
+    with LOCK.open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one set-up at a time
+        _once(VENV / ".installed", f"{VENV} {sys.version_info[:2]}", LOCK, _install_python)
+        _once(ROOT / "node_modules" / ".installed", "", PACKAGE_LOCK, _install_assets)
 
 
-def _install_python() -> None:
+def _once(mark: Path, place: str, lock: Path, install: Callable[[bool], None]) -> None:
+    """Install unless the mark says that this lock is installed at this place; anew when the place itself is new."""
+    wanted = f"{place}\n{hashlib.sha256(lock.read_bytes()).hexdigest()}"
+    found = mark.read_text() if mark.exists() else ""
+    if found != wanted:
+        install(found.split("\n")[0] != place or not found)
+        mark.write_text(wanted)
+
+
+def _install_python(is_new: bool) -> None:  # noqa: FBT001  # called by _once alone
     print("Environnement Python… / Python environment…", flush=True)
-    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
+    if is_new and subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
         sys.exit(
             "python3 ne sait pas faire d'environnement : installez python3-venv. / "
             "python3 cannot make an environment: install python3-venv."
@@ -54,7 +59,7 @@ def _install_python() -> None:
         sys.exit("L'installation des paquets Python a échoué. / Installing the Python packages failed.")
 
 
-def _install_assets() -> None:
+def _install_assets(_is_new: bool) -> None:  # noqa: FBT001  # called by _once alone
     print("Styles, icônes, polices, communes… / Assets…", flush=True)
     command, environment = _npm()
     command += ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -85,14 +90,6 @@ def _locked(name: str) -> str:
     if found is None:
         raise LookupError(f"{name} is not in {LOCK.name}")
     return found.group() + "\n"
-
-
-def _fingerprint(lock: Path, extra: str = "") -> str:
-    return hashlib.sha256(lock.read_bytes() + extra.encode()).hexdigest()
-
-
-def _read(path: Path) -> str:
-    return path.read_text() if path.exists() else ""
 
 
 if __name__ == "__main__":
