@@ -51,6 +51,7 @@ def _install_python(is_new: bool) -> None:  # noqa: FBT001  # called by _once al
         only_uv.write(_locked("uv"))
         only_uv.flush()
         has_uv = _pip_install(only_uv.name) == 0
+    next(VENV.glob("lib/python*/site-packages")).joinpath("rebond.pth").write_text(f"{ROOT}\n")
     uv = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON)]
     if has_uv and subprocess.run([*uv, "--require-hashes", "-r", str(LOCK)], check=False).returncode == 0:
         return
