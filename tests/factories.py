@@ -50,8 +50,8 @@ class MembershipFactory(DjangoModelFactory[Membership]):
         person = factory.Trait(role=Role.BENEFICIARY, organisation=None)
 
     @factory.post_generation
-    def access(obj: Membership, create: bool, extracted: object, **_: object) -> None:
-        Access.objects.get_or_create(user=obj.user, departement_id=obj.departement_id)
+    def access(self: Membership, create: bool, extracted: object, **_: object) -> None:
+        Access.objects.get_or_create(user=self.user, departement_id=self.departement_id)
 
 
 class HouseholdFactory(DjangoModelFactory[Household]):

@@ -10,6 +10,8 @@ from dateutil.relativedelta import relativedelta
 
 
 class Unit(StrEnum):
+    """What a deadline counts."""
+
     DAY = "day"
     WEEK = "week"
     MONTH = "month"

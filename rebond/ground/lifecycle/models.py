@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-from django.db import models
-
 from rebond.ground.tenancy.models import TenantModel
 
 

@@ -4,12 +4,16 @@ from django.db.models import TextChoices
 
 
 class Channel(TextChoices):
+    """How a message travels."""
+
     SMS = "sms", "SMS"
     EMAIL = "email", "E-mail"
     LETTER = "letter", "Courrier"
 
 
 class Status(TextChoices):
+    """Where a message is."""
+
     QUEUED = "queued", "En attente"
     SENDING = "sending", "En cours d'envoi"
     SENT = "sent", "Envoyé"

@@ -35,8 +35,9 @@ def current() -> int:
 
 
 def current_or_none() -> int | None:
+    """The département in force, or None outside any."""
     scope = _scope.get()
-    return scope and scope.departement
+    return scope.departement if scope else None
 
 
 def parameters_version() -> UUID | None:

@@ -1,7 +1,7 @@
 """The départements, and the base of every table that belongs to one of them."""
 
 import uuid
-from typing import Any, Self
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -26,13 +26,6 @@ class Departement(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class TenantQuerySet(models.QuerySet[Any]):
-    """Base of the query sets of tenant tables."""
-
-    def here(self) -> Self:
-        return self.filter(departement_id=context.current())
 
 
 class TenantManager(models.Manager[Any]):

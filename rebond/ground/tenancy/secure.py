@@ -9,21 +9,21 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+from rebond.ground.tenancy import context
+
 _MINE = "departement_id = (SELECT nullif(current_setting('app.departement', true), '')::smallint)"
 
 
 def is_tenant(model: type[models.Model]) -> bool:
-    """A table is a tenant's when it carries the column that row-level security compares."""
-    column = next((f for f in model._meta.local_fields if f.name == "departement"), None)
-    return column is not None and not column.null and column.db_index is False
+    """A table is a tenant's when its département is the one in force by default."""
+    return any(field.default is context.current for field in model._meta.local_fields)
 
 
 def references(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     """(column, table) of each foreign key from one tenant table to another."""
     for field in model._meta.local_fields:
-        target = field.remote_field.model if field.remote_field else None
-        if isinstance(target, type) and issubclass(target, models.Model) and is_tenant(target):
-            yield field.column, target._meta.db_table
+        if isinstance(field, models.ForeignKey) and is_tenant(target := field.related_model):
+            yield str(field.column), target._meta.db_table
 
 
 def _constraint(table: str, column: str) -> str:
@@ -62,6 +62,7 @@ def forwards(model: type[models.Model]) -> list[str]:
 
 
 def backwards(model: type[models.Model]) -> list[str]:
+    """SQL that takes the isolation away again."""
     table = model._meta.db_table
     return [
         *(

@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 
 
 class Status(TextChoices):
+    """Where an orientation is, from the first door to the référent."""
+
     AWAITED = "awaited", "À recevoir"
     INTERVIEWED = "interviewed", "Reçu, à orienter"
     DECIDED = "decided", "Orientation décidée"
@@ -26,6 +28,8 @@ DECIDED = (Status.DECIDED, Status.HANDED_OVER, Status.FOLLOWED)
 
 
 class CloseReason(TextChoices):
+    """Why an orientation is over."""
+
     REORIENTED = "reoriented", "Changement d'orientation"
     DUTIES_ENDED = "duties_ended", "Sortie du parcours"
 
@@ -39,6 +43,8 @@ class Impact(TextChoices):
 
 
 class StrengthKind(TextChoices):
+    """What a person brings."""
+
     EXPERIENCE = "experience", "Expérience"
     QUALIFICATION = "qualification", "Qualification, diplôme"
     LANGUAGE = "language", "Langue"

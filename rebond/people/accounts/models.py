@@ -7,12 +7,15 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from rebond.ground.tenancy.models import Departement, TenantModel
 from rebond.people.accounts.states import Capability, Role
 
 
 class UserManager(BaseUserManager["User"]):
+    """Users by their e-mail address."""
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A user who may sign in; without a password they set one through their invitation."""
         user = self.model(email=self.normalize_email(email), **fields)
@@ -45,7 +48,7 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 name="user_email_is_lower_case",
-                condition=Q(email=models.functions.Lower("email")),
+                condition=Q(email=Lower("email")),
                 violation_error_message="L'adresse e-mail s'écrit en minuscules.",
             ),
         ]

@@ -61,4 +61,4 @@ def _read(request: HttpRequest) -> Principal | None:
         .select_related("organisation")
         .first()
     )
-    return membership and Principal(cast("User", request.user), membership, departement)
+    return membership and Principal(request.user, membership, departement)

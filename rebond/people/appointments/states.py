@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 
 
 class Status(TextChoices):
+    """Made for, held, missed."""
+
     PLANNED = "planned", "Prévu"
     HELD = "held", "Honoré"
     MISSED = "missed", "Absent"

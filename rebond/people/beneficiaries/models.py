@@ -1,5 +1,7 @@
 """People, their households and rights, who accompanies them, and the contacts they had."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -31,7 +33,7 @@ class Household(TenantModel):
     payer = models.CharField("organisme", max_length=3, choices=Payer)
     payer_code = models.CharField("caisse", max_length=3, blank=True)
     file_number = models.CharField("numéro d'allocataire", max_length=15, blank=True)
-    request_number = models.CharField("numéro de demande", max_length=11, null=True, blank=True)
+    request_number = models.CharField("numéro de demande", max_length=11, null=True, blank=True)  # noqa: DJ001  # unique
     requested_on = models.DateField("demande du", null=True, blank=True)
     family_status = models.CharField("situation familiale", max_length=3, blank=True)
     children_born_on = ArrayField(models.DateField(), verbose_name="enfants nés le", default=list, blank=True)
@@ -81,6 +83,8 @@ class RightsPeriod(TenantModel):
 
 
 class BeneficiaryQuerySet(models.QuerySet["Beneficiary"]):
+    """People, and who may open their file."""
+
     def visible_to(self, principal: Principal) -> "BeneficiaryQuerySet":
         """The people whose file this principal may open."""
         if principal.role in DEPARTEMENT_STAFF:
@@ -96,6 +100,9 @@ class BeneficiaryQuerySet(models.QuerySet["Beneficiary"]):
                 )
             )
         return self.none()
+
+
+BeneficiaryManager = TenantManager.from_queryset(BeneficiaryQuerySet)
 
 
 class Beneficiary(TenantModel):
@@ -130,7 +137,7 @@ class Beneficiary(TenantModel):
     created_at = models.DateTimeField("créé le")
     version = models.PositiveIntegerField("version", default=1)
 
-    objects = TenantManager.from_queryset(BeneficiaryQuerySet)()
+    objects: ClassVar[BeneficiaryManager] = BeneficiaryManager()
 
     class Meta:
         verbose_name = "personne"

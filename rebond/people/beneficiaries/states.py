@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 
 
 class Payer(TextChoices):
+    """Who pays the RSA."""
+
     CAF = "CAF", "CAF"
     MSA = "MSA", "MSA"
 
@@ -30,6 +32,8 @@ class HouseholdRole(TextChoices):
 
 
 class Sex(TextChoices):
+    """SEXE of the CNAF flows."""
+
     MAN = "1", "Homme"
     WOMAN = "2", "Femme"
 
@@ -43,6 +47,8 @@ class Consent(TextChoices):
 
 
 class DutyKind(TextChoices):
+    """Why a person is followed."""
+
     RSA = "rsa", "Droits et devoirs"
     PREVENTION = "prevention", "Prévention jeunes"
 
@@ -66,6 +72,8 @@ class Pathway(TextChoices):
 
 
 class AssignmentEnd(TextChoices):
+    """Why an accompaniment ended."""
+
     REFERENT_CHANGED = "referent_changed", "Changement de référent"
     REORIENTED = "reoriented", "Changement d'orientation"
     LEFT = "left", "Sortie du parcours"
@@ -73,6 +81,8 @@ class AssignmentEnd(TextChoices):
 
 
 class ContactKind(TextChoices):
+    """How a person was met or written to."""
+
     CALL = "call", "Appel"
     VISIT = "visit", "Visite"
     MEETING = "meeting", "Rendez-vous"
@@ -82,6 +92,8 @@ class ContactKind(TextChoices):
 
 
 class TransferStatus(TextChoices):
+    """Where a hand-over between two départements is."""
+
     SENT = "sent", "Envoyé"
     ACCEPTED = "accepted", "Accepté"
     REFUSED = "refused", "Refusé"

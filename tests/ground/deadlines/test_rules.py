@@ -32,7 +32,8 @@ def test_deadline_is_late_the_day_after_it_is_due():
     on_the_day = deadline([rule(10, Unit.DAY)], date(2026, 1, 1), today=date(2026, 1, 11))
     after = deadline([rule(10, Unit.DAY)], date(2026, 1, 1), today=date(2026, 1, 12))
 
-    assert on_the_day and after
+    assert on_the_day is not None
+    assert after is not None
     assert (on_the_day.days_left, on_the_day.is_late) == (0, False)
     assert (after.days_left, after.is_late) == (-1, True)
 

@@ -44,7 +44,9 @@ def test_foreign_key_to_another_departement_is_refused(in_13):
         elsewhere = OrganisationFactory()
     here = BeneficiaryFactory()
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    def assign_across() -> None:
         AssignmentFactory(beneficiary=here, structure=elsewhere)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        connection.check_constraints()
+
+    with pytest.raises(IntegrityError, match="same_dpt"), transaction.atomic():
+        assign_across()
