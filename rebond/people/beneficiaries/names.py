@@ -1,15 +1,6 @@
-"""Names as they are sorted and searched: without accents, case or punctuation."""
+"""Names as they are sorted and searched."""
 
-import re
-import unicodedata
-
-_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
-
-
-def normalise(text: str) -> str:
-    """« Éloïse D'Hérouville-Ben Ali » → « eloise d herouville ben ali »."""
-    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
-    return _NOT_A_WORD.sub(" ", bare.encode("ascii", "ignore").decode().lower()).strip()
+from rebond.ground.tenancy.words import normalise
 
 
 def sort_name(last_name: str, first_name: str) -> str:
