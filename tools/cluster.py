@@ -19,7 +19,9 @@ from pathlib import Path
 
 import psycopg
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools import ROOT
+from tools.refusal import Refused
+
 SUPERUSER = "postgres"
 ROLES = ("rebond_owner", "rebond_app", "rebond_backup")
 # Speed before durability: this cluster serves a demo and tests, never production.
@@ -46,10 +48,6 @@ jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
 """
-
-
-class ClusterError(Exception):
-    """The cluster cannot run; the message says why and what to do, in French and in English."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ class Cluster:
         self.home = Path("/var/tmp") / f"rebond-{os.geteuid()}-{name}"  # noqa: S108  # its owner is checked just below
         self.home.mkdir(mode=0o711, exist_ok=True)
         if self.home.is_symlink() or self.home.stat().st_uid != os.geteuid():
-            raise ClusterError(f"{self.home} appartient à quelqu'un d'autre. / belongs to somebody else.")
+            raise Refused(f"{self.home} appartient à un autre compte.", f"{self.home} belongs to another account.")
         self.run = self.home / "run"
         self.account = Account.choose()
 
@@ -124,9 +122,7 @@ class Cluster:
         for place in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: -float(p.parent.name)):
             if self.account.can_run(place / "postgres"):
                 return place
-        raise ClusterError(
-            "Aucun PostgreSQL utilisable : installez le paquet postgresql. / No PostgreSQL: install postgresql."
-        )
+        raise Refused("Aucun PostgreSQL : installez le paquet postgresql.", "No PostgreSQL: install postgresql.")
 
     @cached_property
     def major(self) -> int:
@@ -172,10 +168,9 @@ class Cluster:
             if said.returncode == 0 or self.answers():
                 return
             time.sleep(0.5)  # the children of a killed server take a moment to leave
-        raise ClusterError(
-            f"PostgreSQL ne démarre pas ; son journal : {log}. S'il est abîmé, effacez {self.home}. / "
-            f"PostgreSQL does not start: read that log; if the data is damaged, delete that directory.\n"
-            f"{said.stdout.decode()}"
+        raise Refused(
+            f"PostgreSQL ne démarre pas ; son journal : {log}. Si ses données sont abîmées, effacez {self.home}.",
+            f"PostgreSQL does not start: read its log; if its data is damaged, delete that.\n{said.stdout.decode()}",
         )
 
     def stop(self) -> None:
@@ -201,19 +196,10 @@ class Cluster:
         os.chown(new, self.account.uid, self.account.gid)
         builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         locale = builtin if self.major >= 17 else ["--locale=C.UTF-8"]
-        initdb: list[str | Path] = [
-            self.binaries / "initdb",
-            "-D",
-            new,
-            "-U",
-            SUPERUSER,
-            "--auth=peer",
-            "--encoding=UTF8",
-            "--no-sync",
-        ]
-        said = self.account.run(*initdb, *locale)
+        options = [f"--username={SUPERUSER}", "--auth=peer", "--encoding=UTF8", "--no-sync", *locale]
+        said = self.account.run(self.binaries / "initdb", "-D", new, *options)
         if said.returncode:
-            raise ClusterError(f"initdb a échoué. / initdb failed.\n{said.stdout.decode()}")
+            raise Refused("La base n'a pas pu être créée.", f"initdb failed.\n{said.stdout.decode()}")
         with (new / "postgresql.conf").open("a") as settings:
             settings.write(f"include '{self.home}/settings.conf'\n")
         new.rename(self.data)

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from psycopg import sql
 
-from tools.cluster import ROLES, ROOT, SUPERUSER, Cluster, ClusterError
+from tools import ROOT, processes
+from tools.cluster import ROLES, SUPERUSER, Cluster
+from tools.refusal import Refused
 
 ROLES_SQL = ROOT / "rebond" / "ground" / "tenancy" / "roles.sql"
 
@@ -44,13 +46,19 @@ def urls(database: str) -> Urls:
 
 
 def stop(*, only_idle: bool = False) -> bool:
-    """Put the cluster to sleep; with `only_idle`, not while another process uses it. Whether it sleeps now."""
+    """Put the cluster to sleep unless a process holds it (`only_idle`: or is connected). Whether it sleeps now."""
     cluster = Cluster()
     with cluster.locked():
-        if only_idle and not _is_idle(cluster):
+        if _is_held(cluster) or (only_idle and _is_connected(cluster)):
             return False
         cluster.stop()
     return True
+
+
+def release() -> None:
+    """Say that this process no longer uses the cluster."""
+    while _held:
+        os.close(_held.pop())
 
 
 def drop(database: str) -> None:
@@ -88,31 +96,37 @@ def _hold(cluster: Cluster) -> None:
         fcntl.flock(_held[0], fcntl.LOCK_SH)
 
 
-def _is_idle(cluster: Cluster) -> bool:
-    """Whether no process holds the cluster and nobody is connected to it."""
+def _is_held(cluster: Cluster) -> bool:
+    """Whether another process has said that it uses the cluster."""
     with (cluster.home / "users").open("a") as users:
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return False
+            return True
+    return False
+
+
+def _is_connected(cluster: Cluster) -> bool:
+    """Whether anyone but us is connected to the cluster."""
     if not cluster.answers():
-        return True
+        return False
     with cluster.connect() as connection:
         query = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
-        return connection.execute(query).fetchone() == (1,)
+        return connection.execute(query).fetchone() != (1,)
 
 
 def main() -> None:
     """Obey the command line."""
     parser = argparse.ArgumentParser(prog="tools.postgres", description=__doc__)
-    parser.add_argument("action", choices=["start", "stop", "env", "psql"])
+    parser.add_argument("action", choices=["start", "stop", "env", "psql", "run"])
+    parser.add_argument("command", nargs="*", help="for run: a Python command, with the addresses in its environment")
     parser.add_argument("--database", default="rebond_demo")
     parser.add_argument("--role", default="rebond_app", choices=[SUPERUSER, *ROLES], help="for psql")
     parser.add_argument("--idle", action="store_true", help="stop only when nobody uses the cluster")
     chosen = parser.parse_args()
     try:
         _obey(chosen)
-    except ClusterError as error:
+    except Refused as error:
         sys.exit(str(error))
 
 
@@ -125,6 +139,9 @@ def _obey(chosen: argparse.Namespace) -> None:
         cluster = Cluster()
         program = next(p for p in (cluster.binaries / "psql", Path("/usr/bin/psql")) if p.exists())
         os.execv(program, ["psql", "-h", str(cluster.run), "-U", chosen.role, "-d", chosen.database])  # noqa: S606  # psql itself
+    if chosen.action == "run":
+        addresses = {"DATABASE_URL": address.app, "DATABASE_OWNER_URL": address.owner}
+        sys.exit(processes.python(*chosen.command, env={**os.environ, **addresses}))
     print(f"export DATABASE_URL={shlex.quote(address.app)}")
     print(f"export DATABASE_OWNER_URL={shlex.quote(address.owner)}")
 

@@ -52,8 +52,8 @@ def _install_python(is_new: bool) -> None:  # noqa: FBT001  # called by _once al
         only_uv.flush()
         has_uv = _pip_install(only_uv.name) == 0
     next(VENV.glob("lib/python*/site-packages")).joinpath("rebond.pth").write_text(f"{ROOT}\n")
-    uv = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON)]
-    if has_uv and subprocess.run([*uv, "--require-hashes", "-r", str(LOCK)], check=False).returncode == 0:
+    uv = [str(PYTHON), "-m", "uv", "pip", "sync", "--quiet", "--python", str(PYTHON)]
+    if has_uv and subprocess.run([*uv, "--require-hashes", str(LOCK)], check=False).returncode == 0:
         return
     print("uv n'a pas abouti, pip prend la suite. / uv failed, pip takes over.", flush=True)
     if _pip_install(str(LOCK)):
