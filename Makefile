@@ -16,10 +16,10 @@ setup:  ## install the Python environment and the assets, as the locks say
 	@python3 tools/setup.py
 
 demo: setup  ## run the site with 2 800 made-up people on http://localhost:8000 (PORT=8123 for another port)
-	@$(PYTHON) -m tools.demo run --port $(PORT)
+	@exec $(PYTHON) -m tools.demo run --port $(PORT)
 
 demo-full: setup  ## the same with 70 000 people in the Bouches-du-Rhône, in a database of its own
-	@$(PYTHON) -m tools.demo run --port $(PORT) --size full
+	@exec $(PYTHON) -m tools.demo run --port $(PORT) --size full
 
 stop: setup  ## stop the site, its worker and the database cluster
 	@$(PYTHON) -m tools.demo stop

@@ -54,9 +54,10 @@ class Demo:
         stop_leftovers()
         check_port(self.port)
         self.prepare()
-        for name in ("site", "worker"):
-            self.start(name)
+        step("site")
+        self.start("site")
         self.wait_until_ready()
+        self.start("worker")
         print_accounts(self.var / "demo.json", self.address)
         while True:
             time.sleep(0.5)
@@ -93,7 +94,6 @@ class Demo:
 
     def wait_until_ready(self) -> None:
         """Return when the site says that it is ready."""
-        step("site")
         end = time.monotonic() + 60
         while self.children["site"].poll() is None and time.monotonic() < end:
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}/pret", timeout=5):  # noqa: S310  # our own http address
