@@ -1,5 +1,6 @@
 """People, their households and rights, who accompanies them, and the contacts they had."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -54,7 +55,10 @@ class Household(TenantModel):
                 violation_error_message="Cette demande est déjà connue.",
             ),
         ]
-        indexes = [models.Index(fields=["departement", "file_number"], name="household_by_file")]
+        indexes = [
+            models.Index(fields=["departement", "file_number"], name="household_by_file"),
+            models.Index(fields=["departement", "insee"], name="household_by_commune"),
+        ]
 
 
 class RightsPeriod(TenantModel):
@@ -152,11 +156,17 @@ class Beneficiary(TenantModel):
         indexes = [
             models.Index(fields=["departement", "sort_name", "id"], name="beneficiary_by_name"),
             models.Index(fields=["departement", "pole", "sort_name", "id"], name="beneficiary_by_pole"),
+            models.Index(fields=["departement", "birth_date"], name="beneficiary_by_birth"),
+            models.Index(fields=["departement", "phone"], name="beneficiary_by_phone", condition=~Q(phone="")),
         ]
 
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    def age_on(self, day: date) -> int:
+        """How old the person is on a day."""
+        return day.year - self.birth_date.year - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
 
 
 class SearchTerm(TenantScoped):

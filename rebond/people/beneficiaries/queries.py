@@ -1,0 +1,126 @@
+"""Reads about people that several pages share."""
+
+import re
+from datetime import date, datetime
+from difflib import SequenceMatcher
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from rebond.ground.tenancy.words import normalise
+from rebond.people.beneficiaries import identity, names
+from rebond.people.beneficiaries.models import (
+    Assignment,
+    Beneficiary,
+    BeneficiaryQuerySet,
+    Contact,
+    Household,
+    HouseholdMember,
+    SearchTerm,
+)
+
+CLOSE_ENOUGH = 0.8
+"""Share of letters in common from which two names of one birth date are shown as a likely double."""
+
+_DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
+_PHONE = re.compile(r"(?:\+|00)?\d(?:[ .\-()]*\d){5,}")
+_ABROAD = re.compile(r"(?:\+|00)33\(?0?\)?")
+_NUMBER = re.compile(r"\d{5,}[a-z]?")
+
+
+def search(people: BeneficiaryQuerySet, text: str) -> BeneficiaryQuerySet:
+    """Those of `people` whom every word of the text may mean: nobody when there is no word.
+
+    A word is the beginning of a name, a file number, a telephone, an allocataire's or a request's
+    number, or a whole birth date.
+    """
+    dates, words = _read(text)
+    if not dates and not words:
+        return people.none()
+    for day in dates:
+        people = people.filter(birth_date=day)
+    for word in words:
+        people = people.filter(_meant_by(word))
+    return people
+
+
+def _read(text: str) -> tuple[list[date], list[str]]:
+    """Birth dates, then words; « +33 6 12 34 56 78 » becomes « 0612345678 »."""
+    dates = [day for match in _DATE.findall(text) if (day := _day(*match)) is not None]
+    rest = _DATE.sub(" ", text)
+    phones = [re.sub(r"\D", "", _ABROAD.sub("0", found)) for found in _PHONE.findall(rest)]
+    return dates, [*dict.fromkeys([*phones, *normalise(_PHONE.sub(" ", rest)).split()])]
+
+
+def _day(day: str, month: str, year: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _meant_by(word: str) -> Q:
+    named = SearchTerm.objects.filter(term__gte=word, term__lt=_after(word)).values("beneficiary")
+    if not _NUMBER.fullmatch(word):
+        return Q(pk__in=named)
+    return Q(pk__in=named.union(_with_phone(word), _with_number(word.upper())))
+
+
+def _after(prefix: str) -> str:
+    """The first text that no longer begins with the prefix, in the C collation."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+def _with_phone(digits: str) -> QuerySet[Beneficiary, object]:
+    range_ = Q(phone__gte=digits, phone__lt=_after(digits)) | Q(phone__gte=f"+{digits}", phone__lt=f"+{_after(digits)}")
+    return Beneficiary.objects.filter(range_).exclude(phone="").values("pk")
+
+
+def _with_number(number: str) -> QuerySet[HouseholdMember, object]:
+    end = _after(number)
+    households = Household.objects.filter(
+        Q(file_number__gte=number, file_number__lt=end) | Q(request_number__gte=number, request_number__lt=end)
+    )
+    return HouseholdMember.objects.filter(household__in=households).values("beneficiary")
+
+
+def look_alikes(*, last_name: str, first_name: str, birth_date: date, nir13: str = "") -> list[Beneficiary]:
+    """People of the whole département who may be this one: same NIR, or close names and the same birth date."""
+    same_nir = Q(nir_hash=identity.fingerprint(nir13)) if nir13 else Q(pk=None)
+    wanted = names.sort_name(last_name, first_name)
+    found = Beneficiary.objects.filter(same_nir | Q(birth_date=birth_date) | Q(sort_name=wanted)).select_related("pole")
+    return [person for person in found.order_by("sort_name", "pk") if _is_close(person, wanted, birth_date, nir13)]
+
+
+def _is_close(person: Beneficiary, wanted: str, birth_date: date, nir13: str) -> bool:
+    if nir13 and person.nir_hash and bytes(person.nir_hash) == identity.fingerprint(nir13):
+        return True
+    if person.birth_date != birth_date:
+        return {person.birth_date.day, person.birth_date.month} == {birth_date.day, birth_date.month} and (
+            person.birth_date.year == birth_date.year
+        )
+    ordered = " ".join(sorted(wanted.split()))
+    others = {person.sort_name, names.sort_name(person.birth_name or person.last_name, person.first_name)}
+    return any(SequenceMatcher(None, ordered, " ".join(sorted(o.split()))).ratio() >= CLOSE_ENOUGH for o in others)
+
+
+def current_household(beneficiary: Beneficiary) -> Household | None:
+    """The household in which the person lives now."""
+    member = HouseholdMember.objects.filter(beneficiary=beneficiary, ends_on=None).select_related("household").first()
+    return member and member.household
+
+
+def sharing_phone(beneficiary: Beneficiary) -> QuerySet[Beneficiary]:
+    """Other people of the département who gave the same telephone."""
+    if not beneficiary.phone:
+        return Beneficiary.objects.none()
+    return Beneficiary.objects.filter(phone=beneficiary.phone).exclude(phone="").exclude(pk=beneficiary.pk)
+
+
+def reached_since(instant: datetime) -> Exists:
+    """Of a person: they were reached by a contact noted since then."""
+    return Exists(Contact.objects.filter(beneficiary=OuterRef("pk"), is_reached=True, at__gte=instant))
+
+
+def live_assignments() -> QuerySet[Assignment]:
+    """Who is accompanied by whom today."""
+    return Assignment.objects.filter(ended_at=None)
