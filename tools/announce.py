@@ -22,16 +22,18 @@ def step(name: str) -> None:
 
 def check_port(port: int) -> None:
     """Refuse a port that another program holds or that we may not open."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-            probe.listen()
-        except (OSError, OverflowError) as error:
-            raise Refused(
-                f"Le port {port} n'est pas libre : essayez « make demo PORT={port + 1} ».",
-                f"Port {port} is not free ({error}): try `make demo PORT={port + 1}`.",
-            ) from error
+    try:
+        listener(port).close()
+    except (OSError, OverflowError) as error:
+        raise Refused(
+            f"Le port {port} n'est pas libre : essayez « make demo PORT={port % 60000 + 1} ».",
+            f"Port {port} is not free ({error}): try `make demo PORT={port % 60000 + 1}`.",
+        ) from error
+
+
+def listener(port: int) -> socket.socket:
+    """A socket that listens on this port of this machine."""
+    return socket.create_server(("127.0.0.1", port))
 
 
 def print_accounts(summary: Path, address: str) -> None:
