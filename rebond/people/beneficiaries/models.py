@@ -141,7 +141,7 @@ class Beneficiary(TenantModel):
     created_at = models.DateTimeField("créé le")
     version = models.PositiveIntegerField("version", default=1)
 
-    objects: ClassVar[BeneficiaryManager] = BeneficiaryManager()
+    objects: ClassVar[BeneficiaryManager["Beneficiary"]] = BeneficiaryManager()
 
     class Meta:
         verbose_name = "personne"

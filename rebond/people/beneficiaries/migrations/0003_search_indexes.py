@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_search_indexes"),
+        ("accounts", "0001_initial"),
         ("beneficiaries", "0002_search_terms"),
         ("tenancy", "0002_shared_cache"),
     ]
