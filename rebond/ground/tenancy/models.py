@@ -1,7 +1,7 @@
 """The départements, and the base of every table that belongs to one of them."""
 
 import uuid
-from typing import Any
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -28,10 +28,13 @@ class Departement(models.Model):
         return self.name
 
 
-class TenantManager(models.Manager[Any]):
+M = TypeVar("M", bound=models.Model)
+
+
+class TenantManager(models.Manager[M]):
     """Filters on the current département, which row-level security checks again."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[M]:
         return super().get_queryset().filter(departement_id=context.current())
 
 
@@ -47,7 +50,7 @@ class TenantScoped(models.Model):
         db_index=False,
     )
 
-    objects = TenantManager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True

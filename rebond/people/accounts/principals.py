@@ -12,6 +12,10 @@ from rebond.people.accounts.models import Membership, User
 from rebond.people.accounts.states import Role
 
 MEMBERSHIP_KEY = "membership"
+"""Session key: the membership that the session acts under."""
+
+CHOICES_KEY = "choices"
+"""Session key: how many memberships this sign-in may enter."""
 
 
 @dataclass(frozen=True)
@@ -61,4 +65,4 @@ def _read(request: HttpRequest) -> Principal | None:
         .select_related("organisation")
         .first()
     )
-    return membership and Principal(request.user, membership, departement)
+    return Principal(request.user, membership, departement) if membership else None

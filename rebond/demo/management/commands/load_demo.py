@@ -1,0 +1,73 @@
+"""Load the demonstration: packs, agents, people, accounts; idempotent."""
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from rebond.demo import accounts, agents, canaries
+from rebond.demo.identities import People
+from rebond.demo.population import Population
+from rebond.demo.territory import Territory
+from rebond.ground.tenancy.context import departement
+from rebond.ground.tenancy.models import Commune
+from rebond.people.accounts.models import Organisation
+from rebond.people.beneficiaries.models import Beneficiary
+
+SIZES = {"demo": {13: 2000, 14: 800}, "full": {13: 70_000, 14: 800}, "test": {13: 120, 14: 60}}
+SEED = 2026
+
+
+class Command(BaseCommand):
+    help = "Loads packs 13 and 14 with an invented population; does nothing when it is there."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--size", choices=SIZES, default="demo")
+
+    def handle(self, *, size: str, **_: object) -> None:
+        call_command("load_communes", stdout=self.stdout)
+        told: dict[str, Any] = {"accounts": [], "canaries": {}}
+        for number, adults in SIZES[size].items():
+            call_command("load_pack", str(settings.BASE_DIR / "packs" / f"{number}.toml"), stdout=self.stdout)
+            with departement(number):
+                if not Beneficiary.objects.exists():
+                    self._populate(number, adults)
+                    told["canaries"][str(number)] = canaries.plant()
+                    told["accounts"] += [self._told(account) for account in accounts.choose(str(number))]
+        if told["accounts"]:
+            self._tell(told)
+
+    def _populate(self, number: int, adults: int) -> None:
+        now = timezone.now()
+        people = People(SEED + number, now.date())
+        organisations = list(Organisation.objects.order_by("code"))
+        staff = agents.engage(people, organisations, at=now)
+        communes = list(Commune.objects.filter(departement_code=str(number)).order_by("insee"))
+        territory = Territory(organisations, staff, communes)
+        Population(people, territory, now).fill(
+            adults, lambda done, total: self.stdout.write(f"Département {number} : {done} personnes sur {total}")
+        )
+
+    def _told(self, account: accounts.Account) -> dict[str, str]:
+        told = asdict(account)
+        return {**told, "sign_in": f"{settings.SITE_URL}/demo/entrer/{told.pop('membership')}/"}
+
+    def _tell(self, told: dict[str, Any]) -> None:
+        path = Path(settings.VAR) / "demo.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mailbox = {
+            "mailbox": f"{settings.SITE_URL}/demo/boite.json",
+            "phone": f"{settings.SITE_URL}/demo/telephone.json",
+        }
+        transaction.on_commit(
+            lambda: path.write_text(
+                json.dumps({"address": settings.SITE_URL, **told, **mailbox}, ensure_ascii=False, indent=2)
+            )
+        )
