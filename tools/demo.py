@@ -64,13 +64,13 @@ class Demo:
             self.restart_the_dead()
 
     def prepare(self) -> None:
-        """Database, tables, population: each only when what it comes from has changed."""
+        """Database, tables, population: each only when what it comes from has changed; all anew without `demo.json`."""
+        if not (self.var / "demo.json").exists():
+            postgres.drop(self.database)
         urls = postgres.ensure(self.database)
         self.env["DATABASE_URL"] = urls.app
         owner = {**self.env, "DATABASE_OWNER_URL": urls.owner}
         self._once("tables", "migrate --database=owner --verbosity=0", owner, "rebond/**/migrations/*.py")
-        if not (self.var / "demo.json").exists():
-            remember(self.database, "population", "")
         self._once("population", f"load_demo --size={self.size}", owner, "packs/*.toml", "rebond/demo/**/*.py")
 
     def _once(self, what: str, command: str, env: dict[str, str], *sources: str) -> None:
