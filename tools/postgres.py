@@ -1,4 +1,7 @@
-"""The databases of the demo and of the tests: `python -m tools.postgres start|stop|env|psql [--database NAME]`."""
+"""The databases of the demo and of the tests: `python -m tools.postgres start|stop|env|psql|run [--database NAME]`.
+
+`run` is followed by `--` and a Python command, which finds the addresses of the database in its environment.
+"""
 
 from __future__ import annotations
 
@@ -119,18 +122,19 @@ def main() -> None:
     """Obey the command line."""
     parser = argparse.ArgumentParser(prog="tools.postgres", description=__doc__)
     parser.add_argument("action", choices=["start", "stop", "env", "psql", "run"])
-    parser.add_argument("command", nargs="*", help="for run: a Python command, with the addresses in its environment")
     parser.add_argument("--database", default="rebond_demo")
     parser.add_argument("--role", default="rebond_app", choices=[SUPERUSER, *ROLES], help="for psql")
     parser.add_argument("--idle", action="store_true", help="stop only when nobody uses the cluster")
-    chosen = parser.parse_args()
+    words = sys.argv[1:]
+    end = words.index("--") if "--" in words else len(words)
+    chosen = parser.parse_args(words[:end])
     try:
-        _obey(chosen)
+        _obey(chosen, words[end + 1 :])
     except Refused as error:
         sys.exit(str(error))
 
 
-def _obey(chosen: argparse.Namespace) -> None:
+def _obey(chosen: argparse.Namespace, command: list[str]) -> None:
     if chosen.action == "stop":
         stop(only_idle=chosen.idle)
         return
@@ -141,7 +145,7 @@ def _obey(chosen: argparse.Namespace) -> None:
         os.execv(program, ["psql", "-h", str(cluster.run), "-U", chosen.role, "-d", chosen.database])  # noqa: S606  # psql itself
     if chosen.action == "run":
         addresses = {"DATABASE_URL": address.app, "DATABASE_OWNER_URL": address.owner}
-        sys.exit(processes.python(*chosen.command, env={**os.environ, **addresses}))
+        sys.exit(processes.python(*command, env={**os.environ, **addresses}))
     print(f"export DATABASE_URL={shlex.quote(address.app)}")
     print(f"export DATABASE_OWNER_URL={shlex.quote(address.owner)}")
 
