@@ -1,0 +1,1 @@
+"""The flows of beneficiaries that the CAF and the MSA send."""

@@ -1,0 +1,1 @@
+"""Spreadsheets that people make: read in any shape, written without danger."""
