@@ -25,6 +25,8 @@ def main() -> None:
     """Make `.venv` and `node_modules` equal to the locks; instant when they already are."""
     if sys.version_info < (3, 11):  # noqa: UP036  # this file runs before anything has checked the version
         sys.exit("Rebond demande Python 3.11 ou plus récent. / Rebond needs Python 3.11 or newer.")
+    if not os.access(Path.home(), os.W_OK):
+        os.environ["HOME"] = tempfile.mkdtemp()  # for the caches of uv and npm
     with LOCK.open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one set-up at a time
         _once(VENV / ".installed", f"{VENV} {sys.version_info[:2]}", LOCK, _install_python)
@@ -34,7 +36,7 @@ def main() -> None:
 def _once(mark: Path, place: str, lock: Path, install: Callable[[bool], None]) -> None:
     """Install unless the mark says that this lock is installed at this place; anew when the place itself is new."""
     wanted = f"{place}\n{hashlib.sha256(lock.read_bytes()).hexdigest()}"
-    found = mark.read_text() if mark.exists() else ""
+    found = mark.read_text() if mark.exists() and PYTHON.exists() else ""
     if found != wanted:
         install(found.split("\n")[0] != place or not found)
         mark.write_text(wanted)
