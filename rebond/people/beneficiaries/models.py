@@ -1,7 +1,7 @@
 """People, their households and rights, who accompanies them, and the contacts they had."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -141,7 +141,7 @@ class Beneficiary(TenantModel):
     created_at = models.DateTimeField("créé le")
     version = models.PositiveIntegerField("version", default=1)
 
-    objects: ClassVar[BeneficiaryManager["Beneficiary"]] = BeneficiaryManager()
+    objects: ClassVar[BeneficiaryManager[Self]] = BeneficiaryManager()
 
     class Meta:
         verbose_name = "personne"

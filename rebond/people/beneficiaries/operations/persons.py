@@ -56,7 +56,6 @@ def register(
     person = Beneficiary(last_name=last_name, first_name=first_name, birth_date=birth_date, pole=pole, created_at=at)
     _write(person, fields, nir13)
     person.save(force_insert=True)
-    person.refresh_from_db(fields=["number"])
     journal.record("register", person, by=by, at=at)
     return person
 
@@ -88,7 +87,8 @@ def _write(person: Beneficiary, fields: dict[str, object], nir13: str) -> None:
         person.nir_hash, person.nir_sealed = identity.fingerprint(nir13), identity.seal(nir13)
     person.sort_name = names.sort_name(person.last_name, person.first_name)
     person.search_text = names.search_text(person.last_name, person.birth_name, person.first_name)
-    person.full_clean(exclude={"departement", "pole", "account", "number"}, validate_unique=False)
+    person.clean_fields(exclude={"departement", "pole", "account", "number"})
+    person.validate_constraints(exclude={"number"})
 
 
 @transaction.atomic
