@@ -73,7 +73,7 @@ def test_settle_gives_the_person_a_pole(in_13):
 
     persons.settle(person, pole=pole, by=principal().actor, at=NOON)
 
-    assert Beneficiary.objects.get(pk=person.pk).pole == pole
+    assert Beneficiary.objects.filter(pole=pole).get() == person
 
 
 def test_settle_refuses_what_is_no_pole(in_13):

@@ -98,7 +98,10 @@ def test_sharing_phone_names_the_others(eloise):
 
 
 def test_current_household_is_the_one_not_left(eloise):
-    assert queries.current_household(eloise).file_number == "0042137"
+    household = queries.current_household(eloise)
+
+    assert household is not None
+    assert household.file_number == "0042137"
 
 
 @pytest.mark.parametrize(("day", "age"), [(date(2026, 7, 8), 37), (date(2026, 7, 9), 38)])
