@@ -51,7 +51,7 @@ types:  ## mypy, strict
 
 floors:  ## import-linter: arrows go down
 	@echo "Floors…"
-	@$(PYTHON) -m importlinter.cli lint --no-logo --quiet
+	@said=$$("$(CURDIR)/.venv/bin/lint-imports" --no-logo) || { echo "$$said"; exit 1; }
 
 chromium:
 	@$(PYTHON) -m tools.chromium
