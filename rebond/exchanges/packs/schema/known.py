@@ -1,0 +1,150 @@
+"""The parameters that the code reads by name: the shape of each value, and those without which nothing works."""
+
+from rebond.exchanges.packs.schema import checkers as c
+from rebond.exchanges.packs.schema.shapes import UNITS, duration, labels
+from rebond.people.accounts.states import Role
+from rebond.people.beneficiaries.states import Pathway, RightsStatus
+
+hour = c.matching(r"([01]\d|2[0-3]):[0-5]\d", "une heure comme 20:00")
+iso_day = c.matching(r"\d{4}-\d\d-\d\d", "une date entre guillemets, comme « 2027-01-01 »")
+bracket = c.table(
+    {
+        "min_percent": c.percent,
+        "max_percent": c.percent,
+        "min_months": c.natural,
+        "max_months": c.positive,
+        "opinion": c.flag,
+    },
+    {"kinds": c.list_of(c.one_of(("suspension", "suppression", "reduction"), "une mesure"), at_least=1)},
+)
+figures = c.list_of(c.table({"label": c.text, "year": c.positive, "count": c.natural}), at_least=1)
+
+PARAMETERS: dict[str, c.Checker] = {
+    "rights.live_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
+    "rights.closed_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
+    "rights.adult_roles": c.list_of(c.one_of(("DEM", "CJT"), "un rôle"), at_least=1),
+    "rights.entry": c.table({"needs_duties": c.flag, "with_suspended_payment": c.flag}),
+    "family.majority_age": c.positive,
+    "prevention.ages": c.table({"from": c.positive, "below": c.positive}),
+    "orientation.interviews_per_year": c.positive,
+    "orientation.divergence_motives": labels,
+    "orientation.change_motives": labels,
+    "orientation.review_extension_reasons": labels,
+    "orientation.algorithm_notice": c.text,
+    "orientation.remedies_notice": c.text,
+    "orientation.contract_notice": c.text,
+    "referent.workload": c.table(dict.fromkeys(Pathway.values, c.positive)),
+    "contract.duration": c.table({"default_months": c.positive, "max_months": c.positive}),
+    "contract.renewal_window": duration,
+    "contract.transition_limit": iso_day,
+    "contract.weekly_hours": c.table({"minimum": c.positive, "reducible_to": c.positive}),
+    "contract.exemption_reasons": labels,
+    "contract.exemption_child_below_age": c.positive,
+    "breach.first": bracket,
+    "breach.repeated": bracket,
+    "breach.household_cap_percent": c.percent,
+    "breach.reiteration_months": c.positive,
+    "breach.end_of_right_postponement_months": c.positive,
+    "breach.legitimate_motives": labels,
+    "offer.reasonable": c.table(
+        {
+            "wage_percent_after_3_months": c.percent,
+            "wage_percent_after_6_months": c.percent,
+            "distance_km": c.positive,
+            "travel_minutes": c.positive,
+        }
+    ),
+    "health.prescribers_without_doctor": c.list_of(c.one_of(Role.values, "un rôle"), at_least=1),
+    "health.effects": labels,
+    "iae.cddi": c.table({"min_months": c.positive, "max_months": c.positive, "min_weekly_hours": c.positive}),
+    "iae.pass": c.table(
+        {
+            "days": c.positive,
+            "suspension_months": c.positive,
+            "waiting_years": c.positive,
+            "diagnosis_months": c.positive,
+        }
+    ),
+    "iae.departement_share_percent": c.percent,
+    "iae.yearly": c.table({"worksites": c.positive, "people": c.positive}),
+    "immersion.limits": c.table(
+        {
+            "months": c.positive,
+            "renewals": c.natural,
+            "conventions_per_host_a_year": c.positive,
+            "days_per_host_a_year": c.positive,
+        }
+        | {"host_warns_within_hours": c.positive, "declared_within_hours": c.positive}
+    ),
+    "training.poei": c.table({"max_hours": c.positive, "min_contract_months": c.positive}),
+    "aided_contract.pec": c.table({"min_weekly_hours": c.positive, "max_months": c.positive}),
+    "accelerator.weekly_invitations": c.positive,
+    "accelerator.workshops": labels,
+    "accelerator.place": c.text,
+    "job_dating.rhythm": c.table(
+        {"count": c.positive, "per": c.one_of(UNITS, "une unité"), "expert_meeting_before": c.flag}
+    ),
+    "forum.sectors": c.list_of(c.code, at_least=1),
+    "club.name": c.text,
+    "tutoring.scheme": c.table(
+        {
+            "min_weekly_hours": c.positive,
+            "min_cdd_months": c.positive,
+            "duration_months": c.positive,
+            "tutor_required": c.flag,
+            "market_only": c.flag,
+        },
+        {
+            "instalments": c.list_of(c.table({"percent": c.percent, "after_months": c.natural}), at_least=1),
+            "clawback": c.text,
+        },
+    ),
+    "rtef.team": c.table({"agents": c.positive, "follow_up": duration}),
+    "department_jobs.services": labels,
+    "department_jobs.yearly": c.table({"apprentices": c.natural, "civic_service": c.natural}),
+    "social_clauses.families": labels,
+    "social_clauses.target_percent": c.percent,
+    "figures.rsa_people": figures,
+    "figures.results": figures,
+    "messaging.quiet": c.table(
+        {"from": hour, "until": hour, "sundays": c.flag, "holidays": c.flag, "hours_between": c.positive}
+    ),
+    "messaging.reminder_days": c.positive,
+    "statistics.small_cell": c.positive,
+    "planning.open_days": c.list_of(c.whole("un jour de 1 (lundi) à 7", at_least=1, at_most=7), at_least=1),
+}
+"""Every `[[parameter]]` key, with the shape of its value."""
+
+REQUIRED = (
+    *(
+        "deadline.entrant",
+        "deadline.first_interview",
+        "deadline.orientation",
+        "deadline.booking",
+        "deadline.referent_named",
+    ),
+    *(
+        "deadline.first_meeting",
+        "deadline.contract",
+        "deadline.contract_renewal",
+        "deadline.not_reached",
+        "deadline.social_review",
+    ),
+    *("deadline.rapo", "deadline.retention", "orientation_rules.pathway", "orientation_rules.structure_kind"),
+    *("rights.live_states", "rights.closed_states", "rights.adult_roles", "family.majority_age", "prevention.ages"),
+    *(
+        "orientation.divergence_motives",
+        "orientation.change_motives",
+        "orientation.algorithm_notice",
+        "orientation.remedies_notice",
+    ),
+    *("statistics.small_cell", "messaging.quiet"),
+    *(
+        "message.interview_booked",
+        "message.interview_cancelled",
+        "message.orientation_handed_over",
+        "message.booking_reminder",
+    ),
+    *("message.referent_named", "message.referent_changed", "message.contact_wanted"),
+)
+"""Keys that a département and the national file together must hold today and tomorrow."""
