@@ -8,6 +8,7 @@ TRUST := t-a t-b t-e t-i t-j t-m
 export REBOND_MODE ?= test
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help setup demo demo-full stop reset test check lint types floors $(TRUST) bench nightly screenshots sizes format lock
 
 help:  ## list these targets
