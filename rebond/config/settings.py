@@ -4,7 +4,10 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
+
+django_stubs_ext.monkeypatch()  # `ModelForm[…]` and the like, which Django does not know at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("REBOND_VAR", BASE_DIR / "var"))
@@ -107,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "rebond.people.accounts.context_processors.principal",
+                "rebond.config.navigation.navigation",
             ],
             "builtins": ["rebond.ground.web.templatetags.web"],
         },
@@ -134,7 +138,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "rebond.people.accounts.adapters.Adapter"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/h/key,30/h/ip",
@@ -144,6 +150,12 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/h/user",
 }
 ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("REBOND_PROXIES", "1" if PRODUCTION else "0"))
+MFA_ADAPTER = "rebond.people.accounts.adapters.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "rebond.people.accounts.forms.AuthenticateForm",
+    "reauthenticate": "rebond.people.accounts.forms.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Rebond"
@@ -187,7 +199,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR / "documents"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-JOURNAL_HEADS = VAR / "journal-heads.log"
+JOURNAL_HEADS = VAR / "journal-heads"
 
 # Outside demo and tests, cookies travel over https only and carry the `__Host-` prefix.
 _PREFIX = "__Host-" if PRODUCTION else ""
@@ -197,6 +209,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 10 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
@@ -226,6 +239,7 @@ EMAIL_BACKEND = os.environ.get(
 )
 DEFAULT_FROM_EMAIL = os.environ.get("REBOND_FROM_EMAIL", "ne-pas-repondre@rebond.example")
 
-# Two keys for the NIR: one finds, one reads. 32 bytes each, in hexadecimal.
+# Keys of 32 bytes, in hexadecimal. Two for the NIR: one finds, one reads. One for the secrets of second factors.
 NIR_MATCHING_KEY = bytes.fromhex(os.environ.get("REBOND_NIR_MATCHING_KEY", "" if PRODUCTION else "11" * 32))
 NIR_READING_KEY = bytes.fromhex(os.environ.get("REBOND_NIR_READING_KEY", "" if PRODUCTION else "22" * 32))
+SECOND_FACTOR_KEY = bytes.fromhex(os.environ.get("REBOND_SECOND_FACTOR_KEY", "" if PRODUCTION else "33" * 32))
