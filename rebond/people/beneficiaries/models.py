@@ -157,7 +157,6 @@ class Beneficiary(TenantModel):
             models.Index(fields=["departement", "sort_name", "id"], name="beneficiary_by_name"),
             models.Index(fields=["departement", "pole", "sort_name", "id"], name="beneficiary_by_pole"),
             models.Index(fields=["departement", "birth_date"], name="beneficiary_by_birth"),
-            models.Index(fields=["departement", "birth_date"], name="beneficiary_by_birth"),
             models.Index(fields=["departement", "phone"], name="beneficiary_by_phone", condition=~Q(phone="")),
         ]
 
