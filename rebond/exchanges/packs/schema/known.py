@@ -23,7 +23,6 @@ PARAMETERS: dict[str, c.Checker] = {
     "rights.live_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
     "rights.closed_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
     "rights.adult_roles": c.list_of(c.one_of(("DEM", "CJT"), "un rôle"), at_least=1),
-    "rights.entry": c.table({"needs_duties": c.flag, "with_suspended_payment": c.flag}),
     "family.majority_age": c.positive,
     "prevention.ages": c.table({"from": c.positive, "below": c.positive}),
     "orientation.interviews_per_year": c.positive,
@@ -32,7 +31,6 @@ PARAMETERS: dict[str, c.Checker] = {
     "orientation.review_extension_reasons": labels,
     "orientation.algorithm_notice": c.text,
     "orientation.remedies_notice": c.text,
-    "orientation.contract_notice": c.text,
     "referent.workload": c.table(dict.fromkeys(Pathway.values, c.positive)),
     "contract.duration": c.table({"default_months": c.positive, "max_months": c.positive}),
     "contract.renewal_window": duration,
@@ -111,7 +109,6 @@ PARAMETERS: dict[str, c.Checker] = {
     ),
     "messaging.reminder_days": c.positive,
     "statistics.small_cell": c.positive,
-    "planning.open_days": c.list_of(c.whole("un jour de 1 (lundi) à 7", at_least=1, at_most=7), at_least=1),
 }
 """Every `[[parameter]]` key, with the shape of its value."""
 
