@@ -1,0 +1,62 @@
+"""What a list page declares: its columns, filters and bulk acts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+Filter = str | Callable[[Any], Q]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `cell`: the path of an attribute, or a function of the row. `sort`: an ORM path.
+
+    `text` says in the CSV what the cell says in HTML. The first column of a list is always shown and
+    carries the link to the row.
+    """
+
+    key: str
+    label: str
+    cell: str | Callable[[Any], object]
+    sort: str = ""
+    is_default: bool = True
+    is_number: bool = False
+    definition: str = ""
+    text: Callable[[Any], object] | None = None
+
+    @cached_property
+    def read(self) -> Callable[[Any], object]:
+        return attrgetter(self.cell) if isinstance(self.cell, str) else self.cell
+
+
+@dataclass(frozen=True)
+class Action:
+    """One bulk act: a button that posts the choice to the view named `url`."""
+
+    label: str
+    url: str
+    icon: str = "check2-square"
+
+
+@dataclass(frozen=True)
+class ListSpec:
+    """What a list page declares, once, at the level of its module.
+
+    `sort` is a column's key ("-" first: descending). `filters` gives each field of the filter form
+    its ORM lookup, or a function from its value to a Q. Without `csv_name` there is no export.
+    """
+
+    key: str
+    columns: Sequence[Column]
+    sort: str
+    nouns: tuple[str, str] = ("résultat", "résultats")
+    row_url: Callable[[Any], str] | None = None
+    row_label: Callable[[Any], str] = str
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    actions: Sequence[Action] = ()
+    csv_name: str = ""
+    size: int = 50

@@ -1,0 +1,79 @@
+"""Forms: widgets that keep what was typed, and one posting for one act."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+
+from rebond.ground.web import operations
+
+
+class DayInput(forms.DateInput):
+    """The browser's calendar; a day it could not show is given back as text, as it was typed."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if isinstance(value, str) and value and not _is_day(value):
+            context["widget"]["type"] = "text"
+        return context
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+class HourInput(forms.TimeInput):
+    """The browser's clock."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+def once(request: HttpRequest, form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    """Run `act` for this rendered form, at most once ever; True when the page may move on.
+
+    A ValidationError undoes everything, gives the form its key back and shows at the top of the
+    form (or beside the fields it names).
+    """
+    key = _form_key(request)
+    try:
+        with transaction.atomic():
+            if key is None or operations.claim_form_key(key):
+                act()
+    except ValidationError as refusal:
+        add_refusal(form, refusal)
+        return False
+    return True
+
+
+def add_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Show a refusal in the form: beside the fields that it names and the form has, else at its top."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        field = name if name != NON_FIELD_ERRORS and name in form.fields else None
+        form.add_error(field, ValidationError(errors))
+
+
+def _form_key(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return None
