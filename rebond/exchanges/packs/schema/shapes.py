@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from string import Formatter
 from typing import Any
 from unicodedata import normalize
 from zoneinfo import available_timezones
@@ -131,18 +132,16 @@ def neutral_text(value: Any) -> Iterator[c.Fault]:
     yield from c.text(value)
     if not isinstance(value, str):
         return
-    for name in re.findall(r"\{(.*?)\}", value):
-        if name not in PLACEHOLDERS:
-            yield (
-                (),
-                f"« {{{name}}} » n'est pas rempli par le logiciel ; on connaît : {', '.join(sorted(PLACEHOLDERS))}.",
-            )
+    try:
+        places = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
+    except ValueError:
+        yield (), "une accolade n'est pas fermée : une place à remplir s'écrit {first_name}."
+        return
+    for name in sorted(places - PLACEHOLDERS):
+        yield (), f"« {{{name}}} » n'est pas rempli par le logiciel ; on connaît : {', '.join(sorted(PLACEHOLDERS))}."
     plain = normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
     if found := FORBIDDEN.search(plain):
-        yield (
-            (),
-            f"le mot « {found[0]} » ne doit pas figurer dans un message : d'autres que la personne peuvent le lire.",
-        )
+        yield (), f"le mot « {found[0]} » n'a pas sa place ici : d'autres que la personne peuvent lire ce message."
 
 
 def accent(value: Any) -> Iterator[c.Fault]:
