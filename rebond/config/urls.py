@@ -17,8 +17,3 @@ urlpatterns = [
 ]
 if not settings.PRODUCTION:
     urlpatterns += [path("demo/", include("rebond.demo.urls"))]
-
-# handler400 = "rebond.ground.web.views.bad_request"
-# handler403 = "rebond.ground.web.views.forbidden"
-# handler404 = "rebond.ground.web.views.not_found"
-# handler500 = "rebond.ground.web.views.server_error"

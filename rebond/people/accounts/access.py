@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from rebond.ground.web import pages
 from rebond.people.accounts import principals
 from rebond.people.accounts.principals import Principal, PrincipalRequest
 from rebond.people.accounts.states import AGENTS, Role
@@ -38,9 +39,9 @@ def access(*allowed: Role | Iterable[Role]) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             principal = principals.of(request)
             if principal is None:
-                return redirect_to_login(request.get_full_path())
+                return ask_sign_in(request)
             if principal.role in AGENTS and not request.session.get(STRONG_KEY):
-                return redirect("accounts:second_factor")
+                return pages.go_to(request, reverse("accounts:second_factor"))
             if principal.role not in roles:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -49,6 +50,26 @@ def access(*allowed: Role | Iterable[Role]) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def signed_in(view: View) -> View:
+    """Whoever is signed in may open this page, before any role is chosen and whatever the role."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return ask_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    guarded.access = EVERYONE  # type: ignore[attr-defined]  # read by the rights test
+    return guarded
+
+
+def ask_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Send a visitor to sign in, or whoever has no role in force to choose one, and then back here."""
+    door = "accounts:choose" if request.user.is_authenticated else "account_login"
+    back = request.get_full_path() if request.method == "GET" and not pages.is_fragment(request) else ""
+    return pages.go_to(request, reverse(door) + (f"?{urlencode({'next': back})}" if back else ""))
 
 
 def get_or_refuse(
@@ -74,4 +95,4 @@ def principal_of(request: HttpRequest) -> Principal:
     return principal
 
 
-__all__ = ["EVERYONE", "PrincipalRequest", "access", "get_or_refuse", "principal_of", "public"]
+__all__ = ["EVERYONE", "PrincipalRequest", "access", "get_or_refuse", "principal_of", "public", "signed_in"]

@@ -115,9 +115,10 @@ class Membership(TenantModel):
         verbose_name = "appartenance"
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "organisation", "role"],
+                fields=["departement", "user", "organisation", "role"],
                 name="membership_once",
                 condition=Q(ended_at=None),
+                nulls_distinct=False,
                 violation_error_message="Cette personne a déjà ce rôle dans cette organisation.",
             ),
             models.CheckConstraint(

@@ -60,3 +60,17 @@ class Capability(TextChoices):
     COMPANY = "company", "Entreprise"
     HEALTH_STRUCTURE = "health_structure", "Structure de soins"
     TRAINING_BODY = "training_body", "Organisme de formation"
+
+
+VERBS = {
+    "accept": "Invitation acceptée",
+    "deactivate": "Compte désactivé",
+    "end": "Accès terminé",
+    "enter": "Entrée sous un rôle",
+    "invite": "Invitation envoyée",
+    "move": "Changement d'état",
+    "read": "Lecture",
+    "renew": "Second facteur remis à zéro",
+    "save": "Enregistrement",
+}
+"""The words of the journal that its readers filter on most; the others show as they are written."""

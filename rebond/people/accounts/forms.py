@@ -1,0 +1,118 @@
+"""What people type to sign in, to accept an invitation, and to administer accounts."""
+
+from allauth.mfa.base import forms as mfa_forms
+from django import forms
+from django.contrib.auth import password_validation
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from rebond.ground.web.forms import DayInput
+from rebond.people.accounts import vault
+from rebond.people.accounts.models import Organisation, User
+from rebond.people.accounts.states import VERBS, Capability, Role
+
+AGENT_ROLES = [(role.value, role.label) for role in Role if role != Role.BENEFICIARY]
+STATES = [("", "Tous"), ("live", "En cours"), ("waiting", "Invitation en attente"), ("ended", "Terminé")]
+
+
+def _offer(form: forms.Form, organisations: QuerySet[Organisation]) -> None:
+    field = form.fields["organisation"]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared below
+    field.queryset = organisations
+    field.label_from_instance = lambda organisation: organisation.name  # type: ignore[method-assign, assignment]  # Django's way
+
+
+class AuthenticateForm(mfa_forms.AuthenticateForm):
+    """A code of the second factor: one try at a time for one person, so that none escapes the count."""
+
+    def clean_code(self) -> str:
+        vault.take_turns(f"code {self.user.pk}")
+        return str(super().clean_code())
+
+
+class ReauthenticateForm(mfa_forms.ReauthenticateForm):
+    """The same code, asked again before a sensitive act."""
+
+    def clean_code(self) -> str:
+        vault.take_turns(f"code {self.user.pk}")
+        return str(super().clean_code())
+
+
+class PasswordForm(forms.Form):
+    """The first password of someone invited."""
+
+    password = forms.CharField(
+        label="Votre mot de passe",
+        help_text="12 caractères au moins. Trois mots sans rapport se retiennent bien.",
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def __init__(self, data: QueryDict | None, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.user)
+        return password
+
+
+class InvitationForm(forms.Form):
+    """Who is invited, and to do what."""
+
+    email = forms.EmailField(label="Adresse e-mail professionnelle", max_length=254)
+    first_name = forms.CharField(label="Prénom", max_length=60)
+    last_name = forms.CharField(label="Nom", max_length=60)
+    role = forms.ChoiceField(label="Rôle", choices=[("", "Choisir…"), *AGENT_ROLES])
+    organisation = forms.ModelChoiceField(label="Structure", queryset=Organisation._base_manager.none())
+
+    def __init__(self, data: QueryDict | None, *, organisations: QuerySet[Organisation]) -> None:
+        super().__init__(data)
+        _offer(self, organisations)
+
+
+class PeopleFilters(forms.Form):
+    """Which accesses to show."""
+
+    q = forms.CharField(label="Nom ou adresse e-mail", required=False, max_length=100)
+    role = forms.ChoiceField(label="Rôle", required=False, choices=[("", "Tous"), *AGENT_ROLES])
+    organisation = forms.ModelChoiceField(
+        label="Structure", required=False, queryset=Organisation._base_manager.none(), empty_label="Toutes"
+    )
+    state = forms.ChoiceField(label="État", required=False, choices=STATES)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        _offer(self, Organisation.objects.order_by("name"))
+
+
+class OrganisationFilters(forms.Form):
+    """Which organisations to show."""
+
+    q = forms.CharField(label="Nom", required=False, max_length=100)
+    capability = forms.ChoiceField(label="Mission", required=False, choices=[("", "Toutes"), *Capability.choices])
+    city = forms.CharField(label="Commune", required=False, max_length=80)
+
+
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the checker only
+    """What an administrator may change between two packs."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "address", "postal_code", "city", "phone", "email", "opening_hours", "places"]
+        help_texts = {
+            "opening_hours": "Par exemple : du lundi au vendredi, 9 h–12 h et 13 h 30–17 h.",
+            "places": "Combien de personnes la structure peut accompagner en même temps ; vide, si elle n'a pas de limite.",
+        }
+
+
+class JournalFilters(forms.Form):
+    """Whose acts, on what, since when."""
+
+    person = forms.CharField(label="Personne (nom ou adresse e-mail)", required=False, max_length=100)
+    object_id = forms.UUIDField(
+        label="Numéro de l'objet", required=False, error_messages={"invalid": "Ce numéro n'a pas la bonne forme."}
+    )
+    verb = forms.ChoiceField(label="Acte", required=False, choices=[("", "Tous"), *VERBS.items()])
+    since = forms.DateField(label="Depuis le", required=False, widget=DayInput())
