@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 from tools import postgres
 
@@ -13,4 +14,5 @@ os.environ["REBOND_MODE"] = "test"
 os.environ["DATABASE_URL"] = URLS.app
 os.environ["DATABASE_OWNER_URL"] = URLS.owner
 os.environ["REBOND_VAR"] = tempfile.mkdtemp(prefix="rebond-test-")
+(Path(os.environ["REBOND_VAR"]) / "static").mkdir()  # collectstatic makes it elsewhere
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rebond.config.settings")
