@@ -57,20 +57,17 @@ def check_opening(path: Path) -> None:
     _check_prologue(text.lstrip("\ufeff"), is_whole=len(head) < HEAD)
 
 
-def sentence_for(error: etree.XMLSyntaxError, tag: str) -> UnreadableFile:
-    """The refusal that says what the parser met, where."""
-    entry = error.error_log.last_error
-    name = entry.type_name if entry else ""
-    sentence = SENTENCES.get(name, MALFORMED)
-    message = error.msg or ""
+def sentence_for(parser: "etree.XMLPullParser", error: etree.XMLSyntaxError, tag: str) -> UnreadableFile:
+    """The refusal that says what the parser met first, where; tag is said when the parser knows none."""
+    faults = [entry for entry in parser.feed_error_log if entry.level_name != "WARNING"]
+    message, line = (faults[0].message, faults[0].line) if faults else (error.msg or "", error.position[0] or 0)
+    sentence = SENTENCES.get(faults[0].type_name, MALFORMED) if faults else MALFORMED
     if "ncoding" in message or "not proper UTF-8" in message:
         sentence = SENTENCES["ERR_INVALID_ENCODING"]
     elif "Premature end" in message or "no element found" in message:
         sentence = CUT
-    line, _column = error.position
-    if named := _TAG.search(message):
-        tag = named[1]
-    return UnreadableFile(sentence, line or 0, tag)
+    named = _TAG.search(message)
+    return UnreadableFile(sentence, line, named[1] if named else tag)
 
 
 def _encoding(head: bytes) -> str:

@@ -56,7 +56,8 @@ def read(path: Path, *, departement: str) -> Iterator[flow.Record]:
                 yield from reading.records(parser)
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise sentence_for(error, reading.place) from None
+        yield from reading.records(parser)  # what came before the fault tells where it is
+        raise sentence_for(parser, error, reading.place) from None
     yield reading.trailer()
 
 

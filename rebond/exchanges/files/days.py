@@ -45,7 +45,7 @@ def parse_iso(text: str) -> date:
         found = date.fromisoformat(text[:10] if text[10:] in ("", "Z") or text[10:11] in "+-" else text)
     except ValueError:
         raise ValueError(f"{quoted(text)} n'est pas une date (attendu : AAAA-MM-JJ).") from None
-    if not FIRST_YEAR <= found.year <= LAST_YEAR or text[4:5] != "-":
+    if not FIRST_YEAR <= found.year <= LAST_YEAR or text[4:8:3] != "--":
         raise ValueError(f"{quoted(text)} n'est pas une date plausible.")
     return found
 

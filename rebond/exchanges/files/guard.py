@@ -93,7 +93,7 @@ def _batches(process: "subprocess.Popen[bytes]", order: Order) -> Iterator[T]:
         try:
             message = _Records(answers).load()
         except (EOFError, pickle.UnpicklingError):
-            raise UnreadableFile(_last_words(process.wait())) from None
+            raise UnreadableFile(_last_words(process)) from None
         if message is None:
             return
         if isinstance(message, UnreadableFile):
@@ -103,7 +103,11 @@ def _batches(process: "subprocess.Popen[bytes]", order: Order) -> Iterator[T]:
         yield from message
 
 
-def _last_words(code: int) -> str:
+def _last_words(process: "subprocess.Popen[bytes]") -> str:
+    try:
+        code = process.wait(timeout=2)
+    except subprocess.TimeoutExpired:  # alive, and saying what we do not understand
+        return UNEXPECTED
     if code == -signal.SIGXCPU:
         return TOO_LONG
     return TOO_HEAVY if code < 0 else UNEXPECTED

@@ -28,7 +28,7 @@ def parse_phone(text: str) -> str | None:
     found = _PHONE_NOISE.sub("", text)
     if not found.strip("0"):
         return None
-    if _SCIENTIFIC.fullmatch(found):
+    if _SCIENTIFIC.fullmatch(text.strip()):
         raise ValueError(
             "le téléphone est en notation scientifique, des chiffres sont perdus ; "
             "mettez la colonne au format Texte et ressaisissez-le."
