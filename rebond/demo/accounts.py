@@ -20,6 +20,7 @@ class Account:
     """What `var/demo.json` says of one account."""
 
     role: str
+    label: str
     departement: str
     name: str
     email: str
@@ -40,7 +41,7 @@ def choose(code: str) -> list[Account]:
         user.save()
         where = f", {membership.organisation.name}" if membership.organisation else ""
         accounts.append(
-            Account(role.value, code, f"{user.full_name} ({role.label}{where})", user.email, str(membership.pk))
+            Account(role.value, role.label, code, f"{user.full_name}{where}", user.email, str(membership.pk))
         )
     return accounts
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from rebond.demo import accounts, agents, canaries
@@ -57,15 +58,13 @@ class Command(BaseCommand):
 
     def _told(self, account: accounts.Account) -> dict[str, str]:
         told = asdict(account)
-        return {**told, "sign_in": f"{settings.SITE_URL}/demo/entrer/{told.pop('membership')}/"}
+        path = reverse("demo:sign_in", args=[int(account.departement), told.pop("membership")])
+        return {**told, "sign_in": settings.SITE_URL + path}
 
     def _tell(self, told: dict[str, Any]) -> None:
         path = Path(settings.VAR) / "demo.json"
         path.parent.mkdir(parents=True, exist_ok=True)
-        mailbox = {
-            "mailbox": f"{settings.SITE_URL}/demo/boite.json",
-            "phone": f"{settings.SITE_URL}/demo/telephone.json",
-        }
+        mailbox = {name: settings.SITE_URL + reverse(f"demo:{name}_json") for name in ("mailbox", "phone")}
         transaction.on_commit(
             lambda: path.write_text(
                 json.dumps({"address": settings.SITE_URL, **told, **mailbox}, ensure_ascii=False, indent=2)

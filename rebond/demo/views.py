@@ -1,0 +1,78 @@
+"""Doors of the demo: one-click sign-in, the local mailbox and telephone."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from rebond.demo import queries
+from rebond.ground.tenancy import context
+from rebond.ground.tenancy.models import Departement
+from rebond.people.accounts import operations
+from rebond.people.accounts.access import STRONG_KEY, public
+from rebond.people.accounts.models import Membership
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_safe
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """Who one may be in this demo."""
+    return render(request, "demo/home.html", {"accounts": queries.accounts(), "now": timezone.localtime()})
+
+
+@require_safe
+@public
+def sign_in(request: HttpRequest, departement: int, membership: UUID) -> HttpResponse:
+    """Become this member at once. A GET on purpose, so that a link is enough; production has no such address."""
+    if settings.PRODUCTION or not Departement.objects.filter(pk=departement).exists():
+        raise Http404
+    with context.departement(departement):
+        found = Membership.objects.filter(pk=membership, ended_at=None).select_related("user", "departement").first()
+        if found is None:
+            raise Http404
+        login(request, found.user, backend=BACKEND)
+        operations.enter(request, found, at=timezone.now())
+        request.session[STRONG_KEY] = True
+    return redirect("public:home")
+
+
+@require_safe
+@public
+def messages(request: HttpRequest, channel: str) -> HttpResponse:
+    """The messages that nobody really received, each with its links."""
+    address = request.GET.get("a", "").strip()[:254]
+    rows = queries.messages(channel, address)
+    return render(request, "demo/messages.html", {"channel": channel, "rows": rows, "address": address})
+
+
+@require_safe
+@public
+def messages_json(request: HttpRequest, channel: str) -> JsonResponse:
+    """The same, for programs."""
+    rows = queries.messages(channel, request.GET.get("a", "").strip()[:254])
+    return JsonResponse(
+        {
+            "messages": [
+                {
+                    "id": str(row.pk),
+                    "departement": row.departement_id,
+                    "channel": row.channel,
+                    "kind": row.kind,
+                    "to": row.address,
+                    "name": row.recipient_name,
+                    "subject": row.subject,
+                    "body": row.body,
+                    "status": row.status,
+                    "created_at": row.created_at.isoformat(),
+                    "sent_at": row.sent_at.isoformat() if row.sent_at else None,
+                }
+                for row in rows
+            ]
+        }
+    )
