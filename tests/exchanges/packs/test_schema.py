@@ -11,7 +11,8 @@ import pytest
 from rebond.exchanges.packs import schema
 from rebond.exchanges.packs.reading import Pack, read_pack
 from rebond.exchanges.packs.schema.facts import FACTS
-from rebond.exchanges.packs.schema.shapes import contrast_with_white
+from rebond.exchanges.packs.schema.known import PARAMETERS
+from rebond.exchanges.packs.schema.shapes import DEADLINE_FACTS, DEADLINES, PLACEHOLDERS, SHAPES, contrast_with_white
 from rebond.exchanges.packs.schema.territories import Commune, covered
 from rebond.journey.orientation.proposals import holds
 from rebond.journey.orientation.vocabulary import CRITERIA, WORKED_OUT
@@ -155,3 +156,11 @@ def test_difference_names_what_is_added_and_what_goes(read: Callable[[str], Pack
 
 def test_difference_of_a_pack_with_itself_is_empty(read: Callable[[str], Pack]):
     assert schema.difference(read(TEXT), read(TEXT)) == []
+
+
+def test_the_guide_of_packs_tells_every_name():
+    guide = NATIONAL.with_name("README.md").read_text(encoding="utf-8")
+
+    names = [*SHAPES, *PARAMETERS, *DEADLINES, *DEADLINE_FACTS, *FACTS, *PLACEHOLDERS]
+
+    assert [name for name in names if name not in guide] == []
