@@ -1,0 +1,35 @@
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from rebond.ground.web import words
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (words.day(date(2026, 3, 3)), "mardi 3 mars"),
+        (words.day(date(2026, 5, 1)), "vendredi 1er mai"),
+        (words.full_day(date(2026, 8, 31)), "lundi 31 août 2026"),
+        (words.short_day(date(2026, 3, 3)), "03/03/2026"),
+        (words.hour(time(14)), "14 h"),
+        (words.hour(time(9, 5)), "9 h 05"),
+        (words.number(1240), "1 240"),
+        (words.count(0, "personne", "personnes"), "0 personne"),
+        (words.count(1, "personne", "personnes"), "1 personne"),
+        (words.count(12400, "personne", "personnes"), "12 400 personnes"),
+        (words.euros(400000), "4 000 €"),
+        (words.euros(-1250), "-12,50 €"),
+        (words.days_left(6), "J-6"),
+        (words.days_left(0), "aujourd'hui"),
+        (words.days_left(-3), "en retard de 3 j"),
+    ],
+)
+def test_words_are_french(given, said):
+    assert given.replace(words.FIXED, " ").replace(words.NARROW, " ") == said
+
+
+def test_moment_is_told_in_the_local_hour():
+    noon_in_paris = datetime(2026, 3, 3, 13, 30, tzinfo=UTC)
+
+    assert words.moment(noon_in_paris).replace(words.FIXED, " ") == "mardi 3 mars à 14 h 30"
