@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage
@@ -63,7 +64,7 @@ def _settings() -> Iterator[CheckMessage]:
         if getattr(settings, name, None) is not safe:
             yield checks.Error(f"{name} doit valoir {safe} en production.", id="rebond.E001")
     yield from _keys()
-    if "rebond.demo" in settings.INSTALLED_APPS:
+    if apps.is_installed("rebond.demo"):
         yield checks.Error("La démonstration ne s'installe pas en production.", id="rebond.E004")
     if "*" in settings.ALLOWED_HOSTS:
         yield checks.Error("REBOND_HOSTS doit nommer chaque adresse du site.", id="rebond.E005")

@@ -29,7 +29,7 @@ TEXT = """Bonjour {first_name},
 
 {departement} vous ouvre un accès à Rebond comme {role}.
 
-Pour l'accepter et choisir votre mot de passe, suivez ce lien avant {days} jours :
+Pour l'accepter et choisir votre mot de passe, suivez ce lien dans les {days} jours :
 {address}
 
 Ce lien est personnel : ne le transmettez à personne. Si vous n'attendiez pas ce message, ignorez-le.
