@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 Filter = str | Callable[[Any], Q]
 
@@ -31,6 +33,12 @@ class Column:
     @cached_property
     def read(self) -> Callable[[Any], object]:
         return attrgetter(self.cell) if isinstance(self.cell, str) else self.cell
+
+    @cached_property
+    def opening(self) -> SafeString:
+        """The tag that opens each of its cells; the label names the cell where the table becomes cards."""
+        number = mark_safe(' class="is-number"') if self.is_number else ""
+        return format_html('<td role="cell" data-label="{}"{}>', self.label, number)
 
 
 @dataclass(frozen=True)

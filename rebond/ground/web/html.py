@@ -63,7 +63,7 @@ def chip_deadline(deadline: Deadline) -> SafeString:
         '<span class="visually-hidden"> : voir la règle</span></summary>'
         '<div class="pop-card"><strong>Au plus tard le {}</strong><p>{}</p></div></details>',
         tone,
-        icon("hourglass-split" if tone == "neutral" else TONE_ICONS[tone]),
+        icon("clock" if tone == "neutral" else TONE_ICONS[tone]),
         words.days_left(deadline.days_left),
         words.full_day(deadline.due_on),
         deadline.sentence,
