@@ -104,12 +104,13 @@ def test_structure_is_corrected(administrator):
     structure = OrganisationFactory(name="Ancien nom")
 
     response = client_of(administrator).post(
-        f"/administration/structures/{structure.pk}/", {"name": "Nouveau nom", "places": "12", "phone": "04 13 31 00 00"}
+        f"/administration/structures/{structure.pk}/",
+        {"name": "Nouveau nom", "places": "12", "phone": "04 13 31 00 00"},
     )
 
     structure.refresh_from_db()
     assert response.status_code == 303
-    assert (structure.name, structure.places, structure.phone) == ("Nouveau nom", 12, "04 13 31 00 00")
+    assert [structure.name, structure.places, structure.phone] == ["Nouveau nom", 12, "04 13 31 00 00"]
 
 
 def test_structures_are_found_by_mission_and_city(administrator):
@@ -138,4 +139,6 @@ def test_others_may_not_administer(in_13, role):
     person = {"person": True} if role == Role.BENEFICIARY else {}
     client = client_of(MembershipFactory(role=role, **person))
 
-    assert [client.get(f"/administration/{page}/").status_code for page in ("personnes", "structures", "journal")] == [403] * 3
+    assert [client.get(f"/administration/{page}/").status_code for page in ("personnes", "structures", "journal")] == [
+        403
+    ] * 3

@@ -15,6 +15,7 @@ from rebond.ground.messaging.models import Message
 from rebond.ground.tenancy import context
 from rebond.people.accounts import operations
 from rebond.people.accounts.access import STRONG_KEY
+from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import MEMBERSHIP_KEY
 from rebond.people.accounts.states import Role
 from tests.factories import NOON, MembershipFactory
@@ -27,6 +28,12 @@ LOGIN = "/compte/connexion/"
 @pytest.fixture(autouse=True)
 def _no_former_try(db):
     cache.clear()
+
+
+def found_in(pattern, text):
+    found = re.search(pattern, text)
+    assert found
+    return found[1]
 
 
 def agent(**fields):
@@ -74,7 +81,7 @@ def test_adding_an_application_makes_the_session_strong_and_shows_codes(in_13):
     membership, client = agent(role=Role.ADMINISTRATOR), Client()
     sign_in(client, membership)
     page = client.get("/compte/second-facteur/application/").content.decode()
-    secret = re.search(r"<code>(\w+)</code>", page)[1]
+    secret = found_in(r"<code>(\w+)</code>", page)
 
     response = client.post("/compte/second-facteur/application/", {"code": code_of(secret)})
 
@@ -213,8 +220,8 @@ def invited(**fields):
     membership = MembershipFactory(accepted_at=None, **fields)
     membership.user.set_unusable_password()
     membership.user.save()
-    operations.invite_again([membership], by=WORKER, at=_now())
-    return membership, re.search(r"(/invitation/[^/]+/)", Message.objects.get().body)[1]
+    operations.invite_again(Membership.objects.filter(pk=membership.pk), by=WORKER, at=_now())
+    return membership, found_in(r"(/invitation/[^/]+/)", Message.objects.get().body)
 
 
 def _now():
@@ -267,7 +274,7 @@ def test_password_reset_by_mail_ends_the_wait_after_too_many_tries(in_13, mailou
         sign_in(client, membership, "faux")
     locked = sign_in(client, membership)
     client.post("/compte/mot-de-passe/oubli/", {"email": membership.user.email})
-    link = re.search(r"https?://[^/]+(/compte/mot-de-passe/nouveau/\S+)", mailoutbox[0].body)[1]
+    link = found_in(r"https?://[^/]+(/compte/mot-de-passe/nouveau/\S+)", mailoutbox[0].body)
     place = client.get(link)["Location"]
 
     client.post(place, {"password1": "quatre mots bien choisis", "password2": "quatre mots bien choisis"})
