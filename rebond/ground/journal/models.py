@@ -1,8 +1,12 @@
-"""The journal of acts and sensitive reads. A trigger refuses any update or deletion."""
+"""The journal of acts and sensitive reads, and its seals. A trigger refuses any update or deletion."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from rebond.ground.tenancy.models import TenantScoped
+from rebond.ground.tenancy.models import TenantModel, TenantScoped
+
+READ = "read"
+"""The verb of a sensitive read."""
 
 
 class JournalLine(TenantScoped):
@@ -25,3 +29,25 @@ class JournalLine(TenantScoped):
             models.Index(fields=["departement", "object_id", "-seq"], name="journal_by_object"),
             models.Index(fields=["departement", "actor_id", "-seq"], name="journal_by_actor"),
         ]
+
+
+class JournalSeal(TenantModel):
+    """A batch of lines that can no longer change unseen: their digests, chained to the seal before.
+
+    Seals are numbered without a gap. Every line up to `floor` is in a seal, so that one found there
+    outside any seal was slipped in. The heads are also kept outside the database. Insert-only.
+    """
+
+    number = models.PositiveIntegerField("numéro")
+    at = models.DateTimeField("le")
+    previous = models.BinaryField("empreinte précédente", max_length=32)
+    floor = models.BigIntegerField("tout est scellé jusqu'à la ligne")
+    last_seq = models.BigIntegerField("dernière ligne")
+    seqs = ArrayField(models.BigIntegerField(), verbose_name="lignes")
+    digests = models.BinaryField("empreintes des lignes")
+    head = models.BinaryField("empreinte", max_length=32)
+
+    class Meta:
+        verbose_name = "sceau du journal"
+        constraints = [models.UniqueConstraint(fields=["departement", "number"], name="journal_seal_number_once")]
+        indexes = [models.Index(fields=["departement", "last_seq"], name="journal_seal_by_last_seq")]

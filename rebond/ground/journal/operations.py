@@ -1,13 +1,20 @@
-"""Writing the journal."""
+"""Writing the journal, and sealing what is written."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models, transaction
 
+from rebond.ground.journal import heads
 from rebond.ground.journal.actors import Actor
-from rebond.ground.journal.models import JournalLine
+from rebond.ground.journal.digests import GENESIS, LINE_DIGEST, head_of_seal
+from rebond.ground.journal.models import READ, JournalLine, JournalSeal
+from rebond.ground.tenancy import context
+
+BATCH = 10_000
+_SEALER = 0x5EA1  # advisory lock: one sealer at a time in each département
 
 
 def _line(
@@ -27,7 +34,7 @@ def _line(
 
 
 def record(verb: str, obj: models.Model, *, by: Actor, at: datetime, before: str = "", after: str = "") -> None:
-    """Add one line about one object. `verb` is the operation's name, or « read » for a sensitive read."""
+    """Add one line about one object. `verb` is the operation's name; for a sensitive read, see `record_read`."""
     _line(verb, obj._meta.label, obj.pk, by, at, before, after).save(force_insert=True)
 
 
@@ -45,3 +52,116 @@ def record_all(
         [_line(verb, label, pk, by, at, before, after) for pk, before, after in changes],
         batch_size=1000,
     )
+
+
+_RECORD_READ = """
+INSERT INTO journal_journalline
+    (departement_id, at, actor_kind, actor_id, capacity_id, verb, "table", object_id, before, after)
+SELECT %(departement)s, %(at)s, %(kind)s, %(actor)s, %(capacity)s, %(verb)s, %(table)s, %(object)s, '', ''
+WHERE NOT EXISTS (
+    SELECT FROM journal_journalline
+    WHERE departement_id = %(departement)s AND object_id = %(object)s AND verb = %(verb)s
+      AND actor_kind = %(kind)s AND actor_id IS NOT DISTINCT FROM %(actor)s
+      AND capacity_id IS NOT DISTINCT FROM %(capacity)s AND at > %(since)s
+)
+"""
+
+
+def record_read(obj: models.Model, *, by: Actor, at: datetime) -> None:
+    """Note that someone read a sensitive object: one line for each reader and object in an hour."""
+    values = {
+        "departement": context.current(),
+        "at": at,
+        "since": at - timedelta(hours=1),
+        "kind": by.kind,
+        "actor": by.id,
+        "capacity": by.capacity,
+        "verb": READ,
+        "table": obj._meta.label,
+        "object": obj.pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD_READ, values)
+
+
+@transaction.atomic
+def seal(*, at: datetime) -> int:
+    """Put under seals every line of the current département that none covers yet; how many lines.
+
+    A line committed late, behind lines already sealed, goes in the next batch. Does nothing while
+    another sealer works. The heads are added to the file outside the database after the commit.
+    """
+    transaction.on_commit(partial(heads.publish, context.current()))
+    if not _is_the_only_sealer():
+        return 0
+    last = JournalSeal.objects.defer("seqs", "digests").order_by("-number").first()
+    floor = last.floor if last else 0
+    settled = _settled() or floor
+    sealed = 0
+    for lines in _unsealed(floor):
+        last = _seal_batch(lines, last, floor=settled if len(lines) < BATCH else floor, at=at)
+        sealed += len(lines)
+    return sealed
+
+
+def _is_the_only_sealer() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_SEALER, context.current()])
+        return bool(cursor.fetchone()[0])
+
+
+def _settled() -> int | None:
+    """A number up to which every line is visible from now on, or None while somebody is writing lines.
+
+    A line's number is taken under the table's lock, kept until the end of the writer's transaction: when
+    nobody holds it, the writers of all the numbers given out before have ended.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sequence_last_value(pg_get_serial_sequence('journal_journalline', 'seq'))")
+        given: int | None = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE datname = current_database() AND relation = 'journal_journalline'::regclass"
+            " AND mode = 'RowExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid() LIMIT 1"
+        )
+        return None if cursor.rowcount else given
+
+
+_UNSEALED = f"""
+SELECT seq, {LINE_DIGEST} FROM journal_journalline AS line
+WHERE departement_id = %(departement)s AND seq > %(after)s AND NOT EXISTS (
+    SELECT FROM (
+        SELECT unnest(seqs) AS seq FROM journal_journalseal
+        WHERE departement_id = %(departement)s AND last_seq > %(after)s
+    ) AS sealed WHERE sealed.seq = line.seq
+)
+ORDER BY seq LIMIT %(batch)s
+"""  # noqa: S608  # made of this module's constants
+
+
+def _unsealed(after: int) -> Iterator[list[tuple[int, bytes]]]:
+    """Batches of (number, digest) of the lines after `after` that no seal covers; the last one is not full."""
+    lines: list[tuple[int, bytes]] = [(after, b"")]
+    while lines:
+        with connection.cursor() as cursor:
+            cursor.execute(_UNSEALED, {"departement": context.current(), "after": lines[-1][0], "batch": BATCH})
+            lines = cursor.fetchall()
+        if lines:
+            yield lines
+        if len(lines) < BATCH:
+            return
+
+
+def _seal_batch(lines: list[tuple[int, bytes]], last: JournalSeal | None, *, floor: int, at: datetime) -> JournalSeal:
+    seqs = [seq for seq, _ in lines]
+    digests = b"".join(digest for _, digest in lines)
+    number = last.number + 1 if last else 1
+    previous = bytes(last.head) if last else GENESIS
+    head = head_of_seal(
+        previous, departement=context.current(), number=number, at=at, floor=floor, seqs=seqs, digests=digests
+    )
+    seal = JournalSeal(
+        number=number, at=at, previous=previous, floor=floor, last_seq=seqs[-1], seqs=seqs, digests=digests, head=head
+    )
+    seal.save(force_insert=True)
+    return seal
