@@ -123,7 +123,7 @@ class Pack:
     national: tuple[Entry, ...]
     sources: Mapping[str, str]
     sources_entries: tuple[Entry, ...]
-    text: str = field(repr=False)
+    files: Mapping[str, str] = field(repr=False)
 
     @property
     def written(self) -> tuple[Entry, ...]:
@@ -132,7 +132,7 @@ class Pack:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return hashlib.sha256("\n".join((self.files["national"], self.files["departement"])).encode()).hexdigest()
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -195,18 +195,25 @@ CONTACT = ("address", "postal_code", "city", "insee", "phone", "email", "opening
 def read_pack(path: Path, *, national: Path | None = None) -> Pack:
     """Read a département's file and the national one beside it. Raises UnreadablePackError when one is not TOML."""
     shared = national or path.with_name("national.toml")
-    law, own = _parse(shared), _parse(path)
-    entries = [*_entries(law, shared.name, "national"), *_entries(own, path.name, "departement")]
+    return read_texts({"national": _parse(shared), "departement": _parse(path)}, names=(shared.name, path.name))
+
+
+def read_texts(files: Mapping[str, str], *, names: tuple[str, str] = ("national.toml", "departement.toml")) -> Pack:
+    """The same from the texts `national` and `departement`, TOML already; `names` are told in errors."""
+    entries = [
+        *_entries(files["national"], names[0], "national"),
+        *_entries(files["departement"], names[1], "departement"),
+    ]
     departement = [entry for entry in entries if entry.kind == "departement" and entry.scope == "departement"]
     sources = tuple(entry for entry in entries if entry.kind == "sources")
     others = [entry for entry in entries if entry.kind != "sources" and entry not in departement]
     return Pack(
-        departement=departement[0] if departement else Entry("departement", {}, "departement", path.name, 0, {(): 1}),
+        departement=departement[0] if departement else Entry("departement", {}, "departement", names[1], 0, {(): 1}),
         entries=tuple(entry for entry in others if entry.scope == "departement"),
         national=tuple(entry for entry in others if entry.scope == "national"),
         sources={short: str(full) for entry in sources for short, full in entry.raw.items()},
         sources_entries=sources,
-        text=f"{law}\n{own}",
+        files=files,
     )
 
 

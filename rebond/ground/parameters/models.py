@@ -13,7 +13,7 @@ class PackVersion(TenantModel):
 
     number = models.PositiveIntegerField("numéro")
     sha256 = models.CharField("empreinte", max_length=64)
-    content = models.TextField("fichier")
+    files = models.JSONField("fichiers")
     loaded_at = models.DateTimeField("chargé le")
     loaded_by = models.UUIDField("chargé par", null=True)
 
@@ -25,10 +25,13 @@ class PackVersion(TenantModel):
 
 
 class Parameter(TenantModel):
-    """One rule, amount or list, from one day to another, with the text it comes from."""
+    """One rule, amount or list, from one day to another, with the text it comes from.
+
+    `value` is null when the pack says that nobody knows it yet: an administrator must ask.
+    """
 
     key = models.CharField("clé", max_length=80)
-    value = models.JSONField("valeur")
+    value = models.JSONField("valeur", null=True, blank=True)
     valid_from = models.DateField("à partir du")
     valid_to = models.DateField("jusqu'au", null=True, blank=True)
     source = models.TextField("source")

@@ -55,7 +55,7 @@ def history(key: str) -> tuple[Dated, ...]:
 def get(key: str, *, on: date) -> Any:
     """The value of a key on a day. Raises MissingParameter."""
     for dated in history(key):
-        if dated.covers(on):
+        if dated.covers(on) and dated.value is not None:
             return dated.value
     raise MissingParameter(f"Le paramètre « {key} » n'a pas de valeur au {on:%d/%m/%Y}.")
 

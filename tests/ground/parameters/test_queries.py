@@ -16,7 +16,7 @@ KEY = "test.amount"
 
 @pytest.fixture
 def amounts(departement):
-    version = PackVersion.objects.create(number=9999, sha256="0" * 64, content="", loaded_at=NOON)
+    version = PackVersion.objects.create(number=9999, sha256="0" * 64, files={}, loaded_at=NOON)
     for value, start, end in ((100, date(2020, 1, 1), date(2024, 12, 31)), (200, date(2025, 1, 1), None)):
         Parameter.objects.create(key=KEY, value=value, valid_from=start, valid_to=end, source="test", version=version)
     Departement.objects.filter(pk=departement.pk).update(parameters_version=version.pk)

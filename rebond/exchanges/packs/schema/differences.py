@@ -15,6 +15,13 @@ class Change:
     before: Any
     after: Any
 
+    def __str__(self) -> str:
+        if self.is_added:
+            return f"+ {self.what}"
+        if self.is_removed:
+            return f"- {self.what}"
+        return f"~ {self.what}, {self.field} : {self.before} → {self.after}"
+
     @property
     def is_added(self) -> bool:
         return not self.field and self.before is None

@@ -1,0 +1,6 @@
+"""Addresses."""
+
+from django.urls import URLPattern
+
+app_name = "packs"
+urlpatterns: list[URLPattern] = []
