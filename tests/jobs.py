@@ -1,5 +1,7 @@
 """Running the jobs that a test enqueued, in its own transaction, without a worker."""
 
+import json
+
 from django.db import connection
 from procrastinate.contrib.django import app
 
@@ -16,7 +18,7 @@ def run_jobs(name: str | None = None) -> list[str]:
         while job := cursor.execute(_WAITING, {"name": name}).fetchone():
             number, task, arguments = job
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [number])
-            app.tasks[task].func(**arguments)
+            app.tasks[task].func(**json.loads(arguments))
             cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'succeeded', false)", [number])
             ran.append(task)
     return ran

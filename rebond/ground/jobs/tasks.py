@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.db.utils import InterfaceError, OperationalError
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
@@ -49,7 +49,6 @@ def tenant_task(name: str, *, atomic: bool = True) -> Callable[[Door], Door]:
         @app.task(name=name, retry=Patience())
         @wraps(function)
         def door(*, departement: int, **ids: object) -> None:
-            close_old_connections()
             if not atomic:
                 function(departement=departement, **ids)
                 return
@@ -71,7 +70,6 @@ def periodic_task(name: str, *, cron: str) -> Callable[[Door], Door]:
         @app.periodic(cron=cron)
         @app.task(name=name, queueing_lock=name, lock=name)
         def door(timestamp: int) -> None:
-            close_old_connections()
             with transaction.atomic():
                 everywhere = list(Departement.objects.order_by("pk").values_list("pk", flat=True))
             failed = [departement for departement in everywhere if not _succeeds(function, name, departement)]
