@@ -1,12 +1,46 @@
 """Appointments of people with agents: made for, held, missed."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 
 from rebond.ground.lifecycle.models import Stateful
+from rebond.ground.parameters import queries as parameters
+from rebond.ground.tenancy.models import TenantManager
 from rebond.people.accounts.models import Membership, Organisation
+from rebond.people.accounts.principals import Principal
+from rebond.people.accounts.states import DEPARTEMENT_STAFF, Role
 from rebond.people.appointments.states import MOVES, Status
 from rebond.people.beneficiaries.models import Beneficiary
+
+HEALTH_STAFF = frozenset({Role.DOCTOR, Role.NURSE})
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Appointments, within what one may see."""
+
+    def visible_to(self, principal: Principal) -> "AppointmentQuerySet":
+        """Those of the people one sees, and those of one's organisation; a confidential kind, only those who hold it."""
+        own = Q(organisation=principal.organisation_id) if principal.organisation_id else Q(pk=None)
+        people = Beneficiary.objects.visible_to(principal)
+        seen = self if principal.role in DEPARTEMENT_STAFF else self.filter(own | Q(beneficiary__in=people))
+        if principal.role in HEALTH_STAFF or principal.role == Role.BENEFICIARY:
+            return seen
+        return seen.exclude(kind__in=confidential_kinds())
+
+
+def confidential_kinds() -> list[str]:
+    """The kinds of appointments that would tell something of a person's health."""
+    prefix = "appointment_kind."
+    return sorted(
+        key.removeprefix(prefix)
+        for key, values in parameters.book().items()
+        if key.startswith(prefix) and any(dated.value.get("confidential") for dated in values)
+    )
+
+
+AppointmentManager = TenantManager.from_queryset(AppointmentQuerySet)
 
 
 class Appointment(Stateful):
@@ -22,6 +56,8 @@ class Appointment(Stateful):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     agent = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="appointments", null=True, blank=True)
     made_at = models.DateTimeField("pris le")
+
+    objects: ClassVar[AppointmentManager[Self]] = AppointmentManager()
 
     class Meta:
         verbose_name = "rendez-vous"
