@@ -1,28 +1,54 @@
 """The first orientation: diagnosis, proposal with its reasons, decision by a person, hand-over."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from rebond.ground.documents.models import Document
 from rebond.ground.lifecycle.models import Stateful
 from rebond.ground.parameters.models import PackVersion
-from rebond.ground.tenancy.models import TenantModel
-from rebond.journey.orientation.states import DECIDED, MOVES, CloseReason, Impact, Status, StrengthKind
+from rebond.ground.tenancy.models import TenantManager, TenantModel
+from rebond.journey.orientation.states import DECIDED, MOVES, CloseReason, Divergence, Impact, Status, StrengthKind
 from rebond.people.accounts.models import Membership, Organisation
+from rebond.people.accounts.principals import Principal
+from rebond.people.accounts.states import DEPARTEMENT_STAFF, POLE_STAFF, STRUCTURE_STAFF
 from rebond.people.beneficiaries.models import Assignment, Beneficiary, DutyPeriod
 from rebond.people.beneficiaries.states import Pathway
+
+
+class OrientationQuerySet(models.QuerySet["Orientation"]):
+    """Orientations, within what one may see."""
+
+    def visible_to(self, principal: Principal) -> "OrientationQuerySet":
+        """A Pôle sees those of its people, a structure those that were sent to it and still live."""
+        if principal.role in DEPARTEMENT_STAFF:
+            return self
+        if principal.role in POLE_STAFF:
+            return self.filter(beneficiary__pole=principal.organisation_id)
+        if principal.role in STRUCTURE_STAFF:
+            return self.filter(structure=principal.organisation_id, status__in=DECIDED)
+        return self.none()
+
+
+OrientationManager = TenantManager.from_queryset(OrientationQuerySet)
 
 
 class Orientation(Stateful):
     """One way through the first door, opened with a duty period or by a change of orientation.
 
-    Every date is a fact that an operation wrote; deadlines are computed from them.
+    Every date is a fact that an operation wrote; deadlines are computed from them. `pole` is the person's: a trigger
+    copies it at each change while the orientation lives, so that a Pôle's queues follow one index.
     """
 
     MOVES = MOVES
 
     beneficiary = models.ForeignKey(Beneficiary, on_delete=models.CASCADE, related_name="orientations")
     duty = models.ForeignKey(DutyPeriod, on_delete=models.CASCADE, related_name="orientations")
+    pole = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False, editable=False
+    )
     previous = models.OneToOneField("self", on_delete=models.PROTECT, related_name="next", null=True, blank=True)
     status = models.CharField("statut", max_length=12, choices=Status, default=Status.AWAITED)
     opened_at = models.DateTimeField("ouverte le")
@@ -40,6 +66,7 @@ class Orientation(Stateful):
     pathway = models.CharField("parcours", max_length=20, choices=Pathway, blank=True)
     structure_kind = models.CharField("type de structure", max_length=40, blank=True)
     structure = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    divergence = models.CharField("écart à la proposition", max_length=10, choices=Divergence, blank=True)
     motive = models.CharField("motif de la divergence", max_length=500, blank=True)
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
     decided_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
@@ -49,8 +76,15 @@ class Orientation(Stateful):
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     referent_named_at = models.DateTimeField("référent désigné le", null=True, blank=True)
     first_met_at = models.DateTimeField("premier rendez-vous tenu le", null=True, blank=True)
+    review_extension = models.CharField("motif du réexamen à douze mois", max_length=40, blank=True)
+    reviewed_at = models.DateTimeField("réexaminée le", null=True, blank=True)
+    change_asked_at = models.DateTimeField("changement demandé le", null=True, blank=True)
+    change_asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    change_motive = models.CharField("motif du changement demandé", max_length=500, blank=True)
     closed_at = models.DateTimeField("terminée le", null=True, blank=True)
     close_reason = models.CharField("motif de fin", max_length=15, choices=CloseReason, blank=True)
+
+    objects: ClassVar[OrientationManager[Self]] = OrientationManager()
 
     class Meta:
         verbose_name = "orientation"
@@ -72,18 +106,56 @@ class Orientation(Stateful):
                 condition=~Q(status=Status.HANDED_OVER) | Q(handed_over_at__isnull=False),
                 violation_error_message="La remise du contrat d'orientation porte une date.",
             ),
+            models.CheckConstraint(
+                name="orientation_divergence_has_motive",
+                condition=Q(divergence="") | ~Q(motive=""),
+                violation_error_message="Décider autrement que la proposition demande un motif.",
+            ),
+            models.CheckConstraint(
+                name="orientation_change_has_motive",
+                condition=Q(change_asked_at=None) | ~Q(change_motive=""),
+                violation_error_message="Une demande de changement d'orientation porte un motif.",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["departement", "opened_at"],
+                fields=["departement", "pole", "opened_at"],
                 name="orientation_to_orient",
                 condition=Q(status__in=["awaited", "interviewed"]),
             ),
             models.Index(
-                fields=["departement", "handed_over_at"],
+                fields=["departement", "pole", "decided_at"],
+                name="orientation_to_hand_over",
+                condition=Q(status__in=["decided", "followed"], handed_over_at=None),
+            ),
+            models.Index(
+                fields=["departement", "pole", "handed_over_at"],
                 name="orientation_to_book",
+                condition=Q(status__in=["handed_over", "followed"], booked_at=None, first_met_at=None),
+            ),
+            models.Index(
+                fields=["departement", "structure", "decided_at"],
+                name="orientation_to_name",
                 condition=Q(status__in=["decided", "handed_over"]),
             ),
+            models.Index(
+                fields=["departement", "structure", "referent_named_at"],
+                name="orientation_to_meet",
+                condition=Q(status="followed", first_met_at=None),
+            ),
+            models.Index(
+                "departement",
+                "pole",
+                Coalesce("reviewed_at", "decided_at"),
+                name="orientation_to_review",
+                condition=Q(status="followed", pathway="social"),
+            ),
+            models.Index(
+                fields=["departement", "change_asked_at"],
+                name="orientation_change_asked",
+                condition=Q(change_asked_at__isnull=False) & ~Q(status="closed"),
+            ),
+            models.Index(fields=["departement", "decided_at"], name="orientation_by_decision"),
             models.Index(fields=["departement", "beneficiary", "-opened_at"], name="orientation_by_person"),
         ]
 

@@ -34,6 +34,14 @@ class CloseReason(TextChoices):
     DUTIES_ENDED = "duties_ended", "Sortie du parcours"
 
 
+class Divergence(TextChoices):
+    """What the adviser decided otherwise than proposed; the gravest of the three."""
+
+    PATHWAY = "pathway", "Autre parcours"
+    KIND = "kind", "Autre type de structure"
+    STRUCTURE = "structure", "Autre structure"
+
+
 class Impact(TextChoices):
     """How much an obstacle weighs (arrêté du 21 novembre 2024: fort, moyen, sans impact)."""
 

@@ -1,0 +1,169 @@
+"""The contrat d'orientation: printed, handed to the person, and the clock that then starts."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from rebond.ground.documents import operations as documents
+from rebond.ground.documents.models import Document
+from rebond.ground.journal import operations as journal
+from rebond.ground.journal.actors import Actor
+from rebond.ground.lifecycle.operations import move
+from rebond.ground.parameters import queries as parameters
+from rebond.ground.tenancy.models import Departement
+from rebond.ground.web import words
+from rebond.journey.orientation import clocks, queries
+from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.states import DECIDED, Status
+from rebond.people.accounts.models import Organisation
+from rebond.people.beneficiaries.operations import notices
+from rebond.people.beneficiaries.states import Pathway
+
+TEMPLATE = Path(__file__).resolve().parent.parent / "documents" / "contract.typ"
+
+
+@transaction.atomic
+def print_contract(orientation: Orientation, *, by: Actor, at: datetime) -> Document:
+    """The PDF of the decision, made once and kept. Raises ValidationError before the decision."""
+    row = _decided(orientation)
+    if row.contract is not None:
+        return row.contract
+    person = row.beneficiary
+    row.contract = documents.store(
+        documents.typeset(TEMPLATE, contract_words(row, at=at)),
+        title=f"Contrat d'orientation de {person.full_name}",
+        filename=f"contrat-orientation-{person.number}.pdf",
+        at=at,
+    )
+    row.save(update_fields=["contract"])
+    journal.record("print_contract", row, by=by, at=at)
+    return row.contract
+
+
+@transaction.atomic
+def hand_over(orientation: Orientation, *, handed_at: datetime, by: Actor, at: datetime) -> Orientation:
+    """The person has the contrat d'orientation: the days to book with the structure run from `handed_at`.
+
+    The PDF is made if it was not. Raises ValidationError when it was handed over, or for a day to come.
+    """
+    print_contract(orientation, by=by, at=at)
+    row = _decided(orientation)
+    if row.handed_over_at is not None:
+        raise ValidationError("Le contrat d'orientation est déjà remis : actualisez la page.", code="moved")
+    if handed_at > at:
+        raise ValidationError("La remise ne peut pas être datée du futur.")
+    if timezone.localtime(handed_at).date() < timezone.localtime(row.decided_at).date():
+        raise ValidationError("La remise ne peut pas précéder la décision.")
+    if row.status == Status.DECIDED:
+        row = move(row, to=Status.HANDED_OVER, by=by, at=at, handed_over_at=handed_at)
+    else:
+        row.handed_over_at = handed_at
+        row.save(update_fields=["handed_over_at"])
+        journal.record("hand_over", row, by=by, at=at)
+    _tell(row, at=at)
+    return row
+
+
+@transaction.atomic
+def note_booking(orientation: Orientation, *, booked_at: datetime, by: Actor, at: datetime) -> Orientation:
+    """The person has booked with the structure. Raises ValidationError when it is noted already, or too early."""
+    row = _decided(orientation)
+    if row.booked_at is not None:
+        raise ValidationError("La prise de rendez-vous est déjà notée : actualisez la page.", code="moved")
+    if booked_at > at:
+        raise ValidationError("La prise de rendez-vous ne peut pas être datée du futur.")
+    row.booked_at = booked_at
+    row.save(update_fields=["booked_at"])
+    journal.record("note_booking", row, by=by, at=at)
+    return row
+
+
+def contract_words(orientation: Orientation, *, at: datetime) -> dict[str, Any]:
+    """Everything the contrat d'orientation says, in words ready to print."""
+    today = timezone.localtime(at).date()
+    person, structure, home = orientation.beneficiary, orientation.structure, orientation.departement
+    proposal = orientation.proposal or {}
+    contact = home.contact
+    booking = next(iter(parameters.deadline_rules("booking")), None)
+    return {
+        "institution": home.institution,
+        "accent": home.accent,
+        "contact": " · ".join(part for part in (contact.get("phone", ""), contact.get("email", "")) if part),
+        "person": person.full_name,
+        "born_on": words.full_day(person.birth_date),
+        "number": str(person.number),
+        "decided_on": words.full_day(orientation.decided_at or at),
+        "decided_by": orientation.decided_by.user.full_name if orientation.decided_by else "",
+        "pole": _door(person.pole),
+        "pathway": Pathway(orientation.pathway).label,
+        "pathway_words": PATHWAY_WORDS[Pathway(orientation.pathway)],
+        "kind": queries.kind_name(orientation.structure_kind),
+        "structure": _door(structure),
+        "reasons": [] if orientation.divergence else list(proposal.get("reasons", ())),
+        "motive": orientation.motive,
+        "days": booking.length if booking else "",
+        "algorithm": _notice("orientation.algorithm_notice", home, at=at),
+        "remedies": _notice("orientation.remedies_notice", home, at=at),
+        "rules": f"Règles du {words.full_day(today)}" if not proposal else _rules(orientation),
+    }
+
+
+PATHWAY_WORDS = {
+    Pathway.PROFESSIONAL: "Vous cherchez un emploi, ou vous créez votre activité. On vous aide à avancer vite.",
+    Pathway.SOCIO_PROFESSIONAL: "Vous voulez travailler, et quelque chose vous gêne. On vous aide pour les deux.",
+    Pathway.SOCIAL: "Il y a d'abord des difficultés à régler. On vous aide, puis on parlera d'emploi.",
+}
+"""What each pathway means, said to the person."""
+
+
+def _rules(orientation: Orientation) -> str:
+    version = orientation.rules
+    return f"version {version.number} des règles du Département" if version else "règles du Département"
+
+
+def _door(organisation: Organisation | None) -> dict[str, str]:
+    """Where to go, whom to call, when."""
+    if organisation is None:
+        return {"name": "", "address": "", "phone": "", "email": "", "hours": ""}
+    place = " ".join(part for part in (organisation.postal_code, organisation.city) if part)
+    return {
+        "name": organisation.name,
+        "address": ", ".join(part for part in (organisation.address, place) if part),
+        "phone": organisation.phone,
+        "email": organisation.email,
+        "hours": organisation.opening_hours,
+    }
+
+
+def _notice(key: str, home: Departement, *, at: datetime) -> str:
+    text: str = parameters.get(key, on=timezone.localtime(at).date())
+    return text.replace("{email}", home.contact.get("email") or home.institution)
+
+
+def _decided(orientation: Orientation) -> Orientation:
+    locked: Orientation = (
+        Orientation.objects.select_for_update(of=("self",))
+        .select_related("beneficiary__pole", "structure", "departement", "decided_by__user", "rules", "contract")
+        .get(pk=orientation.pk)
+    )
+    if locked.status not in DECIDED:
+        raise ValidationError("L'orientation n'est pas en cours : actualisez la page.", code="moved")
+    return locked
+
+
+def _tell(row: Orientation, *, at: datetime) -> None:
+    deadline = clocks.deadline("booking", row, today=timezone.localtime(at).date())
+    if deadline is None or row.structure is None or row.booked_at is not None:
+        return
+    notices.tell(
+        row.beneficiary,
+        message="orientation_handed_over",
+        at=at,
+        structure=row.structure.name,
+        phone=row.structure.phone,
+        due_day=words.day(deadline.due_on),
+    )
