@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--size", choices=SIZES, default="demo")
 
     def handle(self, *, size: str, **_: object) -> None:
-        call_command("load_communes", stdout=self.stdout)
+        call_command("load_communes", of=[str(number) for number in SIZES[size]], stdout=self.stdout)
         told: dict[str, Any] = {"accounts": [], "canaries": {}}
         for number, adults in SIZES[size].items():
             call_command("load_pack", str(settings.BASE_DIR / "packs" / f"{number}.toml"), stdout=self.stdout)

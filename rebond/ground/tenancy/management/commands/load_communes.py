@@ -18,10 +18,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--file", type=Path, default=OFFICIAL)
+        parser.add_argument("--of", nargs="*", metavar="CODE", help="only these départements, as 13 or 2A")
         parser.add_argument("--again", action="store_true", help="load them even if some are there")
 
-    def handle(self, *, file: Path, again: bool, **_: object) -> None:
+    def handle(self, *, file: Path, of: list[str] | None, again: bool, **_: object) -> None:
         if Commune.objects.exists() and not again:
             return
-        count = operations.load_communes(json.loads(file.read_text()))
+        entries = json.loads(file.read_text())
+        count = operations.load_communes(e for e in entries if not of or e.get("departement") in of)
         self.stdout.write(f"{count} communes")
