@@ -1,0 +1,63 @@
+"""One row of any model, its fields invented: for tables that no story of the world fills."""
+
+from datetime import UTC, date, datetime
+from typing import Any, cast
+from uuid import uuid4
+
+from django.db import models
+from django.db.models.fields import NOT_PROVIDED
+
+from rebond.ground.tenancy.secure import is_tenant
+from tests.trust.canaries import Canaries
+
+NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
+VALUES: dict[type[models.Field[Any, Any]], Any] = {
+    models.DateTimeField: NOON,
+    models.DateField: date(2026, 3, 3),
+    models.UUIDField: uuid4,
+    models.BinaryField: b"x",
+    models.BooleanField: False,
+    models.JSONField: dict,
+    models.IntegerField: 1,
+    models.BigIntegerField: 1,
+    models.PositiveIntegerField: 1,
+    models.PositiveSmallIntegerField: 1,
+}
+SHORTEST = 14
+
+
+def invent(model: type[models.Model], canaries: Canaries, owner: str, **given: Any) -> models.Model:
+    """A row of the current département: given values, canaries in texts, defaults, then anything valid."""
+    row = model(**given)
+    for column in model._meta.local_fields:
+        if column.name in given or column.attname in given or column.primary_key:
+            continue
+        if (not column.null and column.default is NOT_PROVIDED and column.db_default is NOT_PROVIDED) or _is_text(
+            column
+        ):
+            setattr(row, column.name, _value(column, canaries, owner))
+    row.save(force_insert=True)
+    return row
+
+
+def _is_text(column: Any) -> bool:
+    return isinstance(column, models.CharField | models.TextField) and not column.choices
+
+
+def _value(column: Any, canaries: Canaries, owner: str) -> Any:
+    if column.choices:
+        return column.choices[0][0]
+    if isinstance(column, models.ForeignKey):
+        target = cast("type[models.Model]", column.related_model)
+        manager: Any = target.objects if is_tenant(target) else target._base_manager
+        return manager.first()
+    if isinstance(column, models.EmailField):
+        return canaries.email(owner)
+    if _is_text(column):
+        return canaries.word(owner) if (column.max_length or SHORTEST) >= SHORTEST else "x"
+    value = VALUES[next(kind for kind in VALUES if isinstance(column, kind))] if _known(column) else []
+    return value() if callable(value) else value
+
+
+def _known(column: Any) -> bool:
+    return isinstance(column, tuple(VALUES))

@@ -1,0 +1,254 @@
+"""Two départements full of canaries: five people, everyone who works with them, and one row of every table."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+
+from rebond.ground.documents.models import Document
+from rebond.ground.journal import operations as journal
+from rebond.ground.journal.actors import WORKER
+from rebond.ground.messaging.models import Message
+from rebond.ground.tenancy import context
+from rebond.ground.tenancy.secure import is_tenant
+from rebond.ground.web.models import SavedView
+from rebond.journey.orientation.models import Diagnosis, Obstacle, Orientation, Strength
+from rebond.people.accounts.models import Membership, Organisation
+from rebond.people.accounts.states import Role
+from rebond.people.appointments.models import Appointment
+from rebond.people.beneficiaries import names
+from rebond.people.beneficiaries.models import (
+    Assignment,
+    Beneficiary,
+    Contact,
+    DutyPeriod,
+    Household,
+    HouseholdMember,
+    RightsPeriod,
+)
+from tests.factories import MembershipFactory, OrganisationFactory
+from tests.trust import rows
+from tests.trust.canaries import Canaries
+
+NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 3)
+
+
+class Case(SimpleNamespace):
+    """One person with a row of each kind: `case.beneficiary`, `case.orientation`…"""
+
+
+@dataclass
+class World:
+    """Who is there. `cases` by letter, `agents` by principal of rights.yaml, `places` by name."""
+
+    canaries: Canaries = field(default_factory=Canaries)
+    cases: dict[str, Case] = field(default_factory=dict)
+    agents: dict[str, Membership] = field(default_factory=dict)
+    places: dict[str, Organisation] = field(default_factory=dict)
+
+
+AGENTS_13 = {
+    "adviser": (Role.ADVISER, "pole_1"),
+    "referent_x": (Role.REFERENT, "structure_x"),
+    "referent_y": (Role.REFERENT, "structure_y"),
+    "structure_manager": (Role.STRUCTURE_MANAGER, "structure_x"),
+    "social_worker": (Role.SOCIAL_WORKER, "mds"),
+    "doctor": (Role.DOCTOR, "pole_1"),
+    "nurse": (Role.NURSE, "pole_1"),
+    "accelerator": (Role.ACCELERATOR, "accelerator"),
+    "rtef": (Role.RTEF, "service"),
+    "aid_officer": (Role.AID_OFFICER, "service"),
+    "employer": (Role.EMPLOYER, "company"),
+    "manager_13": (Role.MANAGER, "service"),
+    "administrator": (Role.ADMINISTRATOR, "service"),
+    "deactivated": (Role.ADVISER, "pole_1"),
+}
+AGENTS_14 = {"manager_14": (Role.MANAGER, "service_14"), "referent_14": (Role.REFERENT, "structure_14")}
+PLACES_13 = {
+    "pole_1": "pole",
+    "pole_2": "pole",
+    "structure_x": "partner_structure",
+    "structure_y": "partner_structure",
+    "mds": "mds",
+    "service": "department_service",
+    "accelerator": "accelerator",
+    "company": "company",
+}
+PLACES_14 = {"pole_14": "pole", "structure_14": "partner_structure", "service_14": "department_service"}
+
+
+def build() -> World:
+    """The whole world, in the current transaction."""
+    world = World()
+    with context.departement(13):
+        _people_at_work(world, "d13", PLACES_13, AGENTS_13)
+        _person(world, "a", "pole_1", "structure_x", "referent_x")
+        _person(world, "s", "pole_1", "structure_x", "referent_x", household=world.cases["a"].household)
+        _person(world, "b", "pole_2", "structure_y", "referent_y")
+        _person(world, "c", "pole_2", "mds", "social_worker")
+        _everything_else(world, "d13")
+    with context.departement(14):
+        _people_at_work(world, "d14", PLACES_14, AGENTS_14)
+        _person(world, "d", "pole_14", "structure_14", "referent_14")
+        _person(world, "e", "pole_14", "structure_14", "referent_14")
+        _everything_else(world, "d14")
+    return world
+
+
+def _people_at_work(world: World, owner: str, places: dict[str, str], agents: dict[str, tuple[Role, str]]) -> None:
+    word = world.canaries.word
+    for name, capability in places.items():
+        world.places[name] = OrganisationFactory(
+            code=name,
+            name=f"Structure {word(owner)}",
+            capabilities=[capability],
+            address=word(owner),
+            city=word(owner),
+            phone=world.canaries.phone(owner),
+            email=world.canaries.email(owner),
+            opening_hours=word(owner),
+            places=20,
+        )
+    for name, (role, place) in agents.items():
+        member = _member(world, owner, role=role, organisation=world.places[place])
+        SavedView.objects.create(user=member.user, list_key="casefile.people", name=word(f"{owner}{name}"[:12]))
+        world.agents[name] = member
+
+
+def _member(world: World, owner: str, **fields: Any) -> Membership:
+    member: Any = MembershipFactory(
+        user__email=world.canaries.email(owner),
+        user__first_name=world.canaries.word(owner),
+        user__last_name=world.canaries.word(owner),
+        **fields,
+    )
+    return Membership.objects.select_related("user", "organisation").get(pk=member.pk)
+
+
+def _person(
+    world: World, key: str, pole: str, structure: str, referent: str, household: Household | None = None
+) -> None:
+    """A person at the middle of the way, and a row of each kind about them."""
+    word, place, agent = world.canaries.word, world.places, world.agents[referent]
+    case = Case(key=key, account=_member(world, key, role=Role.BENEFICIARY, organisation=None))
+    world.agents[f"person_{key}"] = case.account
+    first, last = word(key), word(key)
+    case.beneficiary = Beneficiary.objects.create(
+        first_name=first,
+        last_name=last,
+        birth_name=word(key),
+        sort_name=names.sort_name(last, first),
+        search_text=names.search_text(last, first),
+        birth_date=date(1990, 5, 17),
+        phone=world.canaries.phone(key),
+        email=world.canaries.email(key),
+        language=word(key),
+        pole=place[pole],
+        account=case.account,
+        created_at=NOON,
+    )
+    case.household = household or Household.objects.create(
+        payer="CAF", file_number=word(key), requested_on=TODAY, address=word(key), city=word(key), postal_code="13001"
+    )
+    if household is None:
+        RightsPeriod.objects.create(household=case.household, status="2", starts_on=TODAY, informed_on=TODAY)
+    case.member = HouseholdMember.objects.create(
+        household=case.household, beneficiary=case.beneficiary, role="CJT" if household else "DEM", starts_on=TODAY
+    )
+    case.duty = DutyPeriod.objects.create(
+        beneficiary=case.beneficiary,
+        household=case.household,
+        requested_on=TODAY,
+        informed_on=TODAY,
+        starts_on=TODAY,
+    )
+    case.contact = Contact.objects.create(
+        beneficiary=case.beneficiary, kind="call", at=NOON, note=word(key), author=agent
+    )
+    case.appointment = Appointment.objects.create(
+        beneficiary=case.beneficiary,
+        kind="orientation",
+        starts_at=NOON + timedelta(hours=len(world.cases)),
+        minutes=30,
+        organisation=place[pole],
+        agent=agent,
+        made_at=NOON,
+    )
+    case.message = Message.objects.create(
+        channel="email",
+        kind="rendez-vous",
+        recipient_id=case.beneficiary.pk,
+        recipient_name=word(key),
+        address=world.canaries.email(key),
+        subject=word(key),
+        body=word(key),
+        created_at=NOON,
+    )
+    _orientation(world, case, place[structure], agent)
+    world.cases[key] = case
+
+
+def _orientation(world: World, case: Case, structure: Organisation, referent: Membership) -> None:
+    """Decided, handed over, accompanied: the whole of the first way, with a contract."""
+    word, key = world.canaries.word, case.key
+    case.document = Document.objects.create(
+        title=word(key), filename=f"{word(key)}.pdf", sha256="0" * 64, size=1, made_at=NOON
+    )
+    case.assignment = Assignment.objects.create(
+        beneficiary=case.beneficiary,
+        pathway="professionnel",
+        structure=structure,
+        referent=referent,
+        started_at=NOON,
+        referent_named_at=NOON,
+    )
+    case.orientation = Orientation.objects.create(
+        beneficiary=case.beneficiary,
+        duty=case.duty,
+        status="followed",
+        opened_at=NOON,
+        interviewed_at=NOON,
+        pathway="professionnel",
+        structure=structure,
+        motive=word(key),
+        decided_at=NOON,
+        decided_by=referent,
+        contract=case.document,
+        handed_over_at=NOON,
+        assignment=case.assignment,
+        referent_named_at=NOON,
+    )
+    case.diagnosis = Diagnosis.objects.create(
+        orientation=case.orientation,
+        author=referent,
+        summary=word(key),
+        answers={"experience": word(key)},
+        draft={"summary": word(key)},
+        updated_at=NOON,
+        completed_at=NOON,
+    )
+    Strength.objects.create(diagnosis=case.diagnosis, kind="experience", label=word(key), detail=word(key))
+    Obstacle.objects.create(diagnosis=case.diagnosis, theme="mobilite", impact="fort", note=word(key))
+    journal.record("read", case.beneficiary, by=WORKER, at=NOON)
+
+
+def _everything_else(world: World, owner: str) -> None:
+    """One row in every table of the département that the people above did not fill."""
+    known = {"beneficiaries.Departure": {"destination_id": 27 - int(owner[1:]), "arrival_id": uuid4()}}
+    known["beneficiaries.Arrival"] = {
+        "origin_id": 27 - int(owner[1:]),
+        "departure_id": uuid4(),
+        "identity": {
+            "last_name": world.canaries.word(owner),
+            "first_name": world.canaries.word(owner),
+            "birth_date": "1990-05-17",
+        },
+    }
+    for model in apps.get_models():
+        manager: Any = getattr(model, "objects", None)
+        if is_tenant(model) and not manager.exists():
+            rows.invent(model, world.canaries, owner, **known.get(model._meta.label, {}))
