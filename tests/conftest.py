@@ -10,11 +10,13 @@ from django.test import TransactionTestCase
 
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
+from tests import guards
 from tests.environment import URLS
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 3)
 
+INSERT_ONLY = ("journal_journalline", "journal_journalseal")
 KEPT = ("django_migrations", "django_content_type", "procrastinate_%", "tenancy_commune")
 
 
@@ -42,9 +44,11 @@ def _empty() -> None:
             [list(KEPT)],
         )
         tables = ", ".join(row[0] for row in rows)
-        connection.execute("ALTER TABLE journal_journalline DISABLE TRIGGER USER")
+        for table in INSERT_ONLY:
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         connection.execute(f"TRUNCATE {tables} CASCADE")
-        connection.execute("ALTER TABLE journal_journalline ENABLE TRIGGER USER")
+        for table in INSERT_ONLY:
+            connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def _after_transactions(self: TransactionTestCase) -> None:
@@ -73,3 +77,9 @@ def in_13(db: None) -> Iterator[Departement]:
 def in_14(db: None) -> Iterator[Departement]:
     with context.departement(14):
         yield Departement.objects.get(pk=14)
+
+
+@pytest.fixture(autouse=True)
+def _get_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard: a GET that writes fails its test, whichever it is."""
+    guards.refuse_writes_on_get(monkeypatch)
