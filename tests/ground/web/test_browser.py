@@ -1,0 +1,164 @@
+"""The script and the styles, in a real browser, on the living page of the components."""
+
+import os
+
+import pytest
+from django.conf import settings
+
+from tools import chromium
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium.path() is None, reason="no Chromium on this machine"),
+    pytest.mark.django_db(transaction=True),
+]
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs a loop in the thread of the test
+
+AXE = settings.NODE_MODULES / "axe-core/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PROGRESS = "**/composants/?progres=1"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {"executable_path": chromium.path(), "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """In place of the plugin's, which pytest 9 warns about."""
+
+
+@pytest.fixture
+def showcase(page, live_server):
+    """The living page, which must say nothing on the console."""
+    said = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{live_server.url}/composants/")
+    page.evaluate("document.activeElement.blur()")
+    yield page
+    assert said == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_component_is_accessible_and_fits(showcase, width, scheme):
+    showcase.set_viewport_size({"width": width, "height": 800})
+    showcase.emulate_media(color_scheme=scheme)
+    showcase.evaluate(AXE.read_text())
+
+    faults = showcase.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)["violations"]
+
+    assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in faults] == []
+    assert showcase.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_keys_search_move_tick_go_and_explain(showcase):
+    showcase.keyboard.press("/")
+    assert showcase.evaluate("document.activeElement.id") == "search"
+    showcase.evaluate("document.activeElement.blur()")
+
+    showcase.keyboard.press("ArrowDown")
+    showcase.keyboard.press("ArrowDown")
+    showcase.keyboard.press("x")
+    assert showcase.evaluate("document.activeElement.textContent") == "Łukasz Œuvrard"
+    assert showcase.inner_text("[data-bulk-count]") == "1 ligne choisie."
+
+    showcase.keyboard.press("?")
+    assert showcase.locator("dialog[open] h1").inner_text() == "Raccourcis du clavier"
+    showcase.keyboard.press("Escape")
+
+    showcase.keyboard.press("g")
+    showcase.keyboard.press("l")
+    assert showcase.url.endswith("#personnes")
+
+
+def test_keys_can_be_switched_off(showcase):
+    showcase.keyboard.press("?")
+    showcase.uncheck("dialog[open] [data-keys-switch]")
+    showcase.keyboard.press("Escape")
+
+    showcase.keyboard.press("/")
+
+    assert showcase.evaluate("document.activeElement.id") != "search"
+
+
+def test_bulk_act_repeats_the_count_in_a_window(showcase):
+    showcase.check("[name=ids] >> nth=0")
+    showcase.check("[name=ids] >> nth=2")
+    showcase.click(".bulk-bar >> text=Inviter")
+    title = showcase.locator("dialog[open] h1").inner_text()
+    showcase.click("dialog[open] [type=submit]")
+
+    assert title.replace("\u00a0", " ") == "Inviter : 2 personnes"
+    assert showcase.locator("#messages").inner_text() == "2 invitées sur 2 personnes."
+
+
+def test_select_all_chooses_the_page(showcase):
+    showcase.check("[data-bulk-all]")
+
+    assert showcase.inner_text("[data-bulk-count]") == "6 lignes choisies."
+
+
+def test_small_cards_close_by_escape_and_give_the_focus_back(showcase):
+    chip = showcase.locator(".next-step .chip")
+    chip.locator("summary").click()
+    assert chip.locator(".pop-card").is_visible()
+
+    showcase.keyboard.press("Escape")
+
+    assert not chip.locator(".pop-card").is_visible()
+    assert showcase.evaluate("document.activeElement.closest('.chip') !== null")
+
+
+def test_theme_changes_at_once_and_is_remembered(showcase):
+    showcase.click("[name=theme][value=sombre]")
+    showcase.wait_for_function("document.getElementById('dark').media === 'screen'")
+
+    showcase.reload()
+
+    assert showcase.get_attribute("html", "data-theme") == "sombre"
+
+
+def test_a_cut_connection_is_said_and_tried_again(page, live_server):
+    page.route(PROGRESS, lambda route: route.abort())
+    page.goto(f"{live_server.url}/composants/")
+    page.locator("#hiccup").wait_for(state="visible", timeout=6000)
+
+    page.unroute(PROGRESS)
+    page.click("#hiccup button")
+
+    page.get_by_text("51 300 sur 70 000").wait_for()
+    assert not page.locator("#hiccup").is_visible()
+
+
+def test_a_draft_is_kept_while_typing(page, live_server):
+    kept = []
+
+    def keep(route):
+        kept.append(route.request.headers["x-autosave"])
+        route.fulfill(status=204)
+
+    page.goto(f"{live_server.url}/composants/")
+    page.route("**/composants/?", keep)
+
+    page.locator("[data-autosave] [name=note]").fill("Un mot.")
+
+    page.get_by_text("Enregistré à").wait_for(timeout=6000)
+    assert kept == ["1"]
+
+
+def test_without_javascript_bulk_acts_and_themes_work(browser, live_server):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{live_server.url}/composants/")
+    page.check("[name=ids] >> nth=0")
+    page.check("[name=ids] >> nth=1")
+    page.click(".bulk-bar >> text=Inviter")
+    page.click("#confirmation [type=submit]")
+    assert page.locator("#messages").inner_text() == "2 invitées sur 2 personnes."
+
+    page.click("[name=theme][value=sombre]")
+    assert page.get_attribute("html", "data-theme") == "sombre"
+    page.context.close()
