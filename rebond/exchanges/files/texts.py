@@ -20,6 +20,12 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 
+def plain(text: str) -> str:
+    """Lower case, without accents: for comparing words."""
+    letters = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def parse_phone(text: str) -> str | None:
     """« 0612345678 » for a French number, « +4915112345678 » for a foreign one; None when blank.
 
