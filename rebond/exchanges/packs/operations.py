@@ -134,7 +134,7 @@ def _written(pack: Pack, communes: list[Commune]) -> dict[str, dict[str, Any]]:
             "capabilities": list(organisation.capabilities),
             "kinds": list(organisation.kinds),
             "places": organisation.places,
-            "siret": organisation.siret,
+            "siret": organisation.siret.replace(" ", ""),
             "territory": sorted(territory[organisation.code]),
             "opening_hours": organisation.contact.get("opening", ""),
             **{name: organisation.contact.get(name, "") for name in POSTAL},
