@@ -22,6 +22,7 @@ class Chosen:
 
     rows: QuerySet[Any]
     count: int
+    is_answered: bool
     is_confirmed: bool
     nouns: tuple[str, str]
     ids: tuple[str, ...]
@@ -37,7 +38,7 @@ class Chosen:
 def chosen(request: HttpRequest, spec: ListSpec, rows: QuerySet[Any], *, form: lists.FormOf | None = None) -> Chosen:
     """Read the choice: ticked rows, or every result of the filter.
 
-    It is confirmed when the person said yes to a number, and that number is still right.
+    It is answered when the person said yes to a number, confirmed when that number is still right.
     """
     query, is_whole = request.POST.get("query", ""), request.POST.get("scope") == "filter"
     ids = tuple(value for value in request.POST.getlist("ids") if _is_uuid(value))
@@ -51,6 +52,7 @@ def chosen(request: HttpRequest, spec: ListSpec, rows: QuerySet[Any], *, form: l
     return Chosen(
         rows=kept,
         count=count,
+        is_answered="confirmed" in request.POST,
         is_confirmed=request.POST.get("confirmed") == str(count) and count > 0,
         nouns=spec.nouns,
         ids=() if is_whole else ids,

@@ -192,6 +192,7 @@ def act(request: HttpRequest) -> HttpResponse:
     choice = bulk.Chosen(
         rows=FormKey.objects.none(),
         count=len(ids),
+        is_answered=False,
         is_confirmed=False,
         nouns=LIST.nouns,
         ids=tuple(ids),

@@ -1,0 +1,16 @@
+"""What the timetable does for the pages."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from rebond.ground.jobs.tasks import periodic_task
+from rebond.ground.web import operations
+
+KEPT = timedelta(days=7)
+
+
+@periodic_task("web.forget_form_keys", cron="40 3 * * *")
+def forget_form_keys() -> None:
+    """Forget the keys of forms that nobody can post again by mistake."""
+    operations.forget_form_keys(before=timezone.now() - KEPT)
