@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db.models import Case, DateField, F, When
+from django.db.models import Case, DateField, F, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Least, TruncDate
 from django.utils import timezone
 
 from rebond.ground.deadlines.expressions import due
-from rebond.ground.deadlines.rules import Deadline, Rule
+from rebond.ground.deadlines.rules import Deadline, Rule, in_force
 from rebond.ground.parameters import queries as parameters
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
@@ -68,7 +68,7 @@ def due_on(*names: str, stop: str = "") -> Combinable:
     return Least(*dues) if len(dues) > 1 else next(iter(dues), _NEVER)
 
 
-_NEVER = Cast(None, DateField())
+_NEVER = Cast(Value(None), DateField())
 
 
 def _rules(name: str, stop: str) -> list[Rule]:
@@ -105,6 +105,11 @@ def deadline(name: str, orientation: Orientation, *, today: date) -> Deadline | 
             stop = DAYS.get(rule.stop)
             return Deadline(rule, started_on, today, stop(orientation) if stop else None)
     return None
+
+
+def booking_rule(today: date) -> Rule | None:
+    """How long the person has to book with the structure, for a contrat d'orientation handed over today."""
+    return in_force(parameters.deadline_rules("booking"), today)
 
 
 def review(orientation: Orientation, *, today: date) -> Deadline | None:

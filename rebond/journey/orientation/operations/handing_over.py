@@ -23,7 +23,7 @@ from rebond.people.accounts.models import Organisation
 from rebond.people.beneficiaries.operations import notices
 from rebond.people.beneficiaries.states import Pathway
 
-TEMPLATE = Path(__file__).resolve().parent.parent / "documents" / "contract.typ"
+TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "contract.typ"
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def print_contract(orientation: Orientation, *, by: Actor, at: datetime) -> Docu
         return row.contract
     person = row.beneficiary
     row.contract = documents.store(
-        documents.typeset(TEMPLATE, contract_words(row, at=at)),
+        documents.typeset(TEMPLATE, contract_words(row, at=at), at=at),
         title=f"Contrat d'orientation de {person.full_name}",
         filename=f"contrat-orientation-{person.number}.pdf",
         at=at,
@@ -84,54 +84,62 @@ def note_booking(orientation: Orientation, *, booked_at: datetime, by: Actor, at
 
 def contract_words(orientation: Orientation, *, at: datetime) -> dict[str, Any]:
     """Everything the contrat d'orientation says, in words ready to print."""
-    today = timezone.localtime(at).date()
-    person, structure, home = orientation.beneficiary, orientation.structure, orientation.departement
+    person = orientation.beneficiary
+    pathway = Pathway(orientation.pathway)
     proposal = orientation.proposal or {}
-    contact = home.contact
-    booking = next(iter(parameters.deadline_rules("booking")), None)
+    booking = clocks.booking_rule(timezone.localtime(at).date())
     return {
-        "institution": home.institution,
-        "accent": home.accent,
-        "contact": " · ".join(part for part in (contact.get("phone", ""), contact.get("email", "")) if part),
         "person": person.full_name,
-        "born_on": words.full_day(person.birth_date),
+        "home": _home(orientation),
         "number": str(person.number),
         "decided_on": words.full_day(orientation.decided_at or at),
         "decided_by": orientation.decided_by.user.full_name if orientation.decided_by else "",
+        "meeting": _meeting(orientation),
         "pole": _door(person.pole),
-        "pathway": Pathway(orientation.pathway).label,
-        "pathway_words": PATHWAY_WORDS[Pathway(orientation.pathway)],
+        "pathway": f"Votre parcours est {pathway.label.lower()}",
+        "pathway_words": PATHWAY_WORDS[pathway],
         "kind": queries.kind_name(orientation.structure_kind),
-        "structure": _door(structure),
+        "structure": _door(orientation.structure),
         "reasons": [] if orientation.divergence else list(proposal.get("reasons", ())),
         "motive": orientation.motive,
         "days": booking.length if booking else "",
-        "algorithm": _notice("orientation.algorithm_notice", home, at=at),
-        "remedies": _notice("orientation.remedies_notice", home, at=at),
-        "rules": f"Règles du {words.full_day(today)}" if not proposal else _rules(orientation),
+        "remedies": _notice("orientation.remedies_notice", orientation.departement, at=at),
+        "algorithm": _notice("orientation.algorithm_notice", orientation.departement, at=at),
+        "rules": f"version {orientation.rules.number}" if orientation.rules else "",
     }
 
 
 PATHWAY_WORDS = {
-    Pathway.PROFESSIONAL: "Vous cherchez un emploi, ou vous créez votre activité. On vous aide à avancer vite.",
-    Pathway.SOCIO_PROFESSIONAL: "Vous voulez travailler, et quelque chose vous gêne. On vous aide pour les deux.",
-    Pathway.SOCIAL: "Il y a d'abord des difficultés à régler. On vous aide, puis on parlera d'emploi.",
+    Pathway.PROFESSIONAL: "Vous cherchez un emploi, ou vous créez votre activité. On vous aide à y arriver.",
+    Pathway.SOCIO_PROFESSIONAL: "Vous voulez travailler, et des choses vous gênent encore. On vous aide pour les deux.",
+    Pathway.SOCIAL: "Des difficultés sont à régler d'abord. On vous aide à les régler. L'emploi viendra ensuite.",
 }
 """What each pathway means, said to the person."""
 
 
-def _rules(orientation: Orientation) -> str:
-    version = orientation.rules
-    return f"version {version.number} des règles du Département" if version else "règles du Département"
+def _home(orientation: Orientation) -> list[str]:
+    """The lines of the person's address, for the window of an envelope."""
+    household = orientation.duty.household
+    if household is None:
+        return []
+    return [household.address, f"{household.postal_code} {household.city}".strip()]
+
+
+def _meeting(orientation: Orientation) -> str:
+    if orientation.interviewed_at is None:
+        return "Voici la décision prise pour votre accompagnement."
+    day = words.full_day(orientation.interviewed_at)
+    return f"Nous nous sommes rencontrés le {day}. Vous avez parlé de votre situation. Voici ce qui est décidé."
 
 
 def _door(organisation: Organisation | None) -> dict[str, str]:
     """Where to go, whom to call, when."""
     if organisation is None:
-        return {"name": "", "address": "", "phone": "", "email": "", "hours": ""}
+        return dict.fromkeys(("name", "city", "address", "phone", "email", "hours"), "")
     place = " ".join(part for part in (organisation.postal_code, organisation.city) if part)
     return {
         "name": organisation.name,
+        "city": organisation.city,
         "address": ", ".join(part for part in (organisation.address, place) if part),
         "phone": organisation.phone,
         "email": organisation.email,
@@ -147,7 +155,9 @@ def _notice(key: str, home: Departement, *, at: datetime) -> str:
 def _decided(orientation: Orientation) -> Orientation:
     locked: Orientation = (
         Orientation.objects.select_for_update(of=("self",))
-        .select_related("beneficiary__pole", "structure", "departement", "decided_by__user", "rules", "contract")
+        .select_related(
+            "beneficiary__pole", "duty__household", "structure", "departement", "decided_by__user", "rules", "contract"
+        )
         .get(pk=orientation.pk)
     )
     if locked.status not in DECIDED:

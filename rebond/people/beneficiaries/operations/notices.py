@@ -55,4 +55,6 @@ def _institution(departement: Departement) -> str:
 
 def _neutral(value: str) -> str:
     """A structure's name may hold a word that a passer-by should not read: it is left out."""
-    return " ".join(TELLING.sub("", value).split()) or "votre interlocuteur"
+    if not TELLING.search(value):
+        return value
+    return " ".join(TELLING.sub("", value).split()).replace(" ,", ",") or "votre interlocuteur"
