@@ -49,5 +49,5 @@ def print_accounts(summary: Path, address: str) -> None:
     print(f"\nRebond : {address}\n")
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    print(f"\nCourriers et SMS : {told['mailbox']}")
+    print(f"\nTous les rôles, les courriers, les SMS : {address}/demo/")
     print("Ctrl-C ou « make stop » pour arrêter. / Ctrl-C or `make stop` to stop.", flush=True)

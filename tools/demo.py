@@ -50,7 +50,7 @@ class Demo:
 
     def run(self) -> None:
         """Prepare, start, tell, then watch for ever."""
-        self.var.mkdir(parents=True, exist_ok=True)
+        (self.var / "static").mkdir(parents=True, exist_ok=True)
         stop_leftovers()
         check_port(self.port)
         self.prepare()
