@@ -1,0 +1,73 @@
+"""`make screenshots`: the pictures of the README, taken by Chromium from the demo that runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tools import ROOT, chromium
+from tools.refusal import Refused
+
+FOLDER = ROOT / "docs" / "images"
+WIDE = (1280, 800)
+PHONE = (390, 780)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: whose page it is, where it is, and the link to follow from there if the address is not known."""
+
+    name: str
+    path: str
+    role: str = ""
+    departement: str = "13"
+    follow: str = ""
+    size: tuple[int, int] = WIDE
+
+
+SHOTS = (
+    Shot("accueil", "/", role="adviser"),
+    Shot("structure", "/", role="structure_manager"),
+    Shot("public", "/departements/13/", size=PHONE),
+)
+
+
+def main() -> None:
+    """Take every picture."""
+    summary = ROOT / "var" / "demo.json"
+    browser = chromium.path()
+    if not summary.exists() or browser is None:
+        sys.exit(
+            str(
+                Refused("Il faut Chromium, et « make demo » dans un autre terminal.", "Needs Chromium and `make demo`.")
+            )
+        )
+    told = json.loads(summary.read_text())
+    sign_in = {(account["departement"], account["role"]): account["sign_in"] for account in told["accounts"]}
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        for shot in SHOTS:
+            _take(opened, shot, told["address"], sign_in.get((shot.departement, shot.role)))
+        opened.close()
+
+
+def _take(browser: Browser, shot: Shot, address: str, sign_in: str | None) -> None:
+    width, height = shot.size
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="fr-FR")
+    if sign_in:
+        page.goto(sign_in)
+    page.goto(address + shot.path)
+    if shot.follow:
+        page.locator(shot.follow).first.click()
+        page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"{shot.name}.png")
+    page.context.close()
+    print(f"docs/images/{shot.name}.png", flush=True)
+
+
+if __name__ == "__main__":
+    main()
