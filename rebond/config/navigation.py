@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from rebond.people.accounts import principals
 from rebond.people.accounts.access import STRONG_KEY
-from rebond.people.accounts.states import AGENTS, Role
+from rebond.people.accounts.states import AGENTS, DEPARTEMENT_STAFF, Role
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ENTRIES: tuple[Entry, ...] = (
     Entry(ADMINISTRATORS, "accounts:people", "Personnes et accès", "person-badge"),
     Entry(ADMINISTRATORS, "accounts:organisations", "Structures", "building"),
+    Entry(DEPARTEMENT_STAFF, "packs:parameters", "Paramètres", "sliders"),
     Entry(ADMINISTRATORS, "accounts:journal", "Journal", "journal-text", "j"),
 )
 

@@ -1,6 +1,11 @@
-"""Addresses."""
+"""Addresses of the parameters."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rebond.exchanges.packs import views
 
 app_name = "packs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.parameters, name="parameters"),
+    path("confirmer/", views.confirm, name="confirm"),
+]
