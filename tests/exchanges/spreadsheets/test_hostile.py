@@ -138,7 +138,7 @@ def test_read_refuses_the_file_with_one_sentence(name: str, tmp_path: Path):
 def test_read_refuses_countless_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(reading, "MOST_LINES", 100)
 
-    with pytest.raises(UnreadableFile, match="Ligne 102. Le fichier a plus de 100 lignes"):
+    with pytest.raises(UnreadableFile, match=r"Ligne 102\. Le fichier a plus de 100 lignes"):
         read_all(tmp_path / "entrants.csv", csv_of(HEADINGS, *[ALICE] * 101))
 
 
