@@ -51,8 +51,10 @@ SQL: dict[str, Combinable] = {
     "handed_over": TruncDate("handed_over_at"),
     "booked": TruncDate(Coalesce("booked_at", "first_met_at")),
     "referent_named": TruncDate("referent_named_at"),
+    "met": TruncDate("first_met_at"),
+    "reviewed": TruncDate("reviewed_at"),
 }
-"""The same days inside PostgreSQL, for the facts that start a clock."""
+"""The same days inside PostgreSQL."""
 
 
 ENTRY = ("first_interview", "entrant", "orientation")
