@@ -23,7 +23,7 @@ class Status(TextChoices):
 
 MOVES: dict[str, set[str]] = {
     Status.QUEUED: {Status.SENDING, Status.FAILED},
-    Status.SENDING: {Status.SENT, Status.FAILED, Status.UNCERTAIN},
+    Status.SENDING: {Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.QUEUED},
     Status.SENT: set(),
     Status.FAILED: {Status.QUEUED},
     Status.UNCERTAIN: {Status.SENT, Status.QUEUED},

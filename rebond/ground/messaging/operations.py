@@ -1,0 +1,157 @@
+"""Putting messages in the outbox, and carrying each to its end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from rebond.ground.jobs.operations import enqueue, enqueue_all
+from rebond.ground.journal.actors import WORKER, Actor
+from rebond.ground.lifecycle.operations import IllegalMove, move
+from rebond.ground.messaging import providers, rules
+from rebond.ground.messaging.models import Message
+from rebond.ground.messaging.states import Channel, Status
+
+LEASE = timedelta(minutes=2)
+YOUNG = timedelta(minutes=10)
+ATTEMPTS = 6
+WAIT = timedelta(seconds=20)
+SILENT = "Le service d'envoi ne répond pas. Vérifiez-le, puis renvoyez ce message."
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message to put in the outbox."""
+
+    channel: str
+    kind: str
+    recipient_id: UUID | None
+    recipient_name: str
+    address: str
+    subject: str
+    body: str
+
+
+def send_later(
+    *,
+    channel: str,
+    kind: str,
+    recipient_id: UUID | None,
+    recipient_name: str,
+    address: str,
+    subject: str,
+    body: str,
+    at: datetime,
+) -> Message:
+    """Put a message in the outbox, in the caller's transaction; the worker sends it after the commit.
+
+    Raises ValidationError when a text that a stranger may read (an SMS, an object) says too much.
+    """
+    draft = Draft(channel, kind, recipient_id, recipient_name, address, subject, body)
+    return send_all_later([draft], at=at)[0]
+
+
+@transaction.atomic
+def send_all_later(drafts: Iterable[Draft], *, at: datetime) -> list[Message]:
+    """Put many messages in the outbox, in two statements. Raises ValidationError as `send_later` does."""
+    messages = [_message(draft, at) for draft in drafts]
+    Message.objects.bulk_create(messages, batch_size=1000)
+    enqueue_all("messaging.deliver", [{"message_id": message.pk} for message in messages])
+    return messages
+
+
+def _message(draft: Draft, at: datetime) -> Message:
+    subject = " ".join(draft.subject.split())
+    visible = draft.body if draft.channel == Channel.SMS else subject
+    if found := rules.telling_words(visible):
+        place = "un SMS" if draft.channel == Channel.SMS else "l'objet d'un message"
+        raise ValidationError(f"Un passant peut lire {place} : retirez « {' », « '.join(found)} ».", code="telling")
+    return Message(
+        channel=draft.channel,
+        kind=draft.kind,
+        recipient_id=draft.recipient_id,
+        recipient_name=draft.recipient_name,
+        address=draft.address,
+        subject=subject[:160],
+        body=draft.body,
+        created_at=at,
+    )
+
+
+def claim(message_id: UUID, *, at: datetime) -> Message | None:
+    """Take a waiting message in charge; None when another has it, or it has gone.
+
+    From here until `confirm`, `fail` or `give_back`, nobody knows whether it was sent.
+    """
+    message = Message.objects.filter(pk=message_id).first()
+    if message is None:
+        return None
+    try:
+        return move(
+            message,
+            to=Status.SENDING,
+            by=WORKER,
+            at=at,
+            claimed_at=message.claimed_at or at,
+            leased_until=at + LEASE,
+            attempts=message.attempts + 1,
+        )
+    except IllegalMove:
+        return None
+
+
+def confirm(message: Message, *, at: datetime) -> Message:
+    """The provider took the message."""
+    return move(message, to=Status.SENT, by=WORKER, at=at, sent_at=at, leased_until=None)
+
+
+def fail(message: Message, *, reason: str, at: datetime) -> Message:
+    """The provider refuses the message for good: somebody must correct it or call."""
+    return move(message, to=Status.FAILED, by=WORKER, at=at, failure=reason[:200], leased_until=None)
+
+
+@transaction.atomic
+def give_back(message: Message, *, at: datetime) -> Message:
+    """The provider did not take the message: it waits longer at each try, and fails after ATTEMPTS."""
+    if message.attempts >= ATTEMPTS:
+        return fail(message, reason=SILENT, at=at)
+    return _queue(message, by=WORKER, at=at, delay=WAIT * 2**message.attempts)
+
+
+@transaction.atomic
+def recover(*, at: datetime) -> int:
+    """Decide on the messages whose worker died while sending: try again with the same key, or ask a human."""
+    lost = Message.objects.filter(status=Status.SENDING, leased_until__lt=at).select_for_update(skip_locked=True)
+    for message in (found := list(lost)):
+        if providers.remembers(message) and at - (message.claimed_at or at) < YOUNG:
+            move(message, to=Status.QUEUED, by=WORKER, at=at, leased_until=None)
+            enqueue("messaging.deliver", message_id=message.pk)
+        else:
+            move(message, to=Status.UNCERTAIN, by=WORKER, at=at, leased_until=None)
+    return len(found)
+
+
+@transaction.atomic
+def settle_uncertain(message: Message, *, sent: bool, by: Actor, at: datetime) -> Message:
+    """A human found out whether an uncertain message was sent; if it was not, it is sent again.
+
+    Raises IllegalMove when somebody else settled it.
+    """
+    if sent:
+        return move(message, to=Status.SENT, by=by, at=at, sent_at=message.claimed_at)
+    return _queue(message, by=by, at=at)
+
+
+@transaction.atomic
+def send_again(message: Message, *, by: Actor, at: datetime) -> Message:
+    """Try a failed message again, once what prevented it is mended. Raises IllegalMove unless it failed."""
+    return _queue(message, by=by, at=at, failure="", attempts=0)
+
+
+def _queue(message: Message, *, by: Actor, at: datetime, delay: timedelta | None = None, **changes: object) -> Message:
+    queued = move(message, to=Status.QUEUED, by=by, at=at, claimed_at=None, leased_until=None, **changes)
+    enqueue("messaging.deliver", delay=delay, message_id=queued.pk)
+    return queued

@@ -1,0 +1,13 @@
+"""What a message may never say where a stranger could read it."""
+
+import re
+import unicodedata
+
+_TELLING = re.compile(r"\b(r\.?s\.?a|sanction\w*|sante|radiation\w*|radie\w*)\b")
+
+
+def telling_words(text: str) -> list[str]:
+    """The words of a text that would tell a stranger too much: RSA, sanction, santé, radiation and their kin."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    found = _TELLING.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return sorted(set(found))
