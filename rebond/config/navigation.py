@@ -28,6 +28,7 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ENTRIES: tuple[Entry, ...] = (
     Entry(ADMINISTRATORS, "accounts:people", "Personnes et accès", "person-badge"),
     Entry(ADMINISTRATORS, "accounts:organisations", "Structures", "building"),
+    Entry(DEPARTEMENT_STAFF, "dashboards:overview", "Chiffres", "bar-chart", "c"),
     Entry(DEPARTEMENT_STAFF, "packs:parameters", "Paramètres", "sliders"),
     Entry(ADMINISTRATORS, "accounts:journal", "Journal", "journal-text", "j"),
 )

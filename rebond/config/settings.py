@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "rebond.exchanges.packs",
     "rebond.exchanges.caf",
     "rebond.exchanges.spreadsheets",
+    "rebond.exchanges.files",
     "rebond.journey.orientation",
     "rebond.people.appointments",
     "rebond.people.beneficiaries",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rebond.config.middleware.PrivateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -139,6 +141,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "rebond.people.accounts.adapters.Adapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
@@ -197,6 +200,15 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR / "documents"
+# A worker runs four jobs at once, so that a long import delays neither messages nor seals; one that
+# says nothing for 20 seconds is dead, and its jobs go back to the queue (rebond.ground.jobs.tasks).
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,
+    "delete_jobs": "successful",
+    "update_heartbeat_interval": 5,
+    "stalled_worker_timeout": 20,
+    "shutdown_graceful_timeout": 20,
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 JOURNAL_HEADS = VAR / "journal-heads"
@@ -233,10 +245,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = os.environ.get(
-    "REBOND_EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "rebond.ground.messaging.email.OutboxBackend",
+# Who carries the messages of each channel (rebond.ground.messaging.providers); "" is nobody yet.
+MESSAGING = (
+    {"email": "smtp", "sms": "", "letter": ""} if PRODUCTION else dict.fromkeys(("email", "sms", "letter"), "local")
 )
+EMAIL_BACKEND = "rebond.ground.messaging.email.OutboxBackend"
+EMAIL_HOST = os.environ.get("REBOND_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("REBOND_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("REBOND_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("REBOND_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("REBOND_SMTP_TLS", "") == "1"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("REBOND_FROM_EMAIL", "ne-pas-repondre@rebond.example")
 
 # Keys of 32 bytes, in hexadecimal. Two for the NIR: one finds, one reads. One for the secrets of second factors.

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 PHONE = re.compile(r"0\d(?:[\s.\u00a0\u202f-]?\d{2}){4}")
-WORD = re.compile(r"zq[a-z0-9]+?k\b|zq[a-z0-9]+?k(?=[^a-z0-9])")
+WORD = re.compile(r"zq[a-z0-9]+?\d{4}k")
 
 
 @dataclass
@@ -15,7 +15,7 @@ class Canaries:
 
     def word(self, owner: str) -> str:
         """A word that no other field holds: « zq13a0007k »."""
-        word = f"zq{owner}{len(self.owners):04}k"
+        word = f"zq{owner.replace('_', '')}x{len(self.owners):04}k"
         self.owners[word] = owner
         return word
 

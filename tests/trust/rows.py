@@ -1,7 +1,7 @@
 """One row of any model, its fields invented: for tables that no story of the world fills."""
 
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from django.db import models
@@ -48,8 +48,8 @@ def _value(column: Any, canaries: Canaries, owner: str) -> Any:
     if column.choices:
         return column.choices[0][0]
     if isinstance(column, models.ForeignKey):
-        target = cast("type[models.Model]", column.related_model)
-        manager: Any = target.objects if is_tenant(target) else target._base_manager
+        target: Any = column.related_model
+        manager = target.objects if is_tenant(target) else target._base_manager
         return manager.first()
     if isinstance(column, models.EmailField):
         return canaries.email(owner)

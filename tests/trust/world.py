@@ -81,28 +81,31 @@ PLACES_13 = {
 PLACES_14 = {"pole_14": "pole", "structure_14": "partner_structure", "service_14": "department_service"}
 
 
+PASSWORD = "trois mots sans rapport"
+
+
 def build() -> World:
     """The whole world, in the current transaction."""
     world = World()
     with context.departement(13):
-        _people_at_work(world, "d13", PLACES_13, AGENTS_13)
+        _people_at_work(world, 13, PLACES_13, AGENTS_13)
         _person(world, "a", "pole_1", "structure_x", "referent_x")
         _person(world, "s", "pole_1", "structure_x", "referent_x", household=world.cases["a"].household)
         _person(world, "b", "pole_2", "structure_y", "referent_y")
         _person(world, "c", "pole_2", "mds", "social_worker")
-        _everything_else(world, "d13")
+        _everything_else(world, "x13")
     with context.departement(14):
-        _people_at_work(world, "d14", PLACES_14, AGENTS_14)
+        _people_at_work(world, 14, PLACES_14, AGENTS_14)
         _person(world, "d", "pole_14", "structure_14", "referent_14")
         _person(world, "e", "pole_14", "structure_14", "referent_14")
-        _everything_else(world, "d14")
+        _everything_else(world, "x14")
     return world
 
 
-def _people_at_work(world: World, owner: str, places: dict[str, str], agents: dict[str, tuple[Role, str]]) -> None:
-    word = world.canaries.word
+def _people_at_work(world: World, number: int, places: dict[str, str], agents: dict[str, tuple[Role, str]]) -> None:
+    word, owner = world.canaries.word, f"o{number}"
     for name, capability in places.items():
-        world.places[name] = OrganisationFactory(
+        made: Any = OrganisationFactory(
             code=name,
             name=f"Structure {word(owner)}",
             capabilities=[capability],
@@ -113,9 +116,10 @@ def _people_at_work(world: World, owner: str, places: dict[str, str], agents: di
             opening_hours=word(owner),
             places=20,
         )
+        world.places[name] = made
     for name, (role, place) in agents.items():
-        member = _member(world, owner, role=role, organisation=world.places[place])
-        SavedView.objects.create(user=member.user, list_key="casefile.people", name=word(f"{owner}{name}"[:12]))
+        member = _member(world, f"d{number}", role=role, organisation=world.places[place])
+        SavedView.objects.create(user=member.user, list_key="casefile.people", name=word(f"v{name}"))
         world.agents[name] = member
 
 
@@ -126,6 +130,8 @@ def _member(world: World, owner: str, **fields: Any) -> Membership:
         user__last_name=world.canaries.word(owner),
         **fields,
     )
+    member.user.set_password(PASSWORD)
+    member.user.save()
     return Membership.objects.select_related("user", "organisation").get(pk=member.pk)
 
 

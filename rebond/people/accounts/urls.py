@@ -15,6 +15,7 @@ SIGN_IN = [
     path("inactif/", public(account.account_inactive), name="account_inactive"),
     path("verifier/", signed_in(account.reauthenticate), name="account_reauthenticate"),
     path("mot-de-passe/", signed_in(account.password_change), name="account_change_password"),
+    path("mot-de-passe/premier/", signed_in(account.password_set), name="account_set_password"),
     path("mot-de-passe/oubli/", public(account.password_reset), name="account_reset_password"),
     path("mot-de-passe/oubli/envoye/", public(account.password_reset_done), name="account_reset_password_done"),
     re_path(

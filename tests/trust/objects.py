@@ -1,0 +1,64 @@
+"""Which object an address is asked about, for each principal and scope."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from rebond.ground.tenancy import context, links
+from rebond.people.accounts import operations
+from tests.trust.addresses import Address
+from tests.trust.world import NOON, Case, World
+
+OWN = {"person_b": "b", "spouse": "s", "referent_y": "b", "social_worker": "c", "manager_14": "d"}
+NEAR = {"person_b": "a", "spouse": "a", "referent_y": "a", "social_worker": "a", "manager_14": "e"}
+
+Build = Callable[[World, Case], dict[str, Any]]
+
+
+def case_of(world: World, principal: str, scope: str) -> Case:
+    """The person that this scope means for this principal."""
+    if scope == "own":
+        return world.cases[OWN.get(principal, "a")]
+    if scope == "near":
+        return world.cases[NEAR.get(principal, "b")]
+    return world.cases["a" if principal == "manager_14" else "d"]
+
+
+def _token(world: World, case: Case) -> dict[str, Any]:
+    with context.departement(case.account.departement_id):
+        expires_at = NOON.replace(year=2099)
+        return {"token": links.create(purpose=operations.INVITATION, object_id=case.account.pk, expires_at=expires_at)}
+
+
+OBJECTS: dict[str, Build] = {
+    "accounts:organisation": lambda world, case: {"pk": case.assignment.structure_id},
+    "accounts:invitation": _token,
+    "account_reset_password_from_key": lambda world, case: {"uidb36": case.account.user_id.hex, "key": "abc-def"},
+    "mfa_remove_webauthn": lambda world, case: {"pk": 1},
+    "mfa_edit_webauthn": lambda world, case: {"pk": 1},
+    "web:colours": lambda world, case: {"colour": "0b5c7a"},
+    "public:find_pole": lambda world, case: {"code": str(case.beneficiary.departement_id)},
+    "public:rules": lambda world, case: {"code": str(case.beneficiary.departement_id)},
+    "demo:sign_in": lambda world, case: {
+        "departement": case.account.departement_id,
+        "membership": case.account.pk,
+    },
+}
+"""By address, or by application (« casefile:* ») for those whose addresses all name the same object."""
+
+UNKNOWN: dict[str, Any] = {"pk": 999_999, "colour": "zzz", "code": "99", "token": "nothing", "departement": 99}
+
+
+def kwargs(address: Address, world: World, principal: str, scope: str) -> dict[str, Any]:
+    """What to put in the address."""
+    if not address.kwargs:
+        return {}
+    build = OBJECTS.get(address.name) or OBJECTS[f"{address.name.partition(':')[0]}:*"]
+    found = build(world, case_of(world, principal, "far" if scope == "unknown" else scope))
+    if scope != "unknown":
+        return found
+    return {name: uuid4() if _is_uuid(value) else UNKNOWN.get(name, value) for name, value in found.items()}
+
+
+def _is_uuid(value: Any) -> bool:
+    return hasattr(value, "hex") and hasattr(value, "int")

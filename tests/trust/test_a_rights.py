@@ -1,0 +1,127 @@
+"""Test A: every address, as everyone, about every object, by every method, against `rights.yaml`."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from rebond.ground.journal.actors import WORKER
+from rebond.ground.tenancy import context
+from rebond.people.accounts import operations
+from tests.signing import client_of
+from tests.trust import addresses, objects, oracle, reports
+from tests.trust.world import NOON, World
+
+pytestmark = pytest.mark.trust
+
+ORACLE = oracle.read()
+EVERYWHERE = {"o13", "o14"}
+"""The organisations: their names, addresses and hours are public."""
+
+OF_13 = {"d13"} | EVERYWHERE
+READS = {
+    "anonymous": EVERYWHERE,
+    "deactivated": EVERYWHERE,
+    "person_a": OF_13 | {"a"},
+    "person_b": OF_13 | {"b"},
+    "spouse": OF_13 | {"s"},
+    **dict.fromkeys(["adviser", "doctor", "nurse", "referent_x", "structure_manager"], OF_13 | {"a", "s"}),
+    "referent_y": OF_13 | {"b"},
+    "social_worker": OF_13 | {"c"},
+    **dict.fromkeys(["accelerator", "rtef", "aid_officer", "employer"], OF_13),
+    **dict.fromkeys(["manager_13", "administrator"], OF_13 | {"a", "b", "c", "s", "x13"}),
+    "manager_14": {"d14", "d", "e", "x14"} | EVERYWHERE,
+}
+"""Whose words each principal may read: by person, by département (agents), and by what is left (x)."""
+
+
+def client(world: World, principal: str) -> Client:
+    if principal == "anonymous":
+        return Client()
+    member = world.agents["person_s" if principal == "spouse" else principal]
+    browser = client_of(member)
+    if principal == "deactivated":
+        with context.departement(13):
+            operations.deactivate(member.user, by=WORKER, at=NOON)
+    return browser
+
+
+def ask(browser: Client, url: str, method: str) -> Any:
+    """One request, undone afterwards: whatever it does, the next one finds the same world."""
+    cookies = browser.cookies.copy()
+    with transaction.atomic():
+        headers = {"HX-Request": "true"} if method == "htmx" else {}
+        response = browser.post(url) if method == "POST" else browser.get(url, headers=headers)
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    return response
+
+
+def status(response: Any) -> int:
+    """303 and htmx's own redirection are redirections too."""
+    moved = response.status_code == 303 or "HX-Redirect" in response.headers
+    return 302 if moved else int(response.status_code)
+
+
+def text(response: Any) -> str:
+    headers = " ".join(f"{name}: {value}" for name, value in response.items())
+    return f"{headers} {response.cookies.output()} {response.content.decode(errors='replace')}"
+
+
+def requests(world: World, principal: str) -> Iterator[tuple[addresses.Address, str, str, str]]:
+    for address in addresses.all_of_them():
+        for scope in oracle.SCOPES if address.kwargs else oracle.SCOPES[:1]:
+            url = reverse(address.name, kwargs=objects.kwargs(address, world, principal, scope))
+            for method in oracle.METHODS:
+                yield address, scope, method, url
+
+
+@pytest.fixture(scope="module")
+def figures(world: World) -> Iterator[Counter[str]]:
+    counts: Counter[str] = Counter(urls=len(addresses.all_of_them()), canaries_seeded=len(world.canaries.owners))
+    counts.update(dict.fromkeys(("requests", "mismatches", "leaks"), 0))
+    yield counts
+    reports.add("a", dict(counts))
+
+
+def test_every_address_is_listed_and_no_other():
+    there = {address.name for address in addresses.all_of_them()}
+    missing = [f"  {name}: {{for: }}" for name in sorted(there - ORACLE.addresses.keys())]
+
+    assert not missing, "add to rights.yaml:\n" + "\n".join(missing)
+    assert ORACLE.addresses.keys() - there == set()
+
+
+def test_every_address_with_an_object_has_its_scopes():
+    wrong = [a.name for a in addresses.all_of_them() if bool(a.kwargs) != ("sees" in ORACLE.addresses[a.name])]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("principal", ORACLE.principals)
+def test_principal_gets_what_is_theirs_and_nothing_else(world, figures, principal):
+    wrong, browser = [], client(world, principal)
+    for address, scope, method, url in requests(world, principal):
+        try:
+            response = ask(browser, url, method)
+        except Exception as error:  # noqa: BLE001  # whatever breaks is a mismatch, told with the others
+            wrong.append(f"{address} {scope} {method}: {error!r}")
+            continue
+        expected = ORACLE.allowed(address.name, principal, scope, method)
+        if status(response) not in expected:
+            wrong.append(f"{address} {scope} {method}: {response.status_code}, not {expected}")
+        leaks = set() if ORACLE.addresses[address.name].get("shows_all") else _foreign(world, principal, response)
+        wrong += [f"{address} {scope} {method}: reads {leak} of {world.canaries.owners[leak]}" for leak in leaks]
+        figures.update(requests=1, leaks=len(leaks))
+
+    figures["mismatches"] += len(wrong)
+    assert wrong == [], f"{len(wrong)} for {principal}\n" + "\n".join(wrong[:60])
+
+
+def _foreign(world: World, principal: str, response: Any) -> set[str]:
+    mine = READS[principal] | {f"v{principal}"}
+    return {word for word in world.canaries.found(text(response)) if world.canaries.owners[word] not in mine}
