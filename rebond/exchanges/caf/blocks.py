@@ -70,11 +70,11 @@ def gather(element: etree._Element, unknown: dict[str, int]) -> Scope:
     """Sort the fields of an element by block; count in unknown the paths that the flow should not hold."""
     name = local_name(element)
     scope = Scope(element, name)
-    _gather(element, name, scope, name, unknown)
+    _gather(element, name, scope, unknown)
     return scope
 
 
-def _gather(element: etree._Element, name: str, scope: Scope, path: str, unknown: dict[str, int]) -> None:
+def _gather(element: etree._Element, name: str, scope: Scope, unknown: dict[str, int]) -> None:
     block: Block | None = None
     known = KNOWN.get(name, frozenset())
     for child in element:
@@ -86,10 +86,10 @@ def _gather(element: etree._Element, name: str, scope: Scope, path: str, unknown
             if tag in GROUPS:
                 inner = Scope(child, tag)
                 scope.groups.append(inner)
-            _gather(child, tag, inner, f"{path}/{tag}", unknown)
+            _gather(child, tag, inner, unknown)
             continue
         if tag not in known and (tag.isupper() or child.text):
-            _count(unknown, f"{path}/{tag}")
+            _count(unknown, child)
         if block is None:
             block = {}
             scope.blocks.setdefault(name, []).append(block)
@@ -99,7 +99,9 @@ def _gather(element: etree._Element, name: str, scope: Scope, path: str, unknown
             block[tag] = child
 
 
-def _count(unknown: dict[str, int], path: str) -> None:
+def _count(unknown: dict[str, int], leaf: etree._Element) -> None:
+    names = [local_name(element) for element in (leaf, *leaf.iterancestors())]
+    path = "/".join(names[-2::-1])  # without the root of the file, whose name nobody fixed
     if path not in unknown and len(unknown) >= MOST_UNKNOWN:
         path = OTHERS
     unknown[path] = unknown.get(path, 0) + 1
@@ -128,6 +130,8 @@ class Values:
         raw = None if leaf is None else leaf.text
         if not raw:
             return ""
+        if raw.isascii() and raw.isprintable() and "  " not in raw and len(raw) <= most:
+            return raw.strip()  # nearly every value: nothing to clean
         found = texts.clean(raw)
         if len(found) > most:
             self.report(tag, f"le texte a {len(found)} caractères, le maximum est {most}.", leaf)

@@ -9,6 +9,8 @@ _INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _PHONE_NOISE = re.compile(r"[\s.\-_/()'\u00a0\u202f]+")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_NATIONAL = re.compile(r"(?:\+330?|33|0)?([1-9]\d{8})", re.ASCII)
+_FOREIGN = re.compile(r"\+(?!33)[1-9]\d{6,14}", re.ASCII)
 _EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}")
 
 
@@ -39,11 +41,11 @@ def parse_phone(text: str) -> str | None:
             "le téléphone est en notation scientifique, des chiffres sont perdus ; "
             "mettez la colonne au format Texte et ressaisissez-le."
         )
-    found = re.sub(r"^(?:\+|00)(?=[1-9])", "+", found)
-    national = re.fullmatch(r"(?:\+330?|33|0)?([1-9]\d{8})", found, re.ASCII)
-    if national:
+    if found.startswith("00"):
+        found = f"+{found[2:]}"
+    if national := _NATIONAL.fullmatch(found):
         return f"0{national[1]}"
-    if re.fullmatch(r"\+(?!33)\d{7,15}", found, re.ASCII):
+    if _FOREIGN.fullmatch(found):
         return found
     raise ValueError("ce téléphone n'a pas la forme d'un numéro (dix chiffres, ou + et l'indicatif du pays).")
 
