@@ -4,11 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
-from tools import postgres
+from tools import marks
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _name = f"{os.environ.get('REBOND_TEST_DATABASE', 'rebond_test')}_{_worker}"
-URLS = postgres.ensure(_name)
+URLS = marks.renew(_name, "rebond/**/migrations/*.py")
 
 os.environ["REBOND_MODE"] = "test"
 os.environ["DATABASE_URL"] = URLS.app

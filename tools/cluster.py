@@ -47,6 +47,8 @@ random_page_cost = 1.1
 jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
+log_error_verbosity = terse
+log_min_error_statement = panic
 """
 
 

@@ -6,7 +6,7 @@ import hashlib
 
 from psycopg import sql
 
-from tools import ROOT
+from tools import ROOT, postgres
 from tools.cluster import Cluster
 
 
@@ -31,3 +31,14 @@ def remember(database: str, what: str, value: str) -> None:
     name = sql.SQL("rebond_done.") + sql.Identifier(what)
     with Cluster().connect(database) as connection:
         connection.execute(statement.format(sql.Identifier(database), name, sql.Literal(value)))
+
+
+def renew(database: str, *sources: str) -> postgres.Urls:
+    """Prepare a database whose content comes from these files; a new empty one when they have changed."""
+    wanted = fingerprint(*sources)
+    urls = postgres.ensure(database)
+    if recall(database, "sources") not in {"", wanted}:
+        postgres.drop(database)
+        urls = postgres.ensure(database)
+    remember(database, "sources", wanted)
+    return urls
