@@ -35,6 +35,7 @@ STATES = {
 }
 BIRTH_DEPARTEMENTS = ("13", "13", "13", "14", "14", "75", "69", "06", "83", "84", "50", "61", "76", "2A", "99", "99")
 DAY = timedelta(days=1)
+NEWLY = 45  # days during which somebody is said to have entered
 
 
 def header(departement: str, created_on: date, *, frequency: str = "M") -> Header:
@@ -53,16 +54,21 @@ def header(departement: str, created_on: date, *, frequency: str = "M") -> Heade
     )
 
 
-def households(count: int, departement: str, created_on: date, *, seed: int) -> Iterator[HouseholdBlock]:
-    """Invent households as they stand on a day: singles, couples, children, every state of the right."""
+def households(
+    count: int, departement: str, created_on: date, *, seed: int, first: int = 1, mean_days: int = 700
+) -> Iterator[HouseholdBlock]:
+    """Invent households as they stand on a day: singles, couples, children, every state of the right.
+
+    first numbers their requests; mean_days is how long ago they asked for RSA, on average.
+    """
     rng = Random(f"{seed}-{departement}")
-    for index in range(count):
-        yield _household(rng, index + 1, departement, created_on)
+    for number in range(first, first + count):
+        requested_on = created_on - DAY * int(rng.expovariate(1 / mean_days) + 3)
+        yield replace(_household(rng, number, departement, requested_on, created_on), position=number - first + 1)
 
 
-def _household(rng: Random, number: int, departement: str, today: date) -> HouseholdBlock:
+def _household(rng: Random, number: int, departement: str, requested_on: date, today: date) -> HouseholdBlock:
     place = rng.choices(PLACES[departement], [place.weight for place in PLACES[departement]])[0]
-    requested_on = today - DAY * int(rng.expovariate(1 / 700) + 3)
     right = _right(rng, requested_on, today)
     people = tuple(_people(rng, right, requested_on, today))
     organism = Organism("CAF", f"{departement}1") if rng.random() < 0.97 else Organism("MSA", f"{departement}0")
@@ -71,7 +77,7 @@ def _household(rng: Random, number: int, departement: str, today: date) -> House
         line=0,
         position=number,
         organism=organism,
-        matricule=f"{1_000_000 + number * 7:07}" if rng.random() < 0.99 else None,
+        matricule=f"{1_000_000 + number * 7 % 9_000_000}" if rng.random() < 0.99 else None,
         numdemrsa=f"{departement}{requested_on:%y}{number:07}",
         requested_on=requested_on,
         request_origin="DEM",
@@ -124,11 +130,11 @@ def _transfer(rng: Random, on: date | None) -> Transfer:
 
 def _people(rng: Random, right: Right, requested_on: date, today: date) -> Iterator[Person]:
     applicant = _person(rng, Role.APPLICANT, rng.choice(list(Sex)), _birth(rng, today, 19, 64))
-    yield _with_duties(rng, applicant, right, requested_on)
+    yield _with_duties(rng, applicant, right, requested_on, today)
     if rng.random() < 0.22:
         sex = Sex.MAN if applicant.sex is Sex.WOMAN else Sex.WOMAN
         spouse = _person(rng, Role.SPOUSE, sex, _birth(rng, today, 19, 64))
-        yield _with_duties(rng, replace(spouse, last_name=applicant.last_name), right, requested_on)
+        yield _with_duties(rng, replace(spouse, last_name=applicant.last_name), right, requested_on, today)
     for _ in range(rng.choices((0, 1, 2, 3, 4), (58, 18, 14, 7, 3))[0]):
         child = _person(rng, Role.CHILD, rng.choice(list(Sex)), _birth(rng, today, 0, 17))
         last_name = applicant.last_name
@@ -171,7 +177,7 @@ def _nir(rng: Random, sex: Sex, birth_date: date) -> str:
     return number + nir.key(number)
 
 
-def _with_duties(rng: Random, person: Person, right: Right, requested_on: date) -> Person:
+def _with_duties(rng: Random, person: Person, right: Right, requested_on: date, today: date) -> Person:
     if right.state in (RightState.PENDING, RightState.REFUSED):
         return replace(person, has_duties=False, newly_has_duties=False)
     has_duties = rng.random() < 0.85
@@ -180,7 +186,7 @@ def _with_duties(rng: Random, person: Person, right: Right, requested_on: date) 
     return replace(
         person,
         has_duties=has_duties,
-        newly_has_duties=has_duties and rng.random() < 0.15,
+        newly_has_duties=has_duties and (today - since).days < NEWLY,
         duties_from=since if has_duties else None,
         pregnant_since=since if is_pregnant else None,
     )
