@@ -12,7 +12,8 @@ from rebond.people.beneficiaries.states import Consent, HouseholdRole, Payer, Ri
 class Adult:
     """One adult of a household. None and "" mean that the file does not say.
 
-    `is_same_as` is what an agent decided after a doubt: a person's id, or `NEW`.
+    `is_same_as` is what an agent decided after a doubt: a person's id, or `NEW`. The role `OTHER` leaves the
+    one that someone already has in their household.
     """
 
     role: HouseholdRole
@@ -42,7 +43,10 @@ NEW = UUID(int=0)
 class Record:
     """One household as a file describes it. `line` is where it stands in that file.
 
-    `is_whole` says that `adults` are all of the household's: the others have left it.
+    `is_whole` says that the file is the payer's own and names all the adults: the others have left the
+    household. A list made by people is not: it completes what is known. Without a request number, the
+    household is that of its people, or that of the other records with the same `household_key`.
+    `is_prevention`: people who are not on RSA, whom no household ties.
     """
 
     line: int
@@ -50,6 +54,9 @@ class Record:
     request_number: str
     adults: tuple[Adult, ...]
     is_whole: bool = True
+    household_key: str = ""
+    is_prevention: bool = False
+    informed_on: date | None = None
     payer_code: str = ""
     file_number: str = ""
     requested_on: date | None = None
@@ -79,8 +86,9 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why an adult could not be recognised, and whom an agent may compare with."""
+    """Why an adult could not be recognised, and whom an agent may compare with. `adult` is their rank in the record."""
 
+    adult: int
     role: HouseholdRole
     sentence: str
     candidates: tuple[UUID, ...]
@@ -88,17 +96,25 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of one record, in the order of the batch."""
+    """What became of one record: the people it is about, and how many entered, left, were suspended or restored.
+
+    `suspended` and `restored` count the household's right, 0 or 1.
+    """
 
     line: int
     request_number: str
     result: Result
     doubts: tuple[Doubt, ...] = ()
+    people: tuple[UUID, ...] = ()
+    opened: int = 0
+    ended: int = 0
+    suspended: int = 0
+    restored: int = 0
 
 
 @dataclass
 class Outcome:
-    """What a batch changed: duty periods to open an orientation for, and those that ended."""
+    """What a batch changed, in the order of its records: duty periods to open an orientation for, and those that ended."""
 
     fates: list[Fate] = field(default_factory=list)
     opened: list[UUID] = field(default_factory=list)

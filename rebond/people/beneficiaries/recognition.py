@@ -5,13 +5,14 @@ truncated in the flows (NOM 20, PRENOM 15), so they are compared up to those len
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from rebond.ground.tenancy.words import normalise
 from rebond.people.beneficiaries import identity
 from rebond.people.beneficiaries.intake import NEW, Adult, Doubt
-from rebond.people.beneficiaries.models import Beneficiary
 
 LAST_NAME, FIRST_NAME = 20, 15
 
@@ -22,63 +23,73 @@ def _key(last_name: str, first_name: str, birth_date: date) -> Key:
     return normalise(last_name[:LAST_NAME]), normalise(first_name[:FIRST_NAME]), birth_date
 
 
+@dataclass(frozen=True, slots=True, repr=False)  # a log must not name anybody
+class Face:
+    """What tells a person from another."""
+
+    pk: UUID
+    last_name: str
+    birth_name: str
+    first_name: str
+    birth_date: date
+    nir_hash: bytes | None
+
+
 class Known:
-    """The people a batch may meet, by NIR and by names. People created on the way are added."""
+    """The people a batch may meet, by NIR and by names. People who are new are added on the way."""
 
-    def __init__(self, people: Iterable[Beneficiary]) -> None:
-        self.by_id = {person.pk: person for person in people}
-        self._by_nir: defaultdict[bytes, list[Beneficiary]] = defaultdict(list)
-        self._by_name: defaultdict[Key, list[Beneficiary]] = defaultdict(list)
-        for person in list(self.by_id.values()):
-            self._index(person)
+    def __init__(self, faces: Iterable[Face]) -> None:
+        self._by_nir: defaultdict[bytes, list[Face]] = defaultdict(list)
+        self._by_name: defaultdict[Key, list[Face]] = defaultdict(list)
+        for face in faces:
+            self.add(face)
 
-    def add(self, person: Beneficiary) -> None:
-        """Someone the batch has just created."""
-        self.by_id[person.pk] = person
-        self._index(person)
+    def add(self, face: Face) -> None:
+        """Someone known, or about to be."""
+        if face.nir_hash:
+            self._by_nir[face.nir_hash].append(face)
+        for last_name in {face.last_name, face.birth_name or face.last_name}:
+            self._by_name[_key(last_name, face.first_name, face.birth_date)].append(face)
 
-    def _index(self, person: Beneficiary) -> None:
-        if person.nir_hash:
-            self._by_nir[bytes(person.nir_hash)].append(person)
-        for last_name in {person.last_name, person.birth_name or person.last_name}:
-            self._by_name[_key(last_name, person.first_name, person.birth_date)].append(person)
+    def recognise(self, adult: Adult, rank: int, present: Mapping[UUID, str]) -> UUID | Doubt:
+        """The person's id, `NEW` for someone new, or the doubt that an agent must settle.
 
-    def recognise(self, adult: Adult, expected: Sequence[Beneficiary]) -> Beneficiary | Doubt | None:
-        """The person, None for someone new, or the doubt that an agent must settle.
-
-        `expected` are those who hold the adult's role in the household as it is known.
+        `rank` is the adult's in the record; `present` gives the role of who is in the household as it is known.
         """
         if adult.is_same_as is not None:
-            return None if adult.is_same_as == NEW else self.by_id[adult.is_same_as]
+            return adult.is_same_as
         fingerprint = identity.fingerprint(adult.nir13) if adult.nir13 else None
         same_nir = self._by_nir.get(fingerprint, []) if fingerprint else []
-        exact = [person for person in same_nir if person.birth_date == adult.birth_date]
+        exact = [face for face in same_nir if face.birth_date == adult.birth_date]
         if exact:
-            return exact[0]
+            return exact[0].pk
         namesakes = self._namesakes(adult)
         if same_nir:
-            return _doubt(adult, "Ce NIR est connu avec une autre date de naissance.", [*same_nir, *namesakes])
-        compatible = [p for p in namesakes if not fingerprint or not p.nir_hash or bytes(p.nir_hash) == fingerprint]
-        if len(compatible) == 1:
-            return compatible[0]
+            found = [face.pk for face in (*same_nir, *namesakes)]
+            return _doubt(adult, rank, "Ce NIR est connu avec une autre date de naissance.", found)
+        compatible = [face.pk for face in namesakes if not fingerprint or face.nir_hash in (None, fingerprint)]
+        at_home = [pk for pk in compatible if pk in present]
+        if len(compatible) == 1 or len(at_home) == 1:
+            return (at_home or compatible)[0]
         if namesakes:
             return _doubt(
                 adult,
+                rank,
                 "Plusieurs personnes, ou une autre avec un NIR différent, ont ce nom et cette date de naissance.",
-                namesakes,
+                [face.pk for face in namesakes],
             )
-        if expected:
-            return _doubt(adult, "Ce dossier est connu avec une autre personne dans ce rôle.", expected)
-        return None
+        if expected := [pk for pk, role in present.items() if role == adult.role]:
+            return _doubt(adult, rank, "Ce dossier est connu avec une autre personne dans ce rôle.", expected)
+        return NEW
 
-    def _namesakes(self, adult: Adult) -> list[Beneficiary]:
+    def _namesakes(self, adult: Adult) -> list[Face]:
         found = {
-            person.pk: person
+            face.pk: face
             for last_name in (adult.last_name, adult.birth_name or adult.last_name)
-            for person in self._by_name.get(_key(last_name, adult.first_name, adult.birth_date), ())
+            for face in self._by_name.get(_key(last_name, adult.first_name, adult.birth_date), ())
         }
         return list(found.values())
 
 
-def _doubt(adult: Adult, sentence: str, people: Iterable[Beneficiary]) -> Doubt:
-    return Doubt(adult.role, sentence, tuple(dict.fromkeys(person.pk for person in people)))
+def _doubt(adult: Adult, rank: int, sentence: str, people: Iterable[UUID]) -> Doubt:
+    return Doubt(rank, adult.role, sentence, tuple(dict.fromkeys(people)))
