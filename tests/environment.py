@@ -8,6 +8,7 @@ from tools import marks
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _name = f"{os.environ.get('REBOND_TEST_DATABASE', 'rebond_test')}_{_worker}"
+# A database serves run after run until a migration changes, even one that was applied.
 URLS = marks.renew(_name, "rebond/**/migrations/*.py")
 
 os.environ["REBOND_MODE"] = "test"

@@ -1,6 +1,11 @@
-"""Addresses."""
+"""Addresses of the figures."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rebond.faces.dashboards import views
 
 app_name = "dashboards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("personnes/<str:key>/", views.people, name="people"),
+]

@@ -40,6 +40,11 @@ def full_day(value: date) -> str:
     return f"{day(value)} {value.year}"
 
 
+def month(value: date) -> str:
+    """« mars 2026 »."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
 def short_day(value: date) -> str:
     """« 03/03/2026 », for tables."""
     value = _local(value) if isinstance(value, datetime) else value

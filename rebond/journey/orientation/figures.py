@@ -6,7 +6,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, Avg, Case, CharField, Count, F, FloatField, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Aggregate,
+    Avg,
+    Case,
+    CharField,
+    Count,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate, TruncMonth
 
@@ -18,22 +32,34 @@ from rebond.people.beneficiaries.states import DutyKind
 
 Rows = QuerySet[Orientation]
 
-FUNNEL: tuple[tuple[Figure, Q], ...] = (
-    (Figure("informed", "Droit connu", "Personnes dont le Département a appris l'entrée dans la période."), Q()),
-    (Figure("interviewed", "Reçues en entretien", "Parmi elles, celles qui ont eu leur entretien d'orientation."), Q(interviewed_at__isnull=False)),
-    (Figure("decided", "Orientées", "Parmi elles, celles pour qui une orientation a été décidée."), Q(decided_at__isnull=False)),
-    (Figure("handed_over", "Contrat remis", "Parmi elles, celles qui ont reçu leur contrat d'orientation."), Q(handed_over_at__isnull=False)),
-    (Figure("referent_named", "Référent désigné", "Parmi elles, celles dont la structure a désigné le référent."), Q(referent_named_at__isnull=False)),
-    (Figure("met", "Premier rendez-vous tenu", "Parmi elles, celles qui ont rencontré leur référent."), Q(first_met_at__isnull=False)),
-)  # fmt: skip
+_FUNNEL = (
+    ("informed", "Droit connu", "Personnes dont le Département a appris l'entrée dans la période.", ""),
+    ("interviewed", "Reçues", "Parmi elles, celles qui ont eu leur entretien d'orientation.", "interviewed_at"),
+    ("decided", "Orientées", "Parmi elles, celles pour qui une orientation est décidée.", "decided_at"),
+    ("handed_over", "Contrat remis", "Parmi elles, celles qui ont leur contrat d'orientation.", "handed_over_at"),
+    ("referent_named", "Référent désigné", "Parmi elles, celles dont le référent est désigné.", "referent_named_at"),
+    ("met", "Premier rendez-vous tenu", "Parmi elles, celles qui ont rencontré leur référent.", "first_met_at"),
+)
+
+FUNNEL: tuple[tuple[Figure, Q], ...] = tuple(
+    (Figure(key, label, definition), Q(**{f"{fact}__isnull": False}) if fact else Q())
+    for key, label, definition, fact in _FUNNEL
+)
+"""From the right to the référent: each step, and the orientations that reached it."""
 
 PROMISES = ("entrant", "orientation", "booking", "referent_named", "first_meeting")
 
-DELAYS: tuple[tuple[Figure, str, str], ...] = (
-    (Figure("to_interview", "Jusqu'à l'entretien", "Jours entre l'information du droit et l'entretien d'orientation."), "information", "interviewed"),
-    (Figure("to_decision", "Jusqu'à l'orientation", "Jours entre l'information du droit et la décision d'orientation."), "information", "decided"),
-    (Figure("to_referent", "Jusqu'au référent", "Jours entre la décision d'orientation et la désignation du référent."), "decided", "referent_named"),
-)  # fmt: skip
+_DELAYS = (
+    ("information", "interviewed", "Jusqu'à l'entretien", "l'information du droit et l'entretien d'orientation"),
+    ("information", "decided", "Jusqu'à l'orientation", "l'information du droit et la décision d'orientation"),
+    ("decided", "referent_named", "Jusqu'au référent", "la décision d'orientation et la désignation du référent"),
+)
+
+DELAYS: tuple[tuple[Figure, str, str], ...] = tuple(
+    (Figure(f"{start}.{stop}", label, f"Jours entre {between}, quand les deux ont eu lieu."), start, stop)
+    for start, stop, label, between in _DELAYS
+)
+"""How long it takes: from one fact to another."""
 
 KEPT, BROKEN, PENDING = "kept", "broken", "pending"
 
@@ -101,7 +127,7 @@ def promise_figure(name: str) -> Figure | None:
     return Figure(f"promise.{name}", value["label"], definition)
 
 
-def with_outcome(rows: Rows, name: str, *, today: date) -> Rows:
+def with_outcome(rows: Rows, name: str, *, today: date) -> QuerySet[Any]:
     """`rows` whose clock has started, each with its `outcome`: kept, broken or pending."""
     stop = clocks.SQL[parameters.deadline_rules(name)[0].stop]
     judged = rows.annotate(due_on=clocks.due_on(name), met_on=stop).filter(due_on__isnull=False)
@@ -134,9 +160,9 @@ def total(parts: Iterable[Promise]) -> Promise:
 def delays(rows: Rows, start: str, stop: str, *, by: str) -> dict[Any, Delay]:
     """Days from one fact to another, by « pole » or by « month » of entry, where both happened."""
     group: Combinable | F = TruncMonth("duty__informed_on") if by == "month" else F("pole")
-    measured = rows.annotate(
-        group=group, start_on=clocks.SQL[start], stop_on=clocks.SQL[stop]
-    ).filter(start_on__isnull=False, stop_on__isnull=False)
+    measured = rows.annotate(group=group, start_on=clocks.SQL[start], stop_on=clocks.SQL[stop]).filter(
+        start_on__isnull=False, stop_on__isnull=False
+    )
     days = _Days(F("stop_on"), F("start_on"))
     found = (
         measured.values_list("group")
@@ -154,6 +180,6 @@ def counted(rows: Rows, key: str, *, today: date) -> tuple[Figure, Rows] | None:
                 if figure.key == step:
                     return figure, rows.filter(condition)
         case ["promise", name, outcome] if name in PROMISES and outcome in (KEPT, BROKEN, PENDING):
-            if figure := promise_figure(name):
-                return figure, with_outcome(rows, name, today=today).filter(outcome=outcome)
+            if promised := promise_figure(name):
+                return promised, with_outcome(rows, name, today=today).filter(outcome=outcome)
     return None

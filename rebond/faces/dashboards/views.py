@@ -1,0 +1,94 @@
+"""Doors to the figures: are the promises kept, where is it stuck, and who is behind each number."""
+
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rebond.faces.dashboards import queries
+from rebond.faces.dashboards.forms import Scope
+from rebond.ground.web import lists
+from rebond.ground.web.columns import Column, ListSpec
+from rebond.journey.orientation import figures
+from rebond.people.accounts.access import access
+from rebond.people.accounts.states import DEPARTEMENT_STAFF
+
+PEOPLE = ListSpec(
+    key="dashboards.people",
+    columns=[
+        Column("name", "Personne", "beneficiary.full_name", sort="beneficiary__sort_name"),
+        Column("pole", "Pôle d'insertion", lambda row: row.pole.name if row.pole else "Sans Pôle", sort="pole__name"),
+        Column("informed", "Droit connu le", "duty.informed_on", sort="duty__informed_on"),
+        Column("status", "Où en est l'orientation", lambda row: row.get_status_display(), sort="status"),
+        Column("interviewed", "Entretien", "interviewed_at", sort="interviewed_at"),
+        Column("decided", "Décision", "decided_at", sort="decided_at"),
+        Column("structure", "Structure", lambda row: row.structure.name if row.structure else "", is_default=False),
+    ],
+    sort="informed",
+    nouns=("personne", "personnes"),
+    row_url=lambda row: reverse("casefile:person", args=[row.beneficiary_id]),
+    row_label=lambda row: str(row.beneficiary.full_name),
+    csv_name="personnes",
+)
+
+
+OUTCOMES = {"kept": "tenue", "broken": "non tenue", "pending": "en cours"}
+HEADERS = {"through_time": ("Mois", "Foyers", "Personnes"), "months": ("Mois d'entrée", "Moyenne", "Médiane")}
+
+
+def _scope(request: HttpRequest, today: date) -> tuple[Scope, figures.Rows, str]:
+    """The form, the orientations it keeps, and the query that says the same to a link."""
+    form = Scope(request.GET, poles=queries.poles(), today=today)
+    chosen = form.chosen()
+    since, until, pole = chosen["since"], chosen["until"], chosen["pole"]
+    rows = figures.entered(cast("date", since), cast("date", until), pole=cast("UUID | None", pole))
+    return form, rows, f"since={since}&until={until}&pole={pole or ''}"
+
+
+@access(DEPARTEMENT_STAFF)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The département through time, its funnel, its promises and its delays."""
+    today = timezone.localdate()
+    form, rows, query = _scope(request, today)
+    names = {pole.pk: pole.name for pole in queries.poles()}
+    least = queries.smallest(today)
+    delays = queries.delays(rows, names)
+    return render(
+        request,
+        "dashboards/overview.html",
+        {
+            "form": form,
+            "query": query,
+            "through_time": queries.through_time(today),
+            "funnel": queries.funnel(rows),
+            "promises": queries.promises(rows, names, today, least),
+            "delays": [(d.figure, queries.by_pole(d, least), queries.by_month(d, least)) for d in delays],
+            "smallest": least,
+            "headers": HEADERS,
+        },
+    )
+
+
+@access(DEPARTEMENT_STAFF)
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest, key: str) -> HttpResponse:
+    """The people behind one number, under the same period and Pôle."""
+    today = timezone.localdate()
+    _, rows, query = _scope(request, today)
+    found = figures.counted(rows, key, today=today)
+    if found is None:
+        raise Http404
+    figure, kept = found
+    return lists.respond(
+        request,
+        PEOPLE,
+        kept.select_related("beneficiary", "pole", "duty", "structure"),
+        template="dashboards/people.html",
+        context={"figure": figure, "outcome": OUTCOMES.get(key.rpartition(".")[2], ""), "query": query},
+    )

@@ -1,0 +1,67 @@
+"""The page of figures: the same number of queries for one person and for three, and people behind each number."""
+
+import pytest
+from django.urls import reverse
+
+from rebond.people.accounts.states import Role
+from tests.factories import MembershipFactory
+from tests.journey.orientation.factories import OrientationFactory
+from tests.signing import client_of
+
+OVERVIEW = "dashboards:overview"
+
+
+@pytest.fixture
+def client(departement):
+    return client_of(MembershipFactory(role=Role.MANAGER))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_overview_asks_as_many_queries_for_one_person_as_for_three(client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        OrientationFactory(handed_over=True)
+    client.get(reverse(OVERVIEW))
+
+    with django_assert_num_queries(25):
+        response = client.get(reverse(OVERVIEW))
+
+    assert response.status_code == 200
+
+
+def test_overview_tells_each_promise_of_the_pack(client, departement):
+    page = client.get(reverse(OVERVIEW)).content.decode()
+
+    assert {13: "six semaines", 14: "dans le mois"}[departement.pk] in page
+
+
+def test_overview_without_anyone_stands(client):
+    assert client.get(reverse(OVERVIEW)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["since=2026-05-01&until=2026-01-01", "since=hier", "pole=x", "since=0001-01-01&until=9999-12-31", "pole=%00"],
+)
+def test_overview_keeps_a_wrong_period_and_says_so_or_ignores_it(client, query):
+    assert client.get(f"{reverse(OVERVIEW)}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_people_behind_a_number_are_listed_in_as_many_queries(client, django_assert_num_queries, rows):
+    people = [OrientationFactory(decided=True) for _ in range(rows)]
+    address = reverse("dashboards:people", args=["funnel.decided"]) + "?since=2020-01-01&until=2030-01-01"
+    client.get(address)
+
+    with django_assert_num_queries(9):
+        page = client.get(address).content.decode()
+
+    assert sum(person.beneficiary.last_name in page for person in people) == rows
+
+
+def test_unknown_number_is_not_found(client):
+    assert client.get(reverse("dashboards:people", args=["promise.nothing.kept"])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.ADVISER, Role.REFERENT, Role.DOCTOR, Role.EMPLOYER])
+def test_other_roles_do_not_see_the_figures(departement, role):
+    assert client_of(MembershipFactory(role=role)).get(reverse(OVERVIEW)).status_code == 403
