@@ -1,6 +1,7 @@
 """The first look at a file, before any library: what it is, and whether its archive is honest."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from rebond.exchanges.files.guard import MEBIBYTE
@@ -58,7 +59,7 @@ def _zip_kind(path: Path) -> str:
             _check_parts(archive)
             mimetype = archive.read("mimetype")[:80] if "mimetype" in names else b""
             manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError):
         raise UnreadableFile(DAMAGED) from None
     except RuntimeError:  # what zipfile raises for an encrypted entry
         raise UnreadableFile(PROTECTED) from None

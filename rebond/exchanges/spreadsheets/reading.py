@@ -15,7 +15,7 @@ from rebond.exchanges.spreadsheets.delimited import open_text
 from rebond.exchanges.spreadsheets.mapping import guess_mapping
 from rebond.exchanges.spreadsheets.tables import Cell, Record, Row, Sheet, Table
 
-LIMITS = Limits(file_bytes=50 * MEBIBYTE, memory_bytes=768 * MEBIBYTE, cpu_seconds=120)
+LIMITS = Limits(file_bytes=50 * MEBIBYTE, memory_bytes=400 * MEBIBYTE, cpu_seconds=120)
 HEADER_WITHIN = 40
 MOST_COLUMNS = 300
 MOST_LINES = 200_000
