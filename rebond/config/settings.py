@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rebond.config.logging.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rebond.ground.tenancy.middleware.TenancyMiddleware",
@@ -257,6 +258,29 @@ EMAIL_HOST_PASSWORD = os.environ.get("REBOND_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("REBOND_SMTP_TLS", "") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("REBOND_FROM_EMAIL", "ne-pas-repondre@rebond.example")
+
+# One JSON object a line on the standard error, with nothing personal in it. Requests are logged by the
+# middleware; Django's own lines about 4xx answers and procrastinate's about each step are not kept.
+LOGGING_CONFIG = "rebond.config.logging.configure"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "rebond.config.logging.JsonFormatter"}},
+    "handlers": {
+        "stream": {"class": "logging.NullHandler" if MODE == "test" else "logging.StreamHandler", "formatter": "json"}
+    },
+    "root": {"level": "INFO", "handlers": ["stream"]},
+    "loggers": {
+        "django": {"level": "INFO", "handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"level": "WARNING", "handlers": [], "propagate": True},
+        "procrastinate": {"level": "WARNING"},
+        "procrastinate.worker": {"level": "INFO"},
+        "procrastinate.worker.worker": {"level": "WARNING"},
+        "_granian": {"level": "WARNING", "handlers": [], "propagate": True},
+        "granian.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
+    },
+}
 
 # Keys of 32 bytes, in hexadecimal. Two for the NIR: one finds, one reads. One for the secrets of second factors.
 NIR_MATCHING_KEY = bytes.fromhex(os.environ.get("REBOND_NIR_MATCHING_KEY", "" if PRODUCTION else "11" * 32))
