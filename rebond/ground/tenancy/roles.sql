@@ -46,3 +46,23 @@ ALTER DEFAULT PRIVILEGES FOR ROLE rebond_owner GRANT SELECT, INSERT, UPDATE, DEL
 ALTER DEFAULT PRIVILEGES FOR ROLE rebond_owner GRANT USAGE, SELECT ON SEQUENCES TO rebond_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE rebond_owner GRANT SELECT ON TABLES TO rebond_backup;
 ALTER DEFAULT PRIVILEGES FOR ROLE rebond_owner GRANT SELECT ON SEQUENCES TO rebond_backup;
+
+-- What people's rows hold never reaches the server's log: neither statements, nor the details of errors, nor errors
+-- themselves, which quote values. The application's own log keeps their code and constraint. In postgresql.conf set
+-- log_error_verbosity = terse too: a server that dies would otherwise write the statement that was running.
+DO $$
+DECLARE
+    role_name text;
+    setting text;
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY['rebond_owner', 'rebond_app', 'rebond_backup'] LOOP
+        FOREACH setting IN ARRAY ARRAY[
+            'log_min_messages = log', 'log_min_error_statement = panic', 'log_error_verbosity = terse',
+            'log_statement = none', 'log_min_duration_statement = -1', 'log_parameter_max_length = 0',
+            'log_parameter_max_length_on_error = 0'
+        ] LOOP
+            EXECUTE format('ALTER ROLE %I SET %s', role_name, setting);
+        END LOOP;
+    END LOOP;
+END
+$$;
