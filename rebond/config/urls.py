@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("rebond.faces.public.urls")),
     path("", include("rebond.faces.casefile.urls")),
     path("", include("rebond.people.accounts.urls")),
-    path("orientations/", include("rebond.journey.orientation.urls")),
+    path("", include("rebond.journey.orientation.urls")),
     path("mon-espace/", include("rebond.faces.portal.urls")),
     path("chiffres/", include("rebond.faces.dashboards.urls")),
     path("parametres/", include("rebond.exchanges.packs.urls")),
@@ -17,3 +17,8 @@ urlpatterns = [
 ]
 if not settings.PRODUCTION:
     urlpatterns += [path("demo/", include("rebond.demo.urls"))]
+
+handler400 = "rebond.ground.web.views.bad_request"
+handler403 = "rebond.ground.web.views.forbidden"
+handler404 = "rebond.ground.web.views.not_found"
+handler500 = "rebond.ground.web.views.server_error"

@@ -1,0 +1,1 @@
+"""Speed, each figure beside a peer measured in the same run."""

@@ -1,0 +1,51 @@
+"""What a measure says, and how it is printed and kept."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+REPORTS = Path(__file__).resolve().parent.parent / "reports"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure. `peer` is the same measure of the usual way, in the same run; `target` is what was asked."""
+
+    name: str
+    figure: float
+    unit: str
+    peer: float | None = None
+    target: float | None = None
+    more_is_better: bool = False
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times better than the peer."""
+        if not self.peer or not self.figure:
+            return None
+        better = self.figure / self.peer if self.more_is_better else self.peer / self.figure
+        return round(better, 1)
+
+    @property
+    def reached(self) -> bool | None:
+        if self.target is None:
+            return None
+        return self.figure >= self.target if self.more_is_better else self.figure <= self.target
+
+
+def keep(name: str, figures: list[Figure]) -> None:
+    """Write `reports/<name>.json`, and print a table."""
+    REPORTS.mkdir(exist_ok=True)
+    rows = [{**asdict(figure), "ratio": figure.ratio, "reached": figure.reached} for figure in figures]
+    (REPORTS / f"{name}.json").write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    print(f"\n{name}\n{'':44}{'ours':>10}{'peer':>10}{'×':>7}{'target':>9}")
+    for figure in figures:
+        cells = [_cell(figure.figure), _cell(figure.peer), _cell(figure.ratio), _cell(figure.target)]
+        mark = {True: " reached", False: " NOT REACHED", None: ""}[figure.reached]
+        print(
+            f"{figure.name + ' (' + figure.unit + ')':44}{cells[0]:>10}{cells[1]:>10}{cells[2]:>7}{cells[3]:>9}{mark}"
+        )
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
