@@ -3,21 +3,17 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-import psycopg
 import pytest
 from django.core.management import call_command
 from django.test import TransactionTestCase
 
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
-from tests import guards
-from tests.environment import URLS
+from tests import baseline, guards
+from tests.browser import *  # noqa: F403  # the fixtures of a browser
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 3)
-
-INSERT_ONLY = ("journal_journalline", "journal_journalseal")
-KEPT = ("django_migrations", "django_content_type", "procrastinate_%", "tenancy_commune")
 
 
 @pytest.fixture(scope="session")
@@ -25,35 +21,11 @@ def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> None:
     """Migrate as the owner; tests then run as the application's role, never as the owner."""
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
-        _empty()
-        _baseline()
-
-
-def _baseline() -> None:
-    """Both départements with their real packs, committed once for the whole run."""
-    from tests.baseline import load_departements
-
-    load_departements()
-
-
-def _empty() -> None:
-    """Empty every table but the nomenclatures, as the owner: the application's role may not."""
-    with psycopg.connect(URLS.owner, autocommit=True) as connection:
-        rows = connection.execute(
-            "SELECT format('%%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND NOT tablename LIKE ANY (%s)",
-            [list(KEPT)],
-        )
-        tables = ", ".join(row[0] for row in rows)
-        for table in INSERT_ONLY:
-            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        connection.execute(f"TRUNCATE {tables} CASCADE")
-        for table in INSERT_ONLY:
-            connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        baseline.restore()
 
 
 def _after_transactions(self: TransactionTestCase) -> None:
-    _empty()
-    _baseline()
+    baseline.restore()
 
 
 TransactionTestCase._fixture_teardown = _after_transactions  # type: ignore[method-assign]  # TRUNCATE is the owner's

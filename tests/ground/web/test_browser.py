@@ -1,45 +1,21 @@
 """The script and the styles, in a real browser, on the living page of the components."""
 
-import os
-
 import pytest
 from django.conf import settings
 
-from tools import chromium
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium.path() is None, reason="no Chromium on this machine"),
-    pytest.mark.django_db(transaction=True),
-]
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs a loop in the thread of the test
+pytestmark = pytest.mark.browser
 
 AXE = settings.NODE_MODULES / "axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PROGRESS = "**/composants/?progres=1"
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args():
-    return {"executable_path": chromium.path(), "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
-
-
-@pytest.fixture(scope="session")
-def base_url():
-    """In place of the plugin's, which pytest 9 warns about."""
-
-
 @pytest.fixture
-def showcase(page, live_server):
+def showcase(visits):
     """The living page, which must say nothing on the console."""
-    said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{live_server.url}/composants/")
+    page = visits.open("/composants/")
     page.evaluate("document.activeElement.blur()")
-    yield page
-    assert said == []
+    return page
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -115,16 +91,17 @@ def test_small_cards_close_by_escape_and_give_the_focus_back(showcase):
 
 def test_theme_changes_at_once_and_is_remembered(showcase):
     showcase.click("[name=theme][value=sombre]")
-    showcase.wait_for_function("document.getElementById('dark').media === 'screen'")
+    showcase.locator("#dark[media=screen]").wait_for(state="attached")
 
     showcase.reload()
 
     assert showcase.get_attribute("html", "data-theme") == "sombre"
 
 
-def test_a_cut_connection_is_said_and_tried_again(page, live_server):
+def test_a_cut_connection_is_said_and_tried_again(visits):
+    page = visits.open()
     page.route(PROGRESS, lambda route: route.abort())
-    page.goto(f"{live_server.url}/composants/")
+    page.goto("/composants/")
     page.locator("#hiccup").wait_for(state="visible", timeout=6000)
 
     page.unroute(PROGRESS)
@@ -132,27 +109,27 @@ def test_a_cut_connection_is_said_and_tried_again(page, live_server):
 
     page.get_by_text("51 300 sur 70 000").wait_for()
     assert not page.locator("#hiccup").is_visible()
+    assert {said.partition(":")[0] for said in visits.complaints} == {"htmx"}
+    visits.complaints.clear()
 
 
-def test_a_draft_is_kept_while_typing(page, live_server):
+def test_a_draft_is_kept_while_typing(showcase):
     kept = []
 
     def keep(route):
         kept.append(route.request.headers["x-autosave"])
         route.fulfill(status=204)
 
-    page.goto(f"{live_server.url}/composants/")
-    page.route("**/composants/?", keep)
+    showcase.route("**/composants/?", keep)
 
-    page.locator("[data-autosave] [name=note]").fill("Un mot.")
+    showcase.locator("[data-autosave] [name=note]").fill("Un mot.")
 
-    page.get_by_text("Enregistré à").wait_for(timeout=6000)
+    showcase.get_by_text("Enregistré à").wait_for(timeout=6000)
     assert kept == ["1"]
 
 
-def test_without_javascript_bulk_acts_and_themes_work(browser, live_server):
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{live_server.url}/composants/")
+def test_without_javascript_bulk_acts_and_themes_work(visits):
+    page = visits.open("/composants/", java_script_enabled=False)
     page.check("[name=ids] >> nth=0")
     page.check("[name=ids] >> nth=1")
     page.click(".bulk-bar >> text=Inviter")
@@ -161,4 +138,3 @@ def test_without_javascript_bulk_acts_and_themes_work(browser, live_server):
 
     page.click("[name=theme][value=sombre]")
     assert page.get_attribute("html", "data-theme") == "sombre"
-    page.context.close()
