@@ -128,10 +128,10 @@ def _rows(sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]
 
 
 def refuse_unsafe() -> None:
-    """Stop here when production is not safe. Raises ImproperlyConfigured with every reason."""
+    """Stop here when production is not safe. Raises SystemExit with every reason: logs would hide an error's words."""
     if not settings.PRODUCTION:
         return
     found = checks.run_checks(databases=["default"])
     reasons = [str(message) for message in found if message.is_serious() or message.id == "rebond.W001"]
     if reasons:
-        raise ImproperlyConfigured("Rebond ne démarre pas :\n" + "\n".join(reasons))
+        raise SystemExit("Rebond ne démarre pas :\n" + "\n".join(reasons))

@@ -1,7 +1,6 @@
 """What production refuses to start with."""
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from rebond.config import checks
@@ -95,5 +94,5 @@ def test_the_exceptions_are_the_two_tables_read_before_entering(db):
 def test_an_unsafe_production_does_not_start(production, db):
     production.DEBUG = True
 
-    with pytest.raises(ImproperlyConfigured, match="DEBUG"):
+    with pytest.raises(SystemExit, match="DEBUG"):
         checks.refuse_unsafe()

@@ -74,6 +74,8 @@ def text(response: Any) -> str:
 
 def requests(world: World, principal: str) -> Iterator[tuple[addresses.Address, str, str, str]]:
     for address in addresses.all_of_them():
+        if address.name not in ORACLE.addresses:
+            continue  # told by the test below
         for scope in oracle.SCOPES if address.kwargs else oracle.SCOPES[:1]:
             url = reverse(address.name, kwargs=objects.kwargs(address, world, principal, scope))
             for method in oracle.METHODS:
@@ -106,6 +108,7 @@ def test_every_address_with_an_object_has_its_scopes():
 def test_principal_gets_what_is_theirs_and_nothing_else(world, figures, principal):
     wrong, browser = [], client(world, principal)
     for address, scope, method, url in requests(world, principal):
+        figures["requests"] += 1
         try:
             response = ask(browser, url, method)
         except Exception as error:  # noqa: BLE001  # whatever breaks is a mismatch, told with the others
@@ -114,14 +117,19 @@ def test_principal_gets_what_is_theirs_and_nothing_else(world, figures, principa
         expected = ORACLE.allowed(address.name, principal, scope, method)
         if status(response) not in expected:
             wrong.append(f"{address} {scope} {method}: {response.status_code}, not {expected}")
-        leaks = set() if ORACLE.addresses[address.name].get("shows_all") else _foreign(world, principal, response)
+        leaks = _foreign(world, principal, address.name, scope, response)
         wrong += [f"{address} {scope} {method}: reads {leak} of {world.canaries.owners[leak]}" for leak in leaks]
-        figures.update(requests=1, leaks=len(leaks))
+        figures["leaks"] += len(leaks)
 
     figures["mismatches"] += len(wrong)
-    assert wrong == [], f"{len(wrong)} for {principal}\n" + "\n".join(wrong[:60])
+    assert not wrong, f"{len(wrong)} for {principal}\n" + "\n".join(wrong[:60])
 
 
-def _foreign(world: World, principal: str, response: Any) -> set[str]:
+def _foreign(world: World, principal: str, address: str, scope: str, response: Any) -> list[str]:
+    row = ORACLE.addresses[address]
+    if row.get("shows_all"):
+        return []
     mine = READS[principal] | {f"v{principal}"}
-    return {word for word in world.canaries.found(text(response)) if world.canaries.owners[word] not in mine}
+    if row.get("bearer"):
+        mine |= {objects.case_of(world, principal, scope).key, "d13", "d14"}
+    return sorted(word for word in world.canaries.found(text(response)) if world.canaries.owners[word] not in mine)

@@ -11,6 +11,7 @@ from rebond.people.accounts.views import administration, people, sign_in
 
 SIGN_IN = [
     path("connexion/", public(account.login), name="account_login"),
+    path("ouvrir/", public(account.signup), name="account_signup"),
     path("deconnexion/", public(account.logout), name="account_logout"),
     path("inactif/", public(account.account_inactive), name="account_inactive"),
     path("verifier/", signed_in(account.reauthenticate), name="account_reauthenticate"),
