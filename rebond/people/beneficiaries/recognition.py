@@ -19,7 +19,8 @@ LAST_NAME, FIRST_NAME = 20, 15
 Key = tuple[str, str, date]
 
 
-def _key(last_name: str, first_name: str, birth_date: date) -> Key:
+def name_key(last_name: str, first_name: str, birth_date: date) -> Key:
+    """What two mentions of one person have in common when there is no NIR."""
     return normalise(last_name[:LAST_NAME]), normalise(first_name[:FIRST_NAME]), birth_date
 
 
@@ -49,7 +50,7 @@ class Known:
         if face.nir_hash:
             self._by_nir[face.nir_hash].append(face)
         for last_name in {face.last_name, face.birth_name or face.last_name}:
-            self._by_name[_key(last_name, face.first_name, face.birth_date)].append(face)
+            self._by_name[name_key(last_name, face.first_name, face.birth_date)].append(face)
 
     def recognise(self, adult: Adult, rank: int, present: Mapping[UUID, str]) -> UUID | Doubt:
         """The person's id, `NEW` for someone new, or the doubt that an agent must settle.
@@ -86,7 +87,7 @@ class Known:
         found = {
             face.pk: face
             for last_name in (adult.last_name, adult.birth_name or adult.last_name)
-            for face in self._by_name.get(_key(last_name, adult.first_name, adult.birth_date), ())
+            for face in self._by_name.get(name_key(last_name, adult.first_name, adult.birth_date), ())
         }
         return list(found.values())
 

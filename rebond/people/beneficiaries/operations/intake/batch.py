@@ -10,13 +10,13 @@ from django.db import models, transaction
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.parameters import queries as parameters
+from rebond.ground.tenancy import rows as bulk
 from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.states import Capability
 from rebond.people.beneficiaries import identity, names
 from rebond.people.beneficiaries.intake import Adult, Outcome, Record, Result
 from rebond.people.beneficiaries.models import Beneficiary, DutyPeriod, Household, HouseholdMember, RightsPeriod
 from rebond.people.beneficiaries.operations.intake.scene import Line, Scene
-from rebond.people.beneficiaries.operations.intake.writing import write
 from rebond.people.beneficiaries.states import Consent, DutyEnd, DutyKind, HouseholdRole, RightsStatus
 
 HOUSEHOLD_FIELDS = (
@@ -35,6 +35,9 @@ HOUSEHOLD_FIELDS = (
 )
 KEPT_WHEN_SILENT = ("requested_on", "file_number", "address", "postal_code", "city", "insee", "amount_cents")
 """What a file leaves out does not erase what is known."""
+
+UNTOUCHED = frozenset({"departement", "account", "created_at", "language"})
+"""What no file says: writing over a row leaves it as it is."""
 
 SUSPENDED = frozenset({RightsStatus.RIGHT_SUSPENDED, RightsStatus.PAYMENT_SUSPENDED})
 
@@ -272,8 +275,9 @@ class _Batch:
         new = self.scene.newcomers
         for pk in self.written[Beneficiary].keys() - new:
             self.scene.people[pk].version += 1
-        for table, rows in self.written.items():
-            write(table, list(rows.values()))
+        for rows in self.written.values():  # what ends before what begins: one current right, one duty period
+            bulk.overwrite([row for row in rows.values() if not row._state.adding], but=UNTOUCHED)
+            bulk.insert([row for row in rows.values() if row._state.adding])
         unchanged = [pk for pk in self.taken if pk not in self.written[Household]]
         Household.objects.filter(pk__in=unchanged).update(flow_created_at=self.scene.told_at)
         changes = [(pk, "", "created" if pk in new else "updated") for pk in self.written[Beneficiary]]

@@ -109,8 +109,8 @@ class Scene:
         adults = [adult for line in lines for adult in line.record.adults]
         prints = [identity.fingerprint(adult.nir13) for adult in adults if adult.nir13]
         alike = Q(birth_date__in={adult.birth_date for adult in adults}) | Q(nir_hash__in=prints)
-        for *words, nir_hash in Beneficiary.objects.filter(alike).values_list(*FACE):
-            yield Face(*words, bytes(nir_hash) if nir_hash else None)
+        for values in Beneficiary.objects.filter(alike).values(*FACE):
+            yield Face(**{**values, "nir_hash": bytes(values["nir_hash"]) if values["nir_hash"] else None})
 
     def _newcomer(self, adult: Adult, known: Known) -> UUID:
         pk = uuid4()
