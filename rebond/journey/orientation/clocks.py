@@ -109,6 +109,21 @@ def deadline(name: str, orientation: Orientation, *, today: date) -> Deadline | 
     return None
 
 
+def inbox_due_on() -> Combinable:
+    """The SQL day of the nearest promise of the structure: a référent, a booking, a first meeting; NULL once kept."""
+    waiting = When(status__in=(Status.DECIDED, Status.HANDED_OVER), then=due_on("referent_named"))
+    to_meet = When(status=Status.FOLLOWED, first_met_at=None, then=due_on("first_meeting"))
+    return Case(waiting, to_meet, output_field=DateField())
+
+
+def inbox_deadline(orientation: Orientation, *, today: date) -> Deadline | None:
+    """The nearest promise of the structure to this person."""
+    if orientation.status in (Status.DECIDED, Status.HANDED_OVER):
+        return deadline("referent_named", orientation, today=today)
+    found = deadline("first_meeting", orientation, today=today)
+    return found if found and found.met_on is None else None
+
+
 def booking_rule(today: date) -> Rule | None:
     """How long the person has to book with the structure, for a contrat d'orientation handed over today."""
     return in_force(parameters.deadline_rules("booking"), today)

@@ -1,185 +1,158 @@
-"""Are the promises kept, where is it stuck, how long does it take. One definition each."""
+"""Equal treatment between Pôles: the same figures for each, small cells hidden, and what may be chance said so."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from math import sqrt
 from typing import Any
-from uuid import UUID
 
-from django.db.models import (
-    Aggregate,
-    Avg,
-    Case,
-    CharField,
-    Count,
-    F,
-    FloatField,
-    Func,
-    IntegerField,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
-from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models import Aggregate, Count, DateField, DurationField, ExpressionWrapper, F, Q
+from django.db.models.functions import Cast, TruncDate
+from django.utils import timezone
 
 from rebond.ground.parameters import queries as parameters
-from rebond.ground.web.figures import Figure, rate
-from rebond.journey.orientation import clocks
+from rebond.journey.orientation.clocks import SQL
 from rebond.journey.orientation.models import Orientation
-from rebond.people.beneficiaries.states import DutyKind
+from rebond.people.beneficiaries.states import Pathway
 
-Rows = QuerySet[Orientation]
+CLEAR = 2.58
+"""Standard errors beyond which a gap comes by chance less than once in a hundred."""
 
-_FUNNEL = (
-    ("informed", "Droit connu", "Personnes dont le Département a appris l'entrée dans la période.", ""),
-    ("interviewed", "Reçues", "Parmi elles, celles qui ont eu leur entretien d'orientation.", "interviewed_at"),
-    ("decided", "Orientées", "Parmi elles, celles pour qui une orientation est décidée.", "decided_at"),
-    ("handed_over", "Contrat remis", "Parmi elles, celles qui ont leur contrat d'orientation.", "handed_over_at"),
-    ("referent_named", "Référent désigné", "Parmi elles, celles dont le référent est désigné.", "referent_named_at"),
-    ("met", "Premier rendez-vous tenu", "Parmi elles, celles qui ont rencontré leur référent.", "first_met_at"),
-)
+PERIOD = timedelta(days=365)
 
-FUNNEL: tuple[tuple[Figure, Q], ...] = tuple(
-    (Figure(key, label, definition), Q(**{f"{fact}__isnull": False}) if fact else Q())
-    for key, label, definition, fact in _FUNNEL
-)
-"""From the right to the référent: each step, and the orientations that reached it."""
-
-PROMISES = ("entrant", "orientation", "booking", "referent_named", "first_meeting")
-
-_DELAYS = (
-    ("information", "interviewed", "Jusqu'à l'entretien", "l'information du droit et l'entretien d'orientation"),
-    ("information", "decided", "Jusqu'à l'orientation", "l'information du droit et la décision d'orientation"),
-    ("decided", "referent_named", "Jusqu'au référent", "la décision d'orientation et la désignation du référent"),
-)
-
-DELAYS: tuple[tuple[Figure, str, str], ...] = tuple(
-    (Figure(f"{start}.{stop}", label, f"Jours entre {between}, quand les deux ont eu lieu."), start, stop)
-    for start, stop, label, between in _DELAYS
-)
-"""How long it takes: from one fact to another."""
-
-KEPT, BROKEN, PENDING = "kept", "broken", "pending"
+Counts = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
-class Promise:
-    """One promise over a group of people: kept, broken, not due yet; and the rate among those decided."""
+class Share:
+    """A part of a Pôle's decisions, in percent; None when too few people are behind it. `is_clear`: not by chance."""
 
-    kept: int = 0
-    broken: int = 0
-    pending: int = 0
-
-    @property
-    def rate(self) -> float | None:
-        return rate(self.kept, self.kept + self.broken)
+    percent: int | None
+    is_clear: bool = False
 
 
 @dataclass(frozen=True)
-class Delay:
-    """Days, over a group of people."""
+class PoleFigures:
+    """What one Pôle decided over the period."""
 
-    count: int
-    mean: float
-    median: float
+    name: str
+    decided: int | None
+    shares: tuple[Share, ...]
+    divergence: Share
+    median_days: int | None
 
 
-class _Median(Aggregate):
+@dataclass(frozen=True)
+class Equality:
+    """Every Pôle side by side, and the whole département; the clock's start, in words."""
+
+    poles: tuple[PoleFigures, ...]
+    whole: PoleFigures
+    start: str
+    since: date
+    small: int
+
+
+class Median(Aggregate):
+    """The middle value; PostgreSQL's `percentile_cont`."""
+
     function = "percentile_cont"
-    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
 
 
-class _Days(Func):
-    """`stop - start`, in days."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " - "
-    output_field = IntegerField()
-
-
-def entered(since: date, until: date, *, pole: UUID | None = None) -> Rows:
-    """The first orientation of everyone whose entry was learnt between two days, both included."""
-    rows = Orientation.objects.filter(
-        previous=None, duty__kind=DutyKind.RSA, duty__informed_on__gte=since, duty__informed_on__lte=until
-    )
-    return rows if pole is None else rows.filter(pole=pole)
-
-
-def funnel(rows: Rows) -> list[tuple[Figure, int]]:
-    """Each step with how many reached it, in one query."""
-    found = rows.aggregate(**{figure.key: Count("pk", filter=condition) for figure, condition in FUNNEL})
-    return [(figure, found[figure.key]) for figure, _ in FUNNEL]
-
-
-def promise_figure(name: str) -> Figure | None:
-    """What the pack promises under this name; None when it promises nothing."""
-    history = parameters.history(f"deadline.{name}")
-    if not history:
-        return None
-    value = history[0].value
-    definition = (
-        f"{value['sentence']} Tenue : au plus tard le jour dit. Non tenue : après, ou pas encore alors que le jour "
-        "est passé. Les sorties avant le jour dit ne comptent pas."
-    )
-    return Figure(f"promise.{name}", value["label"], definition)
-
-
-def with_outcome(rows: Rows, name: str, *, today: date) -> QuerySet[Any]:
-    """`rows` whose clock has started, each with its `outcome`: kept, broken or pending."""
-    stop = clocks.SQL[parameters.deadline_rules(name)[0].stop]
-    judged = rows.annotate(due_on=clocks.due_on(name), met_on=stop).filter(due_on__isnull=False)
-    judged = judged.exclude(Q(met_on=None) & Q(closed_at__isnull=False) & Q(due_on__gte=TruncDate("closed_at")))
-    return judged.annotate(
-        outcome=Case(
-            When(met_on__lte=F("due_on"), then=Value(KEPT)),
-            When(Q(met_on__isnull=False) | Q(due_on__lt=today), then=Value(BROKEN)),
-            default=Value(PENDING),
-            output_field=CharField(),
-        )
+def equality(*, today: date) -> Equality:
+    """First orientations decided over twelve months, by the Pôle that decided."""
+    since = today - PERIOD
+    start = next((rule.start for rule in parameters.deadline_rules("entrant")), "information")
+    small = next((int(dated.value) for dated in parameters.history("statistics.small_cell") if dated.covers(today)), 5)
+    decided_since = timezone.make_aware(datetime.combine(since, time.min))
+    rows = Orientation.objects.filter(decided_at__gte=decided_since, previous=None)
+    measures = _measures(start)
+    by_pole = rows.annotate(name=F("decided_by__organisation__name")).values("name")
+    found: list[dict[str, Any]] = [dict(row) for row in by_pole.annotate(**measures).order_by("name")]
+    whole = {**rows.aggregate(**measures), "name": "Ensemble du département"}
+    counts: Counts = {row["name"]: {code: row[code] for code in Pathway.values} for row in found}
+    hidden = suppressed(counts, small=small)
+    return Equality(
+        poles=tuple(_figures(row, whole, hidden, small) for row in found),
+        whole=_figures(whole, whole, set(), small),
+        start="la demande" if start == "request" else "l'information sur le droit",
+        since=since,
+        small=small,
     )
 
 
-def promises(rows: Rows, name: str, *, today: date) -> dict[UUID | None, Promise]:
-    """One promise by Pôle, in one query; `total()` adds them up."""
-    counted = with_outcome(rows, name, today=today).values_list("pole", "outcome").annotate(count=Count("pk"))
-    found: dict[UUID | None, dict[str, int]] = {}
-    for pole, outcome, count in counted.order_by("pole", "outcome"):
-        found.setdefault(pole, {})[outcome] = count
-    return {pole: Promise(**counts) for pole, counts in found.items()}
+def _measures(start: str) -> dict[str, Aggregate]:
+    days = ExpressionWrapper(TruncDate("decided_at") - Cast(SQL[start], DateField()), output_field=DurationField())
+    return {
+        **{code: Count("pk", filter=Q(pathway=code)) for code in Pathway.values},
+        "decided": Count("pk"),
+        "diverged": Count("pk", filter=~Q(divergence="")),
+        "median_days": Median(days),
+    }
 
 
-def total(parts: Iterable[Promise]) -> Promise:
-    """The same promise over several groups."""
-    groups = list(parts)
-    return Promise(*(sum(getattr(group, name) for group in groups) for name in (KEPT, BROKEN, PENDING)))
+def suppressed(counts: Counts, *, small: int) -> set[tuple[str, str]]:
+    """The cells to hide: those under `small`, and enough others that no total gives a hidden one away."""
+    hidden = {(row, column) for row, cells in counts.items() for column, value in cells.items() if value < small}
+    lines: list[list[tuple[str, str]]] = [[(row, column) for column in cells] for row, cells in counts.items()]
+    columns = next(iter(counts.values()), {})
+    lines += [[(row, column) for row in counts] for column in columns]
+    changed = True
+    while changed:
+        changed = False
+        for line in lines:
+            shown = [cell for cell in line if cell not in hidden]
+            if len(line) - len(shown) == 1 and shown:
+                hidden.add(min(shown, key=lambda cell: (counts[cell[0]][cell[1]], cell)))
+                changed = True
+    return hidden
 
 
-def delays(rows: Rows, start: str, stop: str, *, by: str) -> dict[Any, Delay]:
-    """Days from one fact to another, by « pole » or by « month » of entry, where both happened."""
-    group: Combinable | F = TruncMonth("duty__informed_on") if by == "month" else F("pole")
-    measured = rows.annotate(group=group, start_on=clocks.SQL[start], stop_on=clocks.SQL[stop]).filter(
-        start_on__isnull=False, stop_on__isnull=False
+def _figures(
+    row: Mapping[str, object], whole: Mapping[str, object], hidden: set[tuple[str, str]], small: int
+) -> PoleFigures:
+    name, decided = str(row["name"]), _number(row["decided"])
+    rest = _number(whole["decided"]) - decided
+    shares = tuple(
+        Share(None)
+        if (name, code) in hidden
+        else _share(_number(row[code]), decided, _number(whole[code]) - _number(row[code]), rest)
+        for code in Pathway.values
     )
-    days = _Days(F("stop_on"), F("start_on"))
-    found = (
-        measured.values_list("group")
-        .annotate(count=Count("pk"), mean=Avg(days), median=_Median(days))
-        .order_by("group")
+    diverged = _number(row["diverged"])
+    is_small = decided < small
+    few = min(diverged, decided - diverged) < small
+    return PoleFigures(
+        name=name,
+        decided=None if is_small else decided,
+        shares=shares,
+        divergence=Share(None) if few else _share(diverged, decided, _number(whole["diverged"]) - diverged, rest),
+        median_days=None if is_small else _days(row["median_days"]),
     )
-    return {key: Delay(count, round(mean, 1), round(median, 1)) for key, count, mean, median in found}
 
 
-def counted(rows: Rows, key: str, *, today: date) -> tuple[Figure, Rows] | None:
-    """The figure and the people behind a key, « funnel.decided » or « promise.booking.broken »; None if unknown."""
-    match key.split("."):
-        case ["funnel", step]:
-            for figure, condition in FUNNEL:
-                if figure.key == step:
-                    return figure, rows.filter(condition)
-        case ["promise", name, outcome] if name in PROMISES and outcome in (KEPT, BROKEN, PENDING):
-            if promised := promise_figure(name):
-                return promised, with_outcome(rows, name, today=today).filter(outcome=outcome)
-    return None
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _days(value: object) -> int | None:
+    return round(value / timedelta(days=1)) if isinstance(value, timedelta) else None
+
+
+def _share(part: int, total: int, other_part: int, other_total: int) -> Share:
+    """The share in percent; clear when it differs from the rest of the département by more than chance would."""
+    if not total:
+        return Share(None)
+    percent = round(100 * part / total)
+    if not other_total:
+        return Share(percent)
+    pooled = (part + other_part) / (total + other_total)
+    error = sqrt(pooled * (1 - pooled) * (1 / total + 1 / other_total))
+    return Share(percent, bool(error) and abs(part / total - other_part / other_total) / error > CLEAR)
+
+
+def pathway_labels() -> Sequence[str]:
+    """The pathways in the order of the shares."""
+    return [str(pathway.label) for pathway in Pathway]

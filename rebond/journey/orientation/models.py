@@ -134,7 +134,7 @@ class Orientation(Stateful):
                 condition=Q(status__in=["handed_over", "followed"], booked_at=None, first_met_at=None),
             ),
             models.Index(
-                fields=["departement", "structure", "decided_at"],
+                fields=["departement", "structure", "pole"],
                 name="orientation_to_name",
                 condition=Q(status__in=["decided", "handed_over"]),
             ),

@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
             model_name="orientation",
             index=models.Index(
                 condition=models.Q(("status__in", ["decided", "handed_over"])),
-                fields=["departement", "structure", "decided_at"],
+                fields=["departement", "structure", "pole"],
                 name="orientation_to_name",
             ),
         ),

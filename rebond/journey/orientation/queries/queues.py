@@ -1,11 +1,11 @@
 """The queues of the orientation, computed from facts and deadlines: each row carries its `due_on`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
@@ -45,24 +45,14 @@ def to_orient(principal: Principal, today: date) -> Rows:
 
 def without_appointment(principal: Principal, today: date) -> Rows:
     """Among them, those nobody has received and who have no interview planned."""
-    planned = Appointment.objects.filter(
-        beneficiary=OuterRef("beneficiary"), kind=INTERVIEW, status=AppointmentStatus.PLANNED
-    )
-    return to_orient(principal, today).filter(~Exists(planned), status=Status.AWAITED)
+    return to_orient(principal, today).filter(~Exists(_planned()), status=Status.AWAITED)
 
 
 def to_receive(principal: Principal, today: date) -> Rows:
     """Interviews planned today or before, that nobody noted yet; due on the day of the interview."""
     tomorrow = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
-    planned = Appointment.objects.filter(
-        beneficiary=OuterRef("beneficiary"),
-        kind=INTERVIEW,
-        status=AppointmentStatus.PLANNED,
-        starts_at__lt=tomorrow,
-    )
-    day = TruncDate(planned.order_by("starts_at").values("starts_at")[:1])  # type: ignore[arg-type]  # a subquery is an expression
-    rows = _visible(principal).filter(Exists(planned), status=Status.AWAITED)
-    return _live(rows, today).annotate(due_on=day)
+    rows = _visible(principal).filter(Exists(_planned().filter(starts_at__lt=tomorrow)), status=Status.AWAITED)
+    return _live(rows, today).annotate(due_on=_planned_day())
 
 
 def to_decide(principal: Principal, today: date) -> Rows:
@@ -115,6 +105,16 @@ def change_asked(principal: Principal, today: date) -> Rows:
     """The référent, or the structure, thinks that another orientation would suit the person better."""
     rows = _visible(principal).filter(~Q(status=Status.CLOSED), change_asked_at__isnull=False)
     return rows.annotate(due_on=Cast(TruncDate("change_asked_at"), DateField()))
+
+
+def _planned() -> QuerySet[Appointment]:
+    """The interviews planned with the person of the row."""
+    mine = Appointment.objects.filter(beneficiary=OuterRef("beneficiary"), kind=INTERVIEW)
+    return cast("QuerySet[Appointment]", mine.filter(status=AppointmentStatus.PLANNED))
+
+
+def _planned_day() -> TruncDate:
+    return TruncDate(Subquery(_planned().order_by("starts_at").values("starts_at")[:1]))
 
 
 def _shortest_review() -> timedelta:
@@ -175,6 +175,44 @@ QUEUES: tuple[Queue, ...] = (
     Queue("a-reexaminer", "Parcours sociaux à réexaminer", "Réexaminer", ADVISERS | STRUCTURES | REFERENTS, to_review),
 )
 """Every queue of this app, in the order of the person's way."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One queue in one line: how many rows, and the most pressing due day."""
+
+    queue: Queue
+    count: int
+    due_on: date | None
+
+
+def tallies(principal: Principal, today: date) -> list[Tally]:
+    """Every queue of the principal, counted; a Pôle's way in is read once for its three queues."""
+    known = _way_in(principal, today) if principal.role in ADVISERS else {}
+    return [
+        Tally(queue, *(known[queue.key] if queue.key in known else _counted(queue, principal, today)))
+        for queue in queues_of(principal.role)
+    ]
+
+
+def _counted(queue: Queue, principal: Principal, today: date) -> tuple[int, date | None]:
+    found = queue.rows(principal, today).order_by().aggregate(count=Count("pk"), first=Min("due_on"))
+    return found["count"], found["first"]
+
+
+def _way_in(principal: Principal, today: date) -> dict[str, tuple[int, date | None]]:
+    """The three queues of the way in, from one reading of the people to orient."""
+    days: dict[str, list[date | None]] = {"sans-rendez-vous": [], "a-recevoir": [], "a-orienter": []}
+    rows = to_orient(principal, today).annotate(planned_on=_planned_day())
+    read = rows.order_by().values_list("status", "due_on", "planned_on")
+    for status, due_on, planned_on in cast("Iterable[tuple[str, date | None, date | None]]", read):
+        if status == Status.INTERVIEWED:
+            days["a-orienter"].append(due_on)
+        elif planned_on is None:
+            days["sans-rendez-vous"].append(due_on)
+        elif planned_on <= today:
+            days["a-recevoir"].append(planned_on)
+    return {key: (len(found), min(filter(None, found), default=None)) for key, found in days.items()}
 
 
 def queues_of(role: Role) -> list[Queue]:

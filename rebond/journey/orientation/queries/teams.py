@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.models import Membership
@@ -27,6 +27,11 @@ class Workload:
         return round(self.share * 100)
 
     @property
+    def is_gone(self) -> bool:
+        """They left, and their people are to be handed over."""
+        return self.membership.ended_at is not None
+
+    @property
     def is_full(self) -> bool:
         return self.share >= 1
 
@@ -39,7 +44,7 @@ def referents(structure_id: UUID | None) -> QuerySet[Membership]:
 
 
 def workloads(structure_id: UUID | None, *, today: date) -> list[Workload]:
-    """Each référent of the structure with their people, the least loaded first.
+    """Each référent of the structure with their people, the least loaded first; those who left, while they have some.
 
     The share adds, for each pathway, the people followed over the number that the pack gives for it.
     """
@@ -49,9 +54,9 @@ def workloads(structure_id: UUID | None, *, today: date) -> list[Workload]:
     live = Assignment.objects.filter(structure=structure_id, referent__isnull=False, ended_at=None)
     for referent, pathway, count in live.values_list("referent", "pathway").annotate(count=Count("pk")).order_by():
         people.setdefault(referent, Counter())[pathway] = count
-    found = [
-        _workload(membership, people.get(membership.pk, Counter()), norm) for membership in referents(structure_id)
-    ]
+    here = Q(organisation=structure_id, organisation__isnull=False, role__in=REFERENTS, ended_at=None)
+    team = Membership.objects.filter(here | Q(pk__in=list(people))).select_related("user")
+    found = [_workload(membership, people.get(membership.pk, Counter()), norm) for membership in team]
     return sorted(found, key=lambda w: (w.share, w.people, w.membership.user.last_name, str(w.membership.pk)))
 
 
