@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
 from rebond.ground.web.figures import Figure, rate, shown
-from rebond.journey.orientation import figures
+from rebond.journey.orientation import promises
 from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.states import Capability
 from rebond.people.beneficiaries import figures as people
@@ -21,7 +21,7 @@ class PromiseTable:
     """One promise: its rate, the people behind each outcome, and its rate in each Pôle."""
 
     figure: Figure
-    total: figures.Promise
+    total: promises.Promise
     by_pole: list[tuple[str, float | None]]
 
 
@@ -30,8 +30,8 @@ class DelayTable:
     """One delay, by Pôle and by month of entry."""
 
     figure: Figure
-    by_pole: list[tuple[str, figures.Delay]]
-    by_month: list[tuple[str, figures.Delay]]
+    by_pole: list[tuple[str, promises.Delay]]
+    by_month: list[tuple[str, promises.Delay]]
 
 
 def poles() -> "QuerySet[Organisation]":
@@ -49,36 +49,36 @@ def through_time(today: date) -> list[tuple[str, int, int]]:
     return [(words.month(month), households, subject) for month, households, subject in people.series(today)]
 
 
-def funnel(rows: figures.Rows) -> list[tuple[Figure, int, float | None]]:
+def funnel(rows: promises.Rows) -> list[tuple[Figure, int, float | None]]:
     """Each step, how many reached it, and which share of the first."""
-    steps = figures.funnel(rows)
+    steps = promises.funnel(rows)
     return [(figure, count, rate(count, steps[0][1])) for figure, count in steps]
 
 
-def promises(rows: figures.Rows, names: dict[UUID, str], today: date, least: int) -> list[PromiseTable]:
+def promise_tables(rows: promises.Rows, names: dict[UUID, str], today: date, least: int) -> list[PromiseTable]:
     """Every promise that the pack makes; a Pôle with fewer than `least` judged is left without a rate."""
     tables = []
-    for name in figures.PROMISES:
-        if figure := figures.promise_figure(name):
-            by_pole = figures.promises(rows, name, today=today)
-            tables.append(PromiseTable(figure, figures.total(by_pole.values()), _rates(by_pole, names, least)))
+    for name in promises.PROMISES:
+        if figure := promises.promise_figure(name):
+            by_pole = promises.promises(rows, name, today=today)
+            tables.append(PromiseTable(figure, promises.total(by_pole.values()), _rates(by_pole, names, least)))
     return tables
 
 
-def delays(rows: figures.Rows, names: dict[UUID, str]) -> list[DelayTable]:
+def delay_tables(rows: promises.Rows, names: dict[UUID, str]) -> list[DelayTable]:
     """Every delay."""
     return [
         DelayTable(
             figure,
-            _named(figures.delays(rows, start, stop, by="pole"), names),
-            [(words.month(month), delay) for month, delay in figures.delays(rows, start, stop, by="month").items()],
+            _named(promises.delays(rows, start, stop, by="pole"), names),
+            [(words.month(month), delay) for month, delay in promises.delays(rows, start, stop, by="month").items()],
         )
-        for figure, start, stop in figures.DELAYS
+        for figure, start, stop in promises.DELAYS
     ]
 
 
 def _rates(
-    found: dict[UUID | None, figures.Promise], names: dict[UUID, str], least: int
+    found: dict[UUID | None, promises.Promise], names: dict[UUID, str], least: int
 ) -> list[tuple[str, float | None]]:
     return [
         (name, promise.rate if promise.kept + promise.broken >= least else None)
@@ -103,5 +103,5 @@ def by_month(delay: DelayTable, least: int) -> list[tuple[str, float, float]]:
     return [(month, found.mean, found.median) for month, found in delay.by_month if found.count >= least]
 
 
-def _days(delay: figures.Delay) -> tuple[str, str]:
+def _days(delay: promises.Delay) -> tuple[str, str]:
     return str(delay.mean).replace(".", ","), str(delay.median).replace(".", ",")

@@ -14,7 +14,7 @@ from rebond.faces.dashboards import queries
 from rebond.faces.dashboards.forms import Scope
 from rebond.ground.web import lists
 from rebond.ground.web.columns import Column, ListSpec
-from rebond.journey.orientation import figures
+from rebond.journey.orientation import promises
 from rebond.people.accounts.access import access
 from rebond.people.accounts.states import DEPARTEMENT_STAFF
 
@@ -41,12 +41,12 @@ OUTCOMES = {"kept": "tenue", "broken": "non tenue", "pending": "en cours"}
 HEADERS = {"through_time": ("Mois", "Foyers", "Personnes"), "months": ("Mois d'entrée", "Moyenne", "Médiane")}
 
 
-def _scope(request: HttpRequest, today: date) -> tuple[Scope, figures.Rows, str]:
+def _scope(request: HttpRequest, today: date) -> tuple[Scope, promises.Rows, str]:
     """The form, the orientations it keeps, and the query that says the same to a link."""
     form = Scope(request.GET, poles=queries.poles(), today=today)
     chosen = form.chosen()
     since, until, pole = chosen["since"], chosen["until"], chosen["pole"]
-    rows = figures.entered(cast("date", since), cast("date", until), pole=cast("UUID | None", pole))
+    rows = promises.entered(cast("date", since), cast("date", until), pole=cast("UUID | None", pole))
     return form, rows, f"since={since}&until={until}&pole={pole or ''}"
 
 
@@ -58,7 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     form, rows, query = _scope(request, today)
     names = {pole.pk: pole.name for pole in queries.poles()}
     least = queries.smallest(today)
-    delays = queries.delays(rows, names)
+    delays = queries.delay_tables(rows, names)
     return render(
         request,
         "dashboards/overview.html",
@@ -67,7 +67,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "query": query,
             "through_time": queries.through_time(today),
             "funnel": queries.funnel(rows),
-            "promises": queries.promises(rows, names, today, least),
+            "promises": queries.promise_tables(rows, names, today, least),
             "delays": [(d.figure, queries.by_pole(d, least), queries.by_month(d, least)) for d in delays],
             "smallest": least,
             "headers": HEADERS,
@@ -81,7 +81,7 @@ def people(request: HttpRequest, key: str) -> HttpResponse:
     """The people behind one number, under the same period and Pôle."""
     today = timezone.localdate()
     _, rows, query = _scope(request, today)
-    found = figures.counted(rows, key, today=today)
+    found = promises.counted(rows, key, today=today)
     if found is None:
         raise Http404
     figure, kept = found

@@ -1,11 +1,11 @@
 """Promises, funnel and delays, counted by hand."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
-from rebond.journey.orientation import figures
+from rebond.journey.orientation import promises
 from rebond.journey.orientation.states import CloseReason, Status
 from rebond.people.beneficiaries.states import DutyEnd
 from tests.factories import DutyPeriodFactory
@@ -16,7 +16,7 @@ TODAY = date(2026, 6, 1)
 
 
 def noon(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def entrant(*, days_to_stop=None, **fields):
@@ -29,11 +29,11 @@ def entrant(*, days_to_stop=None, **fields):
 
 
 def entered(**scope):
-    return figures.entered(**{"since": DAY, "until": DAY, **scope})
+    return promises.entered(**{"since": DAY, "until": DAY, **scope})
 
 
 def outcome(today=TODAY):
-    return figures.total(figures.promises(entered(), "entrant", today=today).values())
+    return promises.total(promises.promises(entered(), "entrant", today=today).values())
 
 
 def last_day(departement):
@@ -68,7 +68,7 @@ def test_person_who_left_before_the_day_does_not_count(departement):
         duty__end_reason=DutyEnd.RIGHTS_CLOSED,
     )
 
-    assert outcome() == figures.Promise()
+    assert outcome() == promises.Promise()
 
 
 def test_rate_is_over_what_is_decided(departement):
@@ -91,7 +91,7 @@ def test_funnel_counts_each_step_once(departement):
     entrant(days_to_stop=3)
     entrant(days_to_stop=3, handed_over_at=noon(DAY + timedelta(days=4)), status=Status.HANDED_OVER)
 
-    counts = {figure.key: count for figure, count in figures.funnel(entered())}
+    counts = {figure.key: count for figure, count in promises.funnel(entered())}
 
     assert counts == {
         "informed": 3, "interviewed": 2, "decided": 2, "handed_over": 1, "referent_named": 0, "met": 0,
@@ -119,12 +119,13 @@ def test_entry_outside_the_period_does_not_count(departement, scope):
 
 
 def test_delays_give_mean_and_median_by_pole_and_by_month(departement):
-    pole = [entrant(days_to_stop=days) for days in (1, 2, 9)][0].beneficiary.pole_id
+    people = [entrant(days_to_stop=days) for days in (1, 2, 9)]
+    pole = people[0].beneficiary.pole_id
 
-    by_pole = figures.delays(entered(), "information", "decided", by="pole")
-    by_month = figures.delays(entered(), "information", "decided", by="month")
+    by_pole = promises.delays(entered(), "information", "decided", by="pole")
+    by_month = promises.delays(entered(), "information", "decided", by="month")
 
-    expected = figures.Delay(count=3, mean=4.0, median=2.0)
+    expected = promises.Delay(count=3, mean=4.0, median=2.0)
     assert by_pole == {pole: expected}
     assert by_month == {date(2026, 1, 1): expected}
 
@@ -134,7 +135,7 @@ def test_people_behind_a_number_are_as_many_as_the_number(departement):
     entrant(days_to_stop=90)
 
     for key, number in (("funnel.decided", 2), ("promise.entrant.kept", 1), ("promise.entrant.broken", 1)):
-        found = figures.counted(entered(), key, today=TODAY)
+        found = promises.counted(entered(), key, today=TODAY)
         assert found is not None
         assert found[1].count() == number
 
@@ -143,11 +144,11 @@ def test_people_behind_a_number_are_as_many_as_the_number(departement):
     "key", ["", "funnel", "funnel.nothing", "promise.rapo.kept", "promise.entrant.lost", "a.b.c.d"]
 )
 def test_unknown_key_counts_nobody(departement, key):
-    assert figures.counted(entered(), key, today=TODAY) is None
+    assert promises.counted(entered(), key, today=TODAY) is None
 
 
 def test_every_promise_of_the_table_is_made_by_the_pack(departement):
-    assert all(figures.promise_figure(name) for name in figures.PROMISES)
+    assert all(promises.promise_figure(name) for name in promises.PROMISES)
 
 
 def test_person_of_prevention_is_not_an_entry_of_rsa(departement):
