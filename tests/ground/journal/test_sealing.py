@@ -15,8 +15,10 @@ from rebond.ground.journal.digests import COLUMNS, LINE_DIGEST, digest_of_line
 from rebond.ground.journal.models import JournalLine, JournalSeal
 from rebond.ground.journal.verification import verify
 from rebond.ground.tenancy import context
+from rebond.ground.tenancy.models import Departement
 from tests.factories import NOON, OrganisationFactory
 
+HERE, ELSEWHERE = 75, 92
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -25,13 +27,22 @@ def own_heads(settings, tmp_path):
     settings.JOURNAL_HEADS = tmp_path / "heads"
 
 
+@pytest.fixture
+def here(db):
+    """A département whose journal is empty, entered."""
+    for number, name in ((HERE, "Paris"), (ELSEWHERE, "Hauts-de-Seine")):
+        Departement.objects.create(id=number, code=str(number), name=name, institution=name, accent="#0b5c7a")
+    with context.departement(HERE):
+        yield
+
+
 def write(count: int) -> None:
     organisation = OrganisationFactory()
     for _ in range(count):
         operations.record("test", organisation, by=WORKER, at=NOON)
 
 
-def test_seal_covers_every_line_once_and_chains(in_13):
+def test_seal_covers_every_line_once_and_chains(here):
     write(3)
     first = operations.seal(at=NOON)
     write(2)
@@ -45,7 +56,7 @@ def test_seal_covers_every_line_once_and_chains(in_13):
     assert [*seals[0].seqs, *seals[1].seqs] == list(JournalLine.objects.order_by("seq").values_list("seq", flat=True))
 
 
-def test_seal_cuts_what_waits_into_batches(in_13, monkeypatch):
+def test_seal_cuts_what_waits_into_batches(here, monkeypatch):
     monkeypatch.setattr(operations, "BATCH", 4)
     write(10)
 
@@ -55,11 +66,11 @@ def test_seal_cuts_what_waits_into_batches(in_13, monkeypatch):
     assert [len(seal.seqs) for seal in JournalSeal.objects.order_by("number")] == [4, 4, 2]
 
 
-def test_journal_stays_in_its_departement(in_13):
+def test_journal_stays_in_its_departement(here):
     write(2)
     operations.seal(at=NOON)
 
-    with context.departement(14):
+    with context.departement(ELSEWHERE):
         write(3)
         operations.seal(at=NOON)
         numbers = list(JournalSeal.objects.values_list("number", flat=True))
@@ -70,7 +81,7 @@ def test_journal_stays_in_its_departement(in_13):
 
 @pytest.mark.parametrize("table", ["journal_journalline", "journal_journalseal"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET at = now()", "DELETE FROM {}", "TRUNCATE {}"])
-def test_application_may_only_add(in_13, table, change):
+def test_application_may_only_add(here, table, change):
     write(1)
     operations.seal(at=NOON)
 
@@ -82,51 +93,51 @@ def test_application_may_only_add(in_13, table, change):
         cursor.execute(change.format(table))
 
 
-def test_heads_are_published_after_the_commit(in_13, django_capture_on_commit_callbacks):
+def test_heads_are_published_after_the_commit(here, django_capture_on_commit_callbacks):
     write(3)
     with django_capture_on_commit_callbacks(execute=True):
         operations.seal(at=NOON)
-        before = heads.kept(13)
+        before = heads.kept(HERE)
 
     seal = JournalSeal.objects.get()
     assert before == []
-    assert heads.kept(13) == [heads.Head.of(seal)]
+    assert heads.kept(HERE) == [heads.Head.of(seal)]
 
 
-def test_publish_makes_up_for_a_crash_between_commit_and_file(in_13):
+def test_publish_makes_up_for_a_crash_between_commit_and_file(here):
     write(1)
     operations.seal(at=NOON)
     write(1)
     operations.seal(at=NOON)
 
-    published = heads.publish(13)
-    again = heads.publish(13)
+    published = heads.publish(HERE)
+    again = heads.publish(HERE)
 
     assert (published, again) == (2, 0)
-    assert [head.number for head in heads.kept(13)] == [1, 2]
+    assert [head.number for head in heads.kept(HERE)] == [1, 2]
 
 
-def test_publish_removes_the_line_that_a_crash_cut_short(in_13):
+def test_publish_removes_the_line_that_a_crash_cut_short(here):
     write(1)
     operations.seal(at=NOON)
-    heads.publish(13)
-    with heads.path(13).open("a") as file:
+    heads.publish(HERE)
+    with heads.path(HERE).open("a") as file:
         file.write('{"departement": 13, "number": 2, "he')
     write(1)
     operations.seal(at=NOON)
 
-    seen = [head.number for head in heads.kept(13)]
-    heads.publish(13)
+    seen = [head.number for head in heads.kept(HERE)]
+    heads.publish(HERE)
 
     assert seen == [1]
-    assert [head.number for head in heads.kept(13)] == [1, 2]
+    assert [head.number for head in heads.kept(HERE)] == [1, 2]
     assert verify().findings == []
 
 
-def test_publish_refuses_seals_that_do_not_follow_the_file(in_13):
-    heads.path(13).parent.mkdir(parents=True)
-    heads.path(13).write_text(
-        '{"departement": 13, "number": 1, "head": "00", "at": "", "first": 1, "last": 9, "lines": 9}\n'
+def test_publish_refuses_seals_that_do_not_follow_the_file(here):
+    heads.path(HERE).parent.mkdir(parents=True)
+    heads.path(HERE).write_text(
+        '{"departement": 75, "number": 1, "head": "00", "at": "", "first": 1, "last": 9, "lines": 9}\n'
     )
     write(1)
     operations.seal(at=NOON)
@@ -134,9 +145,9 @@ def test_publish_refuses_seals_that_do_not_follow_the_file(in_13):
     operations.seal(at=NOON)
 
     with pytest.raises(heads.BrokenChain):
-        heads.publish(13)
+        heads.publish(HERE)
 
-    assert len(heads.kept(13)) == 1
+    assert len(heads.kept(HERE)) == 1
 
 
 def test_digest_covers_every_column():
@@ -165,7 +176,7 @@ def test_python_and_postgresql_agree_on_digests(django_db_setup, django_db_block
     assert bytes(found) == digest_of_line([getattr(line, name) for name in COLUMNS])
 
 
-def test_record_read_notes_one_line_an_hour_for_each_reader(in_13):
+def test_record_read_notes_one_line_an_hour_for_each_reader(here):
     organisation = OrganisationFactory()
     reader, other = Actor("user", uuid.uuid4(), uuid.uuid4()), Actor("user", uuid.uuid4())
 
@@ -177,13 +188,13 @@ def test_record_read_notes_one_line_an_hour_for_each_reader(in_13):
     assert JournalLine.objects.filter(actor_id=other.id).count() == 1
 
 
-def test_commands_seal_and_verify(in_13, capsys):
+def test_commands_seal_and_verify(here, capsys):
     write(2)
 
     call_command("seal_journal")
-    heads.publish(13)
-    call_command("verify_journal", departement=13)
+    heads.publish(HERE)
+    call_command("verify_journal", departement=HERE)
 
     said = capsys.readouterr().out
-    assert "Bouches-du-Rhône : 2 ligne(s) scellée(s)." in said
-    assert "Bouches-du-Rhône : le journal est intact." in said
+    assert "Paris : 2 ligne(s) scellée(s)." in said
+    assert "Paris : le journal est intact." in said

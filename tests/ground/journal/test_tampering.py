@@ -1,6 +1,5 @@
 """Figure K: whoever rewrites the journal, as the tables' owner and without triggers, is found and located."""
 
-import json
 import random
 import re
 import uuid
@@ -12,7 +11,6 @@ import psycopg
 import pytest
 from django.core.management import call_command
 
-from rebond.config.settings import BASE_DIR
 from rebond.ground.journal import heads, operations
 from rebond.ground.journal.actors import Actor
 from rebond.ground.journal.digests import COLUMNS, digest_of_line, head_of_seal
@@ -20,9 +18,12 @@ from rebond.ground.journal.findings import Kind
 from rebond.ground.journal.models import JournalLine, JournalSeal
 from rebond.ground.journal.verification import Report, verify
 from rebond.ground.tenancy import context
+from rebond.ground.tenancy.models import Departement
 from tests.environment import URLS
 from tests.factories import NOON, OrganisationFactory
+from tests.trust import reports
 
+HERE, ELSEWHERE = 75, 92
 SEALS, LINES, TRIALS = 8, 20, 6
 TABLES = ("journal_journalline", "journal_journalseal")
 
@@ -84,9 +85,9 @@ def insert(attack: Attack) -> Expected:
 def insert_in_a_gap(attack: Attack) -> Expected:
     """The numbers of another département leave gaps here."""
     gap = attack.dice.choice([seq for seq in range(attack.seqs[0], attack.seqs[-1]) if seq not in attack.seqs])
-    attack.run("SELECT set_config('app.departement', '14', false)")
+    attack.run("SELECT set_config('app.departement', '92', false)")
     attack.run("DELETE FROM journal_journalline WHERE seq = %s", gap)
-    attack.run("SELECT set_config('app.departement', '13', false)")
+    attack.run("SELECT set_config('app.departement', '75', false)")
     attack.run(_COPY, gap, attack.inside())
     return Kind.ADDED, {gap}
 
@@ -159,7 +160,7 @@ def _forge(attack: Attack, first: int) -> None:
             f"SELECT {columns} FROM journal_journalline WHERE seq = ANY(%s) ORDER BY seq", [seqs]
         )
         digests = b"".join(digest_of_line(row) for row in rows)
-        head = head_of_seal(previous, departement=13, number=number, at=at, floor=floor, seqs=seqs, digests=digests)
+        head = head_of_seal(previous, departement=HERE, number=number, at=at, floor=floor, seqs=seqs, digests=digests)
         attack.run(
             "UPDATE journal_journalseal SET previous = %s, digests = %s, head = %s WHERE number = %s",
             previous, digests, head, number,
@@ -178,18 +179,20 @@ ATTACKS: list[Callable[[Attack], Expected]] = [
 def owner(transactional_db, settings, tmp_path) -> Iterator[psycopg.Connection]:
     """The owner's connection to a sealed journal, and a copy to come back to."""
     settings.JOURNAL_HEADS = tmp_path
+    for place in (HERE, ELSEWHERE):
+        Departement.objects.create(id=place, code=str(place), name="Paris", institution="Paris", accent="#0b5c7a")
     for number in range(SEALS):
-        with context.departement(13):
+        with context.departement(HERE):
             organisation = OrganisationFactory()
         for line in range(LINES):
-            for place in (13, 14) if line % 5 == 0 else (13,):
+            for place in (HERE, ELSEWHERE) if line % 5 == 0 else (HERE,):
                 with context.departement(place):
                     by = Actor("user", uuid.uuid4())
                     operations.record(f"verb{number}", organisation, by=by, at=NOON, before=str(line))
-        with context.departement(13):
+        with context.departement(HERE):
             operations.seal(at=NOON)
     with psycopg.connect(URLS.owner, autocommit=True) as connection:
-        connection.execute("SELECT set_config('app.departement', '13', false)")
+        connection.execute("SELECT set_config('app.departement', '75', false)")
         for table in TABLES:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             connection.execute(f"CREATE TEMP TABLE copy_of_{table} AS TABLE {table}")
@@ -205,7 +208,7 @@ def restore(owner: psycopg.Connection) -> None:
 
 
 def verified() -> Report:
-    with context.departement(13):
+    with context.departement(HERE):
         return verify()
 
 
@@ -219,7 +222,7 @@ def is_located(report: Report, expected: Expected) -> bool:
 
 @pytest.mark.trust
 def test_every_tampering_is_located(owner):
-    with context.departement(13):
+    with context.departement(HERE):
         seqs = list(JournalLine.objects.order_by("seq").values_list("seq", flat=True))
     tried: Counter[str] = Counter()
     located: Counter[str] = Counter()
@@ -236,28 +239,27 @@ def test_every_tampering_is_located(owner):
             restore(owner)
 
     figures = {"tried": sum(tried.values()), "located": sum(located.values()), "by_attack": dict(located)}
-    (BASE_DIR / "reports").mkdir(exist_ok=True)
-    (BASE_DIR / "reports" / "k_journal.json").write_text(json.dumps(figures, indent=1))
+    reports.add("k_journal", figures)
     assert located == tried
     assert verified().findings == []
 
 
 def test_command_names_what_was_done_and_fails(owner, capsys):
-    with context.departement(13):
+    with context.departement(HERE):
         seq = JournalLine.objects.order_by("seq")[3].seq
     owner.execute("UPDATE journal_journalline SET verb = 'autre' WHERE seq = %s", [seq])
 
     with pytest.raises(SystemExit) as ended:
-        call_command("verify_journal", departement=13)
+        call_command("verify_journal", departement=HERE)
 
     assert ended.value.code == 1
     assert f"La ligne n° {seq} a été modifiée après avoir été scellée." in capsys.readouterr().out
 
 
 def test_lost_register_is_found(owner):
-    with context.departement(13):
+    with context.departement(HERE):
         numbers = tuple(JournalSeal.objects.order_by("number").values_list("number", flat=True))
-    heads.path(13).unlink()
+    heads.path(HERE).unlink()
 
     findings = verified().findings
 
@@ -266,19 +268,19 @@ def test_lost_register_is_found(owner):
 
 def test_line_committed_late_is_sealed_next_and_is_no_tampering(owner):
     late = psycopg.connect(URLS.app)
-    late.execute("SELECT set_config('app.departement', '13', false)")
+    late.execute("SELECT set_config('app.departement', '75', false)")
     late.execute(
         'INSERT INTO journal_journalline (departement_id, at, actor_kind, verb, "table", before, after)'
-        " VALUES (13, now(), 'worker', 'late', 'x', '', '')"
+        " VALUES (75, now(), 'worker', 'late', 'x', '', '')"
     )
-    with context.departement(13):
+    with context.departement(HERE):
         operations.record("early", OrganisationFactory(), by=Actor("worker"), at=NOON)
-    with context.departement(13):
+    with context.departement(HERE):
         first = operations.seal(at=NOON)
     late.commit()
     late.close()
     before = verified()
-    with context.departement(13):
+    with context.departement(HERE):
         second = operations.seal(at=NOON)
 
     assert (first, second) == (1, 1)
