@@ -15,6 +15,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from tools import ROOT, postgres, processes
 from tools.announce import check_port, print_accounts, step
@@ -90,7 +91,8 @@ class Demo:
         command = [*SITE, f"--port={self.port}"] if name == "site" else WORKER
         self.children[name] = processes.start(command, env=self.env, log=self.var / f"{name}.log")
         numbers = {child: process.pid for child, process in self.children.items()}
-        PIDS.write_text(json.dumps({"address": self.address, "supervisor": os.getpid(), **numbers}))
+        me = {"address": self.address, "size": self.size, "port": self.port, "supervisor": os.getpid()}
+        PIDS.write_text(json.dumps({**me, **numbers}))
 
     def wait_until_ready(self) -> None:
         """Return when the site says that it is ready."""
@@ -129,6 +131,11 @@ class Demo:
 
 def run(size: str, port: int) -> None:
     """Run one demo until a signal or the end of our parent; a second one of the same address only tells where it is."""
+    if "DATABASE_URL" in os.environ:
+        raise Refused(
+            "DATABASE_URL est définie, c'est donc une production : la démonstration ne démarre pas à côté d'elle.",
+            "DATABASE_URL is set, so this is production: the demo does not start beside it.",
+        )
     demo = Demo(size, port)
     with _claimed() as is_mine:
         if not is_mine:
@@ -147,7 +154,7 @@ def run(size: str, port: int) -> None:
 
 def stop() -> None:
     """Stop the demo, whatever is left of a demo that was killed, and the cluster."""
-    processes.stop_supervisor(_numbers().get("supervisor", 0), "tools.demo")
+    processes.stop_supervisor(_noted().get("supervisor", 0), "tools.demo")
     stop_leftovers()
     if not postgres.stop():
         print("La base reste éveillée : des tests s'en servent. / The cluster stays: tests use it.")
@@ -162,17 +169,28 @@ def reset() -> None:
     postgres.stop(only_idle=True)
 
 
+def environment() -> dict[str, str]:
+    """What a command of `manage.py` needs to work on the demo that runs, or on the one that ran last."""
+    noted = _noted()
+    demo = Demo(noted.get("size", "demo"), noted.get("port", 8000))
+    urls = postgres.ensure(demo.database)
+    return {**demo.env, "DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner}
+
+
 def stop_leftovers() -> None:
     """End the children of a demo that was killed."""
-    numbers = _numbers()
-    processes.stop_groups([numbers[name] for name in ("site", "worker") if name in numbers])
+    noted = _noted()
+    processes.stop_groups([noted[name] for name in ("site", "worker") if name in noted])
     PIDS.unlink(missing_ok=True)
 
 
-def _numbers() -> dict[str, int]:
-    if not PIDS.exists():
+def _noted() -> dict[str, Any]:
+    """What the demo that runs has written of itself, or the one that was killed."""
+    try:
+        noted: dict[str, Any] = json.loads(PIDS.read_text())
+    except (FileNotFoundError, ValueError):  # no demo, or one that was killed as it wrote
         return {}
-    return {name: value for name, value in json.loads(PIDS.read_text()).items() if isinstance(value, int)}
+    return noted
 
 
 @contextlib.contextmanager
@@ -189,7 +207,7 @@ def _claimed() -> Iterator[bool]:
 
 
 def _tell_running(demo: Demo) -> None:
-    running = json.loads(PIDS.read_text())["address"] if PIDS.exists() else None
+    running = _noted().get("address")
     if running != demo.address:
         raise Refused(
             f"Une démonstration tourne déjà ({running or 'elle démarre'}) : « make stop » l'arrête.",
