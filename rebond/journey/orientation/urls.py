@@ -3,7 +3,6 @@
 from django.urls import path
 
 from rebond.journey.orientation.views import (
-    appointments,
     changes,
     decisions,
     diagnoses,
@@ -30,8 +29,6 @@ urlpatterns = [
     path("orientations/<uuid:pk>/changement/", changes.change, name="change"),
     path("orientations/<uuid:pk>/reexamen/", changes.keep, name="keep"),
     path("orientations/egalite/", equality.equality, name="equality"),
-    path("personnes/<uuid:person_id>/rendez-vous/nouveau/", appointments.make, name="appointment"),
-    path("rendez-vous/<uuid:pk>/presence/", appointments.attendance, name="attendance"),
     path("structure/orientations/", inbox.inbox, name="inbox"),
     path("structure/orientations/referent/", inbox.name_referents, name="inbox_referent"),
     path("structure/orientations/prise-de-rendez-vous/", inbox.note_bookings, name="inbox_booking"),

@@ -77,7 +77,7 @@ class DecisionForm(MotiveFields):
     def __init__(self, data: QueryDict | None, *, candidates: Sequence[Candidate], initial: Any, today: date) -> None:
         super().__init__(data, initial=initial)
         self.offer(labels("orientation.divergence_motives", on=today))
-        self.by_key = {f"{candidate.kind}:{candidate.structure.pk}": candidate for candidate in candidates}
+        self.by_key = {candidate.key: candidate for candidate in candidates}
         set_choices(self, "choice", [(key, candidate.structure.name) for key, candidate in self.by_key.items()])
         reasons = labels("orientation.review_extension_reasons", on=today)
         set_choices(self, "review_extension", [("", "Non"), *reasons])
@@ -149,28 +149,3 @@ class MomentForm(forms.Form):
 def moment(day: date, hour: time = time(12)) -> datetime:
     """The instant of a local day and hour."""
     return timezone.make_aware(datetime.combine(day, hour))
-
-
-class AppointmentForm(forms.Form):
-    """When, how long, what for, and with whom."""
-
-    kind = forms.ChoiceField(label="Nature")
-    day = forms.DateField(label="Jour", widget=DayInput)
-    hour = forms.TimeField(label="Heure", widget=HourInput)
-    minutes = forms.IntegerField(
-        label="Durée en minutes",
-        min_value=5,
-        max_value=480,
-        required=False,
-        help_text="Laissez vide pour la durée habituelle.",
-    )
-    agent = forms.ChoiceField(label="Avec", required=False)
-
-    def __init__(self, data: QueryDict | None, *, kinds: Labels, agents: Labels, initial: Any) -> None:
-        super().__init__(data, initial=initial)
-        set_choices(self, "kind", kinds)
-        set_choices(self, "agent", [("", "Toute l'équipe"), *agents])
-
-    @property
-    def starts_at(self) -> datetime:
-        return moment(self.cleaned_data["day"], self.cleaned_data["hour"])

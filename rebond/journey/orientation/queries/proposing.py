@@ -26,6 +26,11 @@ class Candidate:
     taken: int
 
     @property
+    def key(self) -> str:
+        """What a form names it by: one structure may offer several kinds."""
+        return f"{self.kind}:{self.structure.pk}"
+
+    @property
     def places(self) -> int | None:
         return self.structure.places
 

@@ -122,7 +122,7 @@ def _initial(orientation: Orientation, candidates: list[Candidate]) -> dict[str,
     proposal = orientation.proposal or {}
     return {
         "pathway": proposal["pathway"],
-        "choice": f"{proposed.kind}:{proposed.structure.pk}" if proposed and not proposed.is_full else "",
+        "choice": proposed.key if proposed and not proposed.is_full else "",
     }
 
 

@@ -89,7 +89,7 @@ def name_referents(request: HttpRequest) -> HttpResponse:
     principal = principal_of(request)
     choice = bulk.chosen(request, INBOX, _rows(principal), form=_filters(principal))
     loads = queries.workloads(principal.organisation_id, today=timezone.localdate())
-    form = ReferentForm(request.POST if "confirmed" in request.POST else None, choices=referent_choices(loads))
+    form = ReferentForm(request.POST if choice.is_answered else None, choices=referent_choices(loads))
     if not choice.is_confirmed or not form.is_valid():
         sentence = "Chaque personne apprend par message qui l'accompagne."
         return bulk.ask(request, choice, title="Désigner un référent", sentence=sentence, form=form)

@@ -44,6 +44,7 @@ def header(orientation: Orientation, *, today: date) -> dict[str, Any]:
         "orientation": orientation,
         "person": person,
         "person_url": file_url(orientation),
+        "trail": [{"label": person.full_name, "url": file_url(orientation)}],
         "facts": facts,
         "badges": [{"label": orientation.get_status_display(), "tone": TONES[Status(orientation.status)]}],
         "deadline": deadline(orientation, today=today),

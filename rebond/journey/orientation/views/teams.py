@@ -68,7 +68,7 @@ def followed(request: HttpRequest) -> HttpResponse:
         _followed(principal.organisation_id),
         template="orientation/followed.html",
         form=_filters(loads),
-        context={"structure": principal.membership.organisation},
+        context={"trail": [{"label": "Les référents", "url": reverse("orientation:team")}]},
     )
 
 
@@ -79,7 +79,7 @@ def relay(request: HttpRequest) -> HttpResponse:
     principal = principal_of(request)
     loads = _loads(principal)
     choice = bulk.chosen(request, FOLLOWED, _followed(principal.organisation_id), form=_filters(loads))
-    form = ReferentForm(request.POST if "confirmed" in request.POST else None, choices=referent_choices(loads))
+    form = ReferentForm(request.POST if choice.is_answered else None, choices=referent_choices(loads))
     if not choice.is_confirmed or not form.is_valid():
         sentence = "Chaque personne apprend par message qui l'accompagne désormais. L'histoire est gardée."
         return bulk.ask(request, choice, title="Confier à un autre référent", sentence=sentence, form=form)
