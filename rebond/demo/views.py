@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rebond.demo import queries
+from rebond.ground.messaging.queries import mailbox
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
 from rebond.people.accounts import operations
@@ -47,7 +48,7 @@ def sign_in(request: HttpRequest, departement: int, membership: UUID) -> HttpRes
 def messages(request: HttpRequest, channel: str) -> HttpResponse:
     """The messages that nobody really received, each with its links."""
     address = request.GET.get("a", "").strip()[:254]
-    rows = queries.messages(channel, address)
+    rows = mailbox(channel, address=address)
     return render(request, "demo/messages.html", {"channel": channel, "rows": rows, "address": address})
 
 
@@ -55,7 +56,7 @@ def messages(request: HttpRequest, channel: str) -> HttpResponse:
 @public
 def messages_json(request: HttpRequest, channel: str) -> JsonResponse:
     """The same, for programs."""
-    rows = queries.messages(channel, request.GET.get("a", "").strip()[:254])
+    rows = mailbox(channel, address=request.GET.get("a", "").strip()[:254])
     return JsonResponse(
         {
             "messages": [
