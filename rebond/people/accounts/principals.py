@@ -58,11 +58,12 @@ def of(request: HttpRequest) -> Principal | None:
 def _read(request: HttpRequest) -> Principal | None:
     membership_id = request.session.get(MEMBERSHIP_KEY)
     departement = context.current_or_none()
-    if membership_id is None or departement is None or not request.user.is_authenticated:
+    user = getattr(request, "user", None)  # absent from the page that refuses a request before sign-in is read
+    if membership_id is None or departement is None or user is None or not user.is_authenticated:
         return None
     membership = (
-        Membership.objects.filter(pk=membership_id, ended_at=None, user=request.user)
+        Membership.objects.filter(pk=membership_id, ended_at=None, user=user)
         .select_related("organisation")
         .first()
     )
-    return Principal(request.user, membership, departement) if membership else None
+    return Principal(user, membership, departement) if membership else None
