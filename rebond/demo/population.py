@@ -14,6 +14,7 @@ from rebond.demo.territory import Territory
 from rebond.demo.ways import Way, office_hour, way
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import WORKER
+from rebond.ground.tenancy import rows
 from rebond.ground.tenancy.models import Commune
 from rebond.journey.orientation.models import Diagnosis, Obstacle, Orientation, Strength
 from rebond.journey.orientation.states import CloseReason, Status
@@ -76,14 +77,14 @@ class Pile:
 
     rows: dict[type[Model], list[Model]] = field(default_factory=lambda: {table: [] for table in TABLES})
 
-    def add(self, *rows: Model) -> None:
-        for row in rows:
+    def add(self, *made: Model) -> None:
+        for row in made:
             self.rows[type(row)].append(row)
 
     def write(self, at: datetime) -> None:
         """Insert everything, parents first, and journal each orientation."""
         for table in TABLES:
-            table._default_manager.bulk_create(self.rows[table], batch_size=1000)
+            rows.insert(self.rows[table])
         moves: Iterable[tuple[UUID, str, str]] = [
             (row.pk, "", row.status) for row in self.rows[Orientation] if isinstance(row, Orientation)
         ]
@@ -177,14 +178,14 @@ class Population:
                     periods.append((RightsStatus.CLOSED, draw.choice(("ECH", "MUT", "PCG", "RGD")), event))
                 elif chance < 0.11:
                     periods.append((RightsStatus.PAYMENT_SUSPENDED, "05", event))
-        rows = [
+        history = [
             RightsPeriod(household=household, status=status, reason=reason, starts_on=start, informed_on=start)
             for status, reason, start in periods
         ]
-        for row, following in pairwise(rows):
+        for row, following in pairwise(history):
             row.ends_on = following.starts_on
-        self.pile.add(*rows)
-        return rows[-1]
+        self.pile.add(*history)
+        return history[-1]
 
     def _adult(
         self, household: Household, role: HouseholdRole, adult: Identity, commune: Commune, right: RightsPeriod
