@@ -18,7 +18,6 @@ def error(request: HttpRequest) -> HttpResponse:
     raise ValueError(f"{name} {asked} {person.email}")
 
 
-@access(EVERYONE)
 def constraint(request: HttpRequest) -> HttpResponse:
     """A constraint that PostgreSQL refuses, whose detail quotes the row."""
     first = Organisation.objects.order_by("code")[0]

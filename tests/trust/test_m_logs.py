@@ -31,7 +31,7 @@ from tools.cluster import Cluster
 pytestmark = [pytest.mark.trust, pytest.mark.django_db(transaction=True)]
 
 FAULTS = [f"/{pattern.pattern}" for pattern in faults.urlpatterns[:3]]
-PRINCIPALS = ("administrator", "adviser", "structure_manager", "person_a")
+PRINCIPALS = ("administrator", "adviser", "person_a")
 CSRF = "x" * 32
 CONTROL = "control-of-test-m"
 
