@@ -62,8 +62,6 @@ def _read(request: HttpRequest) -> Principal | None:
     if membership_id is None or departement is None or user is None or not user.is_authenticated:
         return None
     membership = (
-        Membership.objects.filter(pk=membership_id, ended_at=None, user=user)
-        .select_related("organisation")
-        .first()
+        Membership.objects.filter(pk=membership_id, ended_at=None, user=user).select_related("organisation").first()
     )
     return Principal(user, membership, departement) if membership else None

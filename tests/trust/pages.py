@@ -1,0 +1,78 @@
+"""Every page of the site, by who may open it: what the tests of people and of hostile input start from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from tests.trust import addresses, objects, oracle
+from tests.trust.test_a_rights import client
+from tests.trust.world import World
+
+PRINCIPALS = (
+    "administrator", "manager_13", "adviser", "structure_manager", "referent_x", "social_worker", "person_a",
+    "doctor", "accelerator", "rtef", "aid_officer", "employer", "anonymous",
+)  # fmt: skip
+"""Those who open the most pages first."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, as this principal gets it."""
+
+    address: str
+    principal: str
+    url: str
+    text: str
+    headers: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.address} as {self.principal}"
+
+
+def ask(browser: Client, url: str, method: str = "GET", **options: Any) -> Any:
+    """One request, undone afterwards; an error of the server is an answer of 500."""
+    cookies = browser.cookies.copy()
+    with transaction.atomic():
+        response = browser.generic(method, url, **options)
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    return response
+
+
+def whole(response: Any) -> bool:
+    """A page, and not a fragment, a file or a redirection."""
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and response.status_code in {200, 422} and b"<html" in response.content[:2000]
+
+
+def walk(world: World, principals: tuple[str, ...] = PRINCIPALS) -> Iterator[tuple[Page, Client]]:
+    """Each page that each may open about what is theirs, with the browser that opened it."""
+    rights = oracle.read()
+    for principal in principals:
+        browser = client(world, principal)
+        browser.raise_request_exception = False
+        for address in addresses.all_of_them():
+            if address.name not in rights.addresses or 200 not in rights.allowed(address.name, principal, "own", "GET"):
+                continue  # test A tells which
+            url = reverse(address.name, kwargs=objects.kwargs(address, world, principal, "own"))
+            response = ask(browser, url)
+            if whole(response):
+                yield Page(address.name, principal, url, response.content.decode(), dict(response.items())), browser
+
+
+def kinds(text: str) -> frozenset[tuple[str, ...]]:
+    """The kinds of elements that a page holds: two pages that hold the same ones look the same."""
+    return frozenset(
+        (_kind(one.getparent()), _kind(one), *sorted(one.attrib)) for one in html.fromstring(text).iter("*")
+    )
+
+
+def _kind(one: Any) -> str:
+    if one is None:
+        return ""
+    return f"{one.tag}.{one.get('class', '')}.{one.get('type', '')}.{one.get('role', '')}"
