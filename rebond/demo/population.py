@@ -301,6 +301,9 @@ class Population:
         orientation.booked_at = made.booked_at
         orientation.referent_named_at = made.referent_named_at
         orientation.first_met_at = made.first_met_at
+        if pathway == Pathway.SOCIAL and made.decided_at and draw.random() < 0.93:
+            back = min((self.now - made.decided_at).days, draw.randint(1, 170))
+            orientation.reviewed_at = self.now - timedelta(days=back)
 
     def _diagnose(self, orientation: Orientation, adviser: Membership, at: datetime) -> None:
         done = orientation.decided_at is not None

@@ -14,7 +14,8 @@ BY_AGE: tuple[tuple[int, tuple[int, ...]], ...] = (
     (21, (58, 14, 10, 14, 4)),
     (45, (24, 9, 8, 26, 33)),
     (90, (5, 2, 3, 14, 76)),
-    (100_000, (1, 0, 1, 2, 96)),
+    (240, (1, 0, 1, 3, 95)),
+    (100_000, (0, 0, 0, 0, 100)),
 )
 
 
@@ -76,4 +77,5 @@ def _reach(made: Way, step: Status, instant: datetime, now: datetime, draw: rand
             made.referent_named_at = max(instant, made.handed_over_at or instant)
             made.booked_at = made.booked_at or made.referent_named_at
             met = office_hour((made.referent_named_at + timedelta(days=draw.randint(2, 24))).date(), draw)
-            made.first_met_at = met if met < now and draw.random() < 0.9 else None
+            late = (now - made.referent_named_at).days > 120  # by then, everybody has been met
+            made.first_met_at = met if met < now and (late or draw.random() < 0.9) else None
