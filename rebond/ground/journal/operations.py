@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -47,12 +48,29 @@ def record_all(
     at: datetime,
 ) -> None:
     """Add one line for each (object, before, after) of a bulk act."""
-    label = model._meta.label
-    JournalLine.objects.bulk_create(
-        [_line(verb, label, pk, by, at, before, after) for pk, before, after in changes],
-        batch_size=1000,
-    )
+    rows = list(changes)
+    values: dict[str, Any] = {
+        "departement": context.current(),
+        "at": at,
+        "kind": by.kind,
+        "actor": by.id,
+        "capacity": by.capacity,
+        "verb": verb,
+        "table": model._meta.label,
+        "objects": [pk for pk, _, _ in rows],
+        "before": [str(before) for _, before, _ in rows],
+        "after": [str(after) for _, _, after in rows],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD_ALL, values)
 
+
+_RECORD_ALL = """
+INSERT INTO journal_journalline
+    (departement_id, at, actor_kind, actor_id, capacity_id, verb, "table", object_id, before, after)
+SELECT %(departement)s, %(at)s, %(kind)s, %(actor)s, %(capacity)s, %(verb)s, %(table)s, object_id, before, after
+FROM unnest(%(objects)s::uuid[], %(before)s::text[], %(after)s::text[]) AS row (object_id, before, after)
+"""
 
 _RECORD_READ = """
 INSERT INTO journal_journalline

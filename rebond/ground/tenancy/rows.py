@@ -1,21 +1,21 @@
-"""Writing many rows in one statement: each column is one array, not a thousand parameters. Five times less work."""
+"""Writing many rows in one statement: each column is one array, not a thousand parameters."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import NOT_PROVIDED
 
-M = TypeVar("M", bound=models.Model)
+Quote = Callable[[Any], str]
 AS_TEXT = (models.CharField, models.TextField, models.JSONField, ArrayField)
 """Columns handed over as texts: cast on assignment only, so that one too long is refused and not cut."""
 
 
 def insert(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one table, as `bulk_create` would, without validation or signals."""
+    """Insert rows of one table, as `bulk_create` would but several times cheaper. No validation, no signal."""
     if rows:
         _write(rows, "")
 
@@ -28,12 +28,20 @@ def overwrite(rows: Sequence[models.Model], *, but: Collection[str]) -> None:
         _write(rows, f" ON CONFLICT (id) DO UPDATE SET {updates}")
 
 
+def array(values: Iterable[Any], quote: Quote = str) -> str:
+    """An array as PostgreSQL reads it, to be cast in the statement; `quoted` for texts and bytes."""
+    return "{" + ",".join(["NULL" if value is None else quote(value) for value in values]) + "}"
+
+
+def quoted(value: str) -> str:
+    """A text or a choice in an array."""
+    text = getattr(value, "value", value)
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def _write(rows: Sequence[models.Model], conflict: str) -> None:
     table = type(rows[0])
-    columns = []
-    for field in _fields(table):
-        plain = _plain_of(field)
-        columns.append([plain(getattr(row, field.attname)) for row in rows])
+    columns = [array([getattr(row, field.attname) for row in rows], _quote_of(field)) for field in _fields(table)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(table) + conflict, columns)
 
@@ -41,32 +49,25 @@ def _write(rows: Sequence[models.Model], conflict: str) -> None:
 @cache
 def _fields(table: type[models.Model]) -> list["models.Field[Any, Any]"]:
     """Every column but those that the database fills."""
-    return [field for field in table._meta.local_concrete_fields if field.db_default is NOT_PROVIDED]
+    fields = table._meta.local_concrete_fields
+    return [field for field in fields if field.db_default is NOT_PROVIDED and not isinstance(field, models.AutoField)]
 
 
-def _plain_of(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+@cache
+def _quote_of(field: "models.Field[Any, Any]") -> Quote:
     if isinstance(field, models.JSONField):
-        return _json
-    if isinstance(field, ArrayField):
-        return _array
-    return _choice if isinstance(field, models.CharField) else _itself
+        return lambda value: quoted(json.dumps(value, ensure_ascii=False))
+    if isinstance(field, ArrayField):  # an array of arrays would have to be regular
+        return lambda values: quoted(array(values))
+    if isinstance(field, models.BinaryField):
+        return lambda value: f'"\\\\x{bytes(value).hex()}"'
+    if isinstance(field, models.CharField | models.TextField):
+        return quoted
+    return _stamp if isinstance(field, models.DateTimeField) else str
 
 
-def _itself(value: Any) -> Any:
-    return value
-
-
-def _choice(value: Any) -> Any:
-    return getattr(value, "value", value)
-
-
-def _array(values: Sequence[object]) -> str:
-    """An array of numbers, days or ids as PostgreSQL writes it: an array of arrays would have to be regular."""
-    return "{" + ",".join(map(str, values)) + "}"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _stamp(value: Any) -> str:
+    return str(value.isoformat())
 
 
 @cache

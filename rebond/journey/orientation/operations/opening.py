@@ -9,6 +9,7 @@ from django.db import transaction
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move_all
+from rebond.ground.tenancy import rows
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import CloseReason, Status
 from rebond.people.beneficiaries.models import Assignment, DutyPeriod
@@ -31,7 +32,7 @@ def open_for(duty_ids: Collection[UUID], *, by: Actor, at: datetime) -> int:
         for duty, person in running.items()
         if person not in known
     ]
-    Orientation.objects.bulk_create(opened, batch_size=1000)
+    rows.insert(opened)
     journal.record_all("open", Orientation, [(row.pk, "", row.status) for row in opened], by=by, at=at)
     return len(opened)
 
