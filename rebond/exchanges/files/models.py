@@ -34,6 +34,7 @@ class ImportedFile(Stateful):
 
     `told_at` is when its author wrote it; `informed_on` the day the département received it. `facts` is what
     the file says of itself, `options` how an agent wants it read, `problems` what to know before applying it.
+    `batches_done` is how far the preview, then the application, has come: it moves in the batch's own transaction.
     """
 
     MOVES = MOVES
@@ -55,6 +56,9 @@ class ImportedFile(Stateful):
     declared = models.PositiveIntegerField("foyers annoncés", null=True, blank=True)
     is_complete = models.BooleanField("complet", default=True)
     refusal = models.CharField("motif du refus", max_length=SENTENCE, blank=True)
+    batches = models.PositiveIntegerField("lots", default=0)
+    batches_done = models.PositiveIntegerField("lots faits", default=0)
+    previewed_at = models.DateTimeField("aperçu fait le", null=True, blank=True)
     confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
     confirmed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     over_at = models.DateTimeField("fini le", null=True, blank=True)
@@ -82,7 +86,7 @@ class ImportedFile(Stateful):
     @property
     def path(self) -> Path:
         """Where the bytes lie: a name that says nothing, in a folder that no address reaches."""
-        return Path(settings.MEDIA_ROOT) / "imports" / str(self.pk)
+        return Path(settings.MEDIA_ROOT) / "imports" / str(self.departement_id) / str(self.pk)
 
 
 class ImportedLine(TenantModel):

@@ -27,7 +27,7 @@ MOVES: dict[str, set[str]] = {
     Status.RECEIVED: {Status.QUEUED, Status.CANCELLED},
     Status.QUEUED: {Status.READ, Status.REFUSED, Status.CANCELLED},
     Status.READ: {Status.PREVIEWED, Status.CANCELLED},
-    Status.PREVIEWED: {Status.CONFIRMED, Status.RECEIVED, Status.CANCELLED},
+    Status.PREVIEWED: {Status.CONFIRMED, Status.READ, Status.RECEIVED, Status.CANCELLED},
     Status.CONFIRMED: {Status.APPLIED},
     Status.APPLIED: set(),
     Status.REFUSED: set(),
