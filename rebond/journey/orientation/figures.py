@@ -73,7 +73,8 @@ def equality(*, today: date) -> Equality:
     found: list[dict[str, Any]] = [dict(row) for row in by_pole.annotate(**measures).order_by("name")]
     whole = {**rows.aggregate(**measures), "name": "Ensemble du département"}
     counts: Counts = {row["name"]: {code: row[code] for code in Pathway.values} for row in found}
-    hidden = suppressed(counts, small=small)
+    totals: Counts = {row["name"]: {"decided": row["decided"]} for row in found}
+    hidden = suppressed(counts, small=small) | suppressed(totals, small=small)
     return Equality(
         poles=tuple(_figures(row, whole, hidden, small) for row in found),
         whole=_figures(whole, whole, set(), small),
@@ -122,14 +123,13 @@ def _figures(
         for code in Pathway.values
     )
     diverged = _number(row["diverged"])
-    is_small = decided < small
     few = min(diverged, decided - diverged) < small
     return PoleFigures(
         name=name,
-        decided=None if is_small else decided,
+        decided=None if (name, "decided") in hidden else decided,
         shares=shares,
         divergence=Share(None) if few else _share(diverged, decided, _number(whole["diverged"]) - diverged, rest),
-        median_days=None if is_small else _days(row["median_days"]),
+        median_days=None if decided < small else _days(row["median_days"]),
     )
 
 
