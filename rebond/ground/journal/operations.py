@@ -87,7 +87,7 @@ WHERE NOT EXISTS (
 
 def record_read(obj: models.Model, *, by: Actor, at: datetime) -> None:
     """Note that someone read a sensitive object: one line for each reader and object in an hour."""
-    values = {
+    values: dict[str, Any] = {
         "departement": context.current(),
         "at": at,
         "since": at - timedelta(hours=1),

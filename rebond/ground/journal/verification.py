@@ -33,6 +33,7 @@ class Report:
 class _Reading:
     """What is met along the seals, in their order."""
 
+    outside: dict[int, str]  # number of each seal kept outside the database → its head
     found: Findings = field(default_factory=Findings)
     numbers: list[int] = field(default_factory=list)
     lines: int = 0
@@ -52,7 +53,7 @@ def verify() -> Report:
     The outside heads are read before the seals, so that what is sealed meanwhile does no harm.
     """
     kept = heads.kept(context.current())
-    reading = _Reading()
+    reading = _Reading({head.number: head.head for head in kept})
     for seal in JournalSeal.objects.order_by("number").iterator(chunk_size=20):
         _read_seal(seal, reading)
     _compare_heads(kept, reading)
@@ -74,14 +75,16 @@ def _read_seal(seal: JournalSeal, reading: _Reading) -> None:
     before = reading.numbers[-1] if reading.numbers else 0
     if seal.number > before + 1:
         reading.found.add(Kind.SEAL_MISSING, range(before + 1, seal.number))
-        reading.unproved.append((reading.last_line + 1, seal.seqs[0] - 1))
+        reading.unproved.append((reading.last_line + 1, min(seal.seqs, default=seal.last_seq) - 1))
     elif bytes(seal.previous) != reading.last_head:
-        reading.found.add(Kind.SEAL_ALTERED, [before])
-    if _head(seal) == bytes(seal.head):
-        _read_lines(seal, reading)
-    else:
+        reading.found.add(Kind.SEAL_ALTERED, [before or seal.number])
+    if _head(seal) != bytes(seal.head):
         reading.found.add(Kind.SEAL_ALTERED, [seal.number])
         reading.broken.add(seal.number)
+    else:
+        if reading.outside.get(seal.number, bytes(seal.head).hex()) != bytes(seal.head).hex():
+            reading.found.add(Kind.SEAL_FOREIGN, [seal.number])
+        _read_lines(seal, reading)
     reading.numbers.append(seal.number)
     reading.last_head = bytes(seal.head)
     reading.last_line = seal.last_seq
@@ -119,16 +122,13 @@ def _read_lines(seal: JournalSeal, reading: _Reading) -> None:
 
 
 def _compare_heads(kept: list[Head], reading: _Reading) -> None:
-    """Compare the seals with what was kept of them outside: none may be gone, none may be another."""
+    """Compare the numbers of the seals with those kept outside: none may be gone, here or there."""
     numbers = set(reading.numbers)
     gone = {head.number for head in kept} - numbers
     reading.found.add(Kind.SEAL_MISSING, gone)
     reading.unproved += [(head.first, head.last) for head in kept if head.number in gone | reading.broken]
-    outside = {head.number: head.head for head in kept}
-    reading.found.add(Kind.UNKEPT, [n for n in numbers if n not in outside and (not kept or n < kept[-1].number)])
-    for number, head in JournalSeal.objects.filter(number__in=outside).values_list("number", "head"):
-        if outside[number] != bytes(head).hex():
-            reading.found.add(Kind.SEAL_FOREIGN, [number])
+    unkept = [n for n in numbers if n not in reading.outside and (not kept or n < kept[-1].number)]
+    reading.found.add(Kind.UNKEPT, unkept)
 
 
 def _is_unproved(seq: int, reading: _Reading) -> bool:
