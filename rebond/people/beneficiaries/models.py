@@ -97,12 +97,8 @@ class BeneficiaryQuerySet(models.QuerySet["Beneficiary"]):
             return self.filter(account=principal.membership)
         if principal.role in POLE_STAFF:
             return self.filter(pole=principal.organisation_id)
-        if principal.role in STRUCTURE_STAFF:
-            return self.filter(
-                pk__in=Assignment.objects.filter(structure=principal.organisation_id, ended_at=None).values(
-                    "beneficiary"
-                )
-            )
+        if principal.role in STRUCTURE_STAFF and principal.organisation_id is not None:
+            return self.filter(structure=principal.organisation_id)
         return self.none()
 
 
@@ -110,7 +106,10 @@ BeneficiaryManager = TenantManager.from_queryset(BeneficiaryQuerySet)
 
 
 class Beneficiary(TenantModel):
-    """One person, above the files that payers keep. A couple is two of them in one household."""
+    """One person, above the files that payers keep. A couple is two of them in one household.
+
+    `structure` and `referent` are those of the live Assignment: a trigger copies them, so that lists follow an index.
+    """
 
     number = models.BigIntegerField(
         "numéro de dossier",
@@ -135,6 +134,10 @@ class Beneficiary(TenantModel):
     is_rqth = models.BooleanField("reconnaissance de travailleur handicapé", default=False)
     died_on = models.DateField("décès", null=True, blank=True)
     pole = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    structure = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", null=True, editable=False, db_index=False
+    )
+    referent = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
     account = models.OneToOneField(
         Membership, on_delete=models.PROTECT, related_name="beneficiary", null=True, blank=True
     )
@@ -156,6 +159,7 @@ class Beneficiary(TenantModel):
         indexes = [
             models.Index(fields=["departement", "sort_name", "id"], name="beneficiary_by_name"),
             models.Index(fields=["departement", "pole", "sort_name", "id"], name="beneficiary_by_pole"),
+            models.Index(fields=["departement", "structure", "sort_name", "id"], name="beneficiary_by_structure"),
             models.Index(fields=["departement", "birth_date"], name="beneficiary_by_birth"),
             models.Index(fields=["departement", "phone"], name="beneficiary_by_phone", condition=~Q(phone="")),
         ]

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rebond.ground.tenancy.words import normalise
 from rebond.people.beneficiaries import identity, names
 from rebond.people.beneficiaries.models import (
+    Arrival,
     Assignment,
     Beneficiary,
     BeneficiaryQuerySet,
@@ -103,10 +104,15 @@ def _is_close(person: Beneficiary, wanted: str, birth_date: date, nir13: str) ->
     return any(SequenceMatcher(None, ordered, " ".join(sorted(o.split()))).ratio() >= CLOSE_ENOUGH for o in others)
 
 
+def nir_of(arrival: Arrival) -> str:
+    """The NIR that another département sent with a person, to recognise them; empty when it did not know it."""
+    return identity.unseal(bytes(arrival.nir_sealed)) if arrival.nir_sealed else ""
+
+
 def current_household(beneficiary: Beneficiary) -> Household | None:
     """The household in which the person lives now."""
     member = HouseholdMember.objects.filter(beneficiary=beneficiary, ends_on=None).select_related("household").first()
-    return member and member.household
+    return member.household if member else None
 
 
 def sharing_phone(beneficiary: Beneficiary) -> QuerySet[Beneficiary]:

@@ -31,7 +31,7 @@ def test_note_contact_keeps_who_and_whether_reached(departement):
         author.membership,
         NOON,
     )
-    assert JournalLine.objects.get().object_id == contact.pk
+    assert JournalLine.objects.get(verb="note_contact").object_id == contact.pk
 
 
 def test_note_contact_refuses_a_note_too_long(in_13):
@@ -62,4 +62,4 @@ def test_note_contacts_notes_one_for_each(in_13):
         at=NOON,
     )
 
-    assert (count, Contact.objects.count(), JournalLine.objects.count()) == (3, 3, 3)
+    assert (count, Contact.objects.count(), JournalLine.objects.filter(verb="note_contact").count()) == (3, 3, 3)

@@ -26,7 +26,7 @@ def test_register_makes_a_file_found_by_every_word(departement):
     words = set(SearchTerm.objects.filter(beneficiary=person).values_list("term", flat=True))
     assert words == {"eloi", "d", "arc", "zoe", str(person.number)}
     assert (person.sort_name, identity.unseal(bytes(person.nir_sealed))) == ("eloi zoe", NIR)
-    assert JournalLine.objects.get().verb == "register"
+    assert JournalLine.objects.get(object_id=person.pk).verb == "register"
 
 
 def test_register_refuses_a_nir_already_known(in_13):
@@ -108,7 +108,7 @@ def test_open_duties_starts_with_the_information(departement):
     duty = open_duties(BeneficiaryFactory())
 
     assert (duty.kind, duty.starts_on, duty.ends_on) == (DutyKind.PREVENTION, date(2026, 3, 2), None)
-    assert JournalLine.objects.get().verb == "open_duties"
+    assert JournalLine.objects.get(object_id=duty.pk).verb == "open_duties"
 
 
 def test_open_duties_refuses_a_second_current_period(in_13):

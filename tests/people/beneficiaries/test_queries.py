@@ -1,12 +1,22 @@
 """Finding people."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from rebond.people.accounts.models import Membership
+from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries import identity, names, queries
-from rebond.people.beneficiaries.models import Beneficiary, HouseholdMember
-from tests.factories import BeneficiaryFactory, HouseholdFactory
+from rebond.people.beneficiaries.models import Assignment, Beneficiary, HouseholdMember
+from tests.factories import (
+    NOON,
+    AssignmentFactory,
+    BeneficiaryFactory,
+    HouseholdFactory,
+    OrganisationFactory,
+    principal,
+)
 
 NIR = "1900513055123"
 
@@ -107,3 +117,33 @@ def test_current_household_is_the_one_not_left(eloise):
 @pytest.mark.parametrize(("day", "age"), [(date(2026, 7, 8), 37), (date(2026, 7, 9), 38)])
 def test_age_counts_birthdays(eloise, day, age):
     assert eloise.age_on(day) == age
+
+
+def test_who_accompanies_a_person_is_copied_on_them(in_13):
+    assignment = AssignmentFactory(named=True)
+    person, structure, referent = assignment.beneficiary, assignment.structure_id, assignment.referent_id
+
+    person.refresh_from_db()
+    assert (person.structure_id, person.referent_id) == (structure, referent)
+
+    Assignment.objects.filter(pk=assignment.pk).update(ended_at=NOON, end_reason="left")
+    person.refresh_from_db()
+    assert (person.structure_id, person.referent_id) == (None, None)
+
+
+def test_who_accompanies_a_person_follows_the_live_assignment_alone(in_13):
+    former = AssignmentFactory(ended_at=NOON, end_reason="left")
+    AssignmentFactory(beneficiary=former.beneficiary, structure=OrganisationFactory())
+
+    Assignment.objects.filter(pk=former.pk).delete()
+
+    person = Beneficiary.objects.get()
+    assert person.structure_id == Assignment.objects.get().structure_id
+
+
+def test_structure_staff_without_organisation_sees_nobody(in_13):
+    BeneficiaryFactory()
+
+    seen = Beneficiary.objects.visible_to(replace(principal(Role.REFERENT), membership=Membership(role=Role.REFERENT)))
+
+    assert not seen.exists()
