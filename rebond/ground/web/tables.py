@@ -175,7 +175,7 @@ def _query(asked: QueryDict, **changes: str) -> str:
 
 
 def _count(rows: QuerySet[Any], *, exact: bool) -> int:
-    return rows.count() if exact else rows.order_by()[: COUNT_CAP + 1].count()
+    return rows.count() if exact else rows.order_by().values("pk")[: COUNT_CAP + 1].count()
 
 
 def row(spec: ListSpec, columns: Sequence[Column], found: Any) -> Row:
