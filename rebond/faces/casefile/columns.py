@@ -1,0 +1,193 @@
+"""The columns of the lists, and the facts that each of them needs."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from rebond.faces.casefile.queries import next_steps
+from rebond.faces.casefile.queries.summaries import of
+from rebond.ground.deadlines.rules import Deadline
+from rebond.ground.web import html, words
+from rebond.ground.web.columns import Column
+from rebond.people.appointments.queries import kind_name
+from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.states import Pathway, RightsStatus
+
+RIGHT_TONES = {
+    RightsStatus.OPEN: "ok",
+    RightsStatus.RIGHT_SUSPENDED: "warn",
+    RightsStatus.PAYMENT_SUSPENDED: "warn",
+    RightsStatus.PENDING: "info",
+}
+PERSON_FIELDS = ("number", "last_name", "first_name", "sort_name", "birth_date", "phone", "pole")
+NEEDS = {
+    "parcours": "accompaniment",
+    "structure": "accompaniment",
+    "referent": "accompaniment",
+    "droit": "right",
+    "pole": "pole",
+    "commune": "city",
+    "rdv": "next_appointment",
+    "contact": "last_reached",
+    "etape": "orientation",
+    "delai": "orientation",
+}
+
+
+def sorted_name(person: Beneficiary) -> str:
+    """« MARTIN Zoé »: as lists are read."""
+    return f"{person.last_name.upper()} {person.first_name}"
+
+
+@cache
+def people_url() -> str:
+    """The list of people."""
+    return reverse("casefile:people")
+
+
+@cache
+def arrivals_url() -> str:
+    """The people whom other départements hand over."""
+    return reverse("casefile:arrivals")
+
+
+def person_url(person: Beneficiary) -> str:
+    """The page of a person's file. A list draws fifty: the resolver is asked once."""
+    return f"{people_url()}{person.pk}/"
+
+
+def needs(columns: Iterable[Column], asked: QueryDict) -> set[str]:
+    """The facts of the columns that the address asks for, or of those shown by default."""
+    keys = set(asked.getlist("colonnes"))
+    shown = [column.key for column in columns if (column.key in keys if keys else column.is_default)]
+    return {NEEDS[key] for key in shown if key in NEEDS}
+
+
+def pathway(row: Any) -> object:
+    """The pathway in words."""
+    code = of(row, "pathway")
+    return Pathway(code).label if code else None
+
+
+def referent(row: Any) -> object:
+    """The référent's name; nothing when none is named."""
+    name = of(row, "last_name")
+    return f"{of(row, 'first_name')} {name}" if name else None
+
+
+def right(row: Any) -> object:
+    """The state of the right."""
+    if not row.right:
+        return None
+    status = RightsStatus(row.right)
+    return html.badge(str(status.label), RIGHT_TONES.get(status, "neutral"))
+
+
+def appointment(row: Any) -> object:
+    """When the next appointment is."""
+    at: datetime | None = row.next_appointment
+    return f"{words.short_day(at)} {words.hour(at)}" if at else None
+
+
+def pole(row: Any) -> object:
+    """The Pôle that answers for the person."""
+    return row.pole.name if row.pole_id else None
+
+
+def last_reached(row: Any) -> object:
+    """The day of the last news."""
+    at: datetime | None = row.last_reached
+    return timezone.localtime(at).date() if at else None
+
+
+def step(row: Any) -> object:
+    """Where the person is on their way through the first door."""
+    return next((orientation.get_status_display() for orientation in row.current_orientations), None)
+
+
+def deadline_of(row: Any, today: date) -> Deadline | None:
+    """The nearest promise to the person."""
+    found = (next_steps.deadline_of(orientation, today=today) for orientation in row.current_orientations)
+    return next(found, None)
+
+
+def chip(deadline: Deadline | None) -> object:
+    """The deadline chip, or nothing."""
+    return html.chip_deadline(deadline) if deadline else None
+
+
+def due_day(deadline: Deadline | None) -> object:
+    """The due day, for a spreadsheet."""
+    return deadline.due_on if deadline else None
+
+
+def person_columns(today: date) -> tuple[Column, ...]:
+    """The columns of the list of people, seen on a day."""
+    return (
+        Column("nom", "Nom", sorted_name, sort="sort_name"),
+        Column("age", "Âge", lambda row: row.age_on(today), sort="birth_date", is_number=True),
+        Column("numero", "Dossier", lambda row: str(row.number), sort="number", is_default=False),
+        Column("pole", "Pôle d'insertion", pole, is_default=False),
+        Column("parcours", "Parcours", pathway),
+        Column("structure", "Structure", lambda row: of(row, "structure")),
+        Column("referent", "Référent", referent),
+        Column("droit", "Droit", right),
+        Column("etape", "Étape", step, is_default=False),
+        Column(
+            "delai",
+            "Échéance",
+            lambda row: chip(deadline_of(row, today)),
+            text=lambda row: due_day(deadline_of(row, today)),
+        ),
+        Column("rdv", "Prochain rendez-vous", appointment),
+        Column("contact", "Dernière nouvelle", last_reached),
+        Column("commune", "Commune", "city", is_default=False),
+        Column("telephone", "Téléphone", "phone", is_default=False),
+    )
+
+
+def entrant_columns(today: date) -> tuple[Column, ...]:
+    """The columns of the queues of the orientation, seen on a day."""
+    return (
+        Column("nom", "Nom", lambda row: sorted_name(row.beneficiary), sort="beneficiary__sort_name"),
+        Column("age", "Âge", lambda row: row.beneficiary.age_on(today), is_number=True),
+        Column("etape", "Étape", lambda row: row.get_status_display()),
+        Column("delai", "Échéance", lambda row: due(row, today), sort="due_on", text=lambda row: row.due_on),
+        Column("rdv", "Prochain rendez-vous", appointment),
+        Column("demande", "Demande du", "duty.requested_on"),
+        Column("droit", "Droit", right),
+        Column("structure", "Structure", lambda row: row.structure and row.structure.name, is_default=False),
+        Column("commune", "Commune", "city"),
+        Column("telephone", "Téléphone", "beneficiary.phone", is_default=False),
+        Column("contact", "Dernière nouvelle", last_reached, is_default=False),
+    )
+
+
+def due(row: Any, today: date) -> object:
+    """The promise that falls due, or how long the step has been waiting."""
+    deadline = next_steps.deadline_of(row, today=today)
+    if deadline is not None and deadline.due_on == row.due_on:
+        return chip(deadline)
+    return f"depuis {words.count((today - row.due_on).days, 'jour', 'jours')}" if row.due_on else None
+
+
+APPOINTMENT_TONES = {"planned": "info", "held": "ok", "missed": "warn"}
+
+APPOINTMENT_COLUMNS = (
+    Column("nom", "Nom", lambda row: sorted_name(row.beneficiary), sort="beneficiary__sort_name"),
+    Column("quand", "Quand", lambda row: f"{words.day(row.starts_at)} à {words.hour(row.starts_at)}", sort="starts_at"),
+    Column("nature", "Nature", lambda row: kind_name(row.kind)),
+    Column("agent", "Avec", lambda row: row.agent and row.agent.user.full_name),
+    Column(
+        "etat",
+        "Présence",
+        lambda row: html.badge(row.get_status_display(), APPOINTMENT_TONES.get(row.status, "neutral")),
+    ),
+    Column("telephone", "Téléphone", "beneficiary.phone", is_default=False),
+)
+"""The columns of the list of appointments."""

@@ -1,0 +1,1 @@
+"""Reads that gather what several apps know."""

@@ -1,0 +1,100 @@
+"""What a list says of each person, fetched only for the columns on screen."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
+
+from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.states import Status
+from rebond.people.appointments.models import Appointment, confidential_kinds
+from rebond.people.appointments.states import Status as Attendance
+from rebond.people.beneficiaries.models import Assignment, Contact, HouseholdMember, RightsPeriod
+
+M = TypeVar("M", bound=Model)
+Fact = Callable[[OuterRef, datetime], Combinable]
+
+
+CLOCK_FACTS = (
+    *("beneficiary", "status", "pathway", "previous", "opened_at", "interviewed_at", "decided_at", "handed_over_at"),
+    *("booked_at", "referent_named_at", "first_met_at", "reviewed_at", "review_extension"),
+    *("duty__requested_on", "duty__informed_on"),
+)
+
+
+def current_orientation() -> QuerySet[Orientation]:
+    """The way through the first door that is not over, with the facts its deadlines need and no other."""
+    return Orientation.objects.exclude(status=Status.CLOSED).select_related("duty").only(*CLOCK_FACTS)
+
+
+def with_facts(rows: QuerySet[M], needed: Iterable[str], *, person: str = "pk", now: datetime) -> QuerySet[M]:
+    """The rows, each carrying the needed facts of its person: see FACTS, `orientation` and `pole`."""
+    wanted = set(needed)
+    found: QuerySet[M] = rows.annotate(
+        **{name: FACTS[name](OuterRef(person), now) for name in sorted(wanted & FACTS.keys())}
+    )
+    if "orientation" in wanted:
+        found = found.prefetch_related(Prefetch("orientations", current_orientation(), to_attr="current_orientations"))
+    return found.prefetch_related("pole") if "pole" in wanted else found
+
+
+def accompaniment(person: OuterRef, _now: datetime) -> Combinable:
+    """Pathway, structure and référent of today."""
+    return Subquery(
+        Assignment.objects.filter(beneficiary=person, ended_at=None).values(
+            json=JSONObject(
+                pathway="pathway",
+                structure="structure__name",
+                first_name="referent__user__first_name",
+                last_name="referent__user__last_name",
+            )
+        )[:1]
+    )
+
+
+def right(person: OuterRef, _now: datetime) -> Combinable:
+    """State of the household's right today."""
+    members = {"household__members__beneficiary": person, "household__members__ends_on": None}
+    return Subquery(RightsPeriod.objects.filter(ends_on=None, **members).values("status")[:1])
+
+
+def city(person: OuterRef, _now: datetime) -> Combinable:
+    """Commune of the household."""
+    return Subquery(HouseholdMember.objects.filter(beneficiary=person, ends_on=None).values("household__city")[:1])
+
+
+def address(person: OuterRef, _now: datetime) -> Combinable:
+    """Where letters go."""
+    household = HouseholdMember.objects.filter(beneficiary=person, ends_on=None)
+    lines = JSONObject(street="household__address", postal_code="household__postal_code", city="household__city")
+    return Subquery(household.values(json=lines)[:1])
+
+
+def next_appointment(person: OuterRef, now: datetime) -> Combinable:
+    """The next appointment planned, those that would tell of health apart."""
+    planned = Appointment.objects.filter(beneficiary=person, status=Attendance.PLANNED, starts_at__gte=now)
+    shown = planned.exclude(kind__in=confidential_kinds())
+    return Subquery(shown.order_by("starts_at").values("starts_at")[:1])
+
+
+def last_reached(person: OuterRef, _now: datetime) -> Combinable:
+    """When a contact last reached the person."""
+    return Subquery(Contact.objects.filter(beneficiary=person, is_reached=True).order_by("-at").values("at")[:1])
+
+
+FACTS: dict[str, Fact] = {
+    "accompaniment": accompaniment,
+    "right": right,
+    "city": city,
+    "address": address,
+    "next_appointment": next_appointment,
+    "last_reached": last_reached,
+}
+
+
+def of(row: Any, name: str) -> Any:
+    """One part of the row's accompaniment, or None without any."""
+    return row.accompaniment[name] if row.accompaniment else None

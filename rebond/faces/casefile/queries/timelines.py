@@ -1,0 +1,140 @@
+"""Everything that happened to a person, in one order. No database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from rebond.faces.casefile.queries.files import CaseFile
+from rebond.ground.web import words
+from rebond.journey.orientation.models import Orientation
+from rebond.people.appointments.queries import kind_name
+from rebond.people.appointments.states import Status as Attendance
+from rebond.people.beneficiaries.models import Assignment, Contact
+from rebond.people.beneficiaries.states import ContactKind, DutyKind, RightsStatus
+
+ATTENDANCE_TONES = {
+    Attendance.PLANNED: "info",
+    Attendance.HELD: "ok",
+    Attendance.MISSED: "warn",
+    Attendance.EXCUSED: "neutral",
+    Attendance.CANCELLED: "neutral",
+}
+CONTACT_ICONS = {
+    ContactKind.CALL: "telephone",
+    ContactKind.VISIT: "house-door",
+    ContactKind.MEETING: "people",
+    ContactKind.EMAIL: "envelope-at",
+    ContactKind.SMS: "chat-dots",
+    ContactKind.MAIL: "envelope",
+}
+SUSPENDED = (RightsStatus.RIGHT_SUSPENDED, RightsStatus.PAYMENT_SUSPENDED)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One fact, ready to be shown."""
+
+    at: datetime | date
+    icon: str
+    title: str
+    text: str = ""
+    by: str = ""
+    tone: str = ""
+
+    @property
+    def instant(self) -> datetime:
+        if isinstance(self.at, datetime):
+            return self.at
+        return timezone.make_aware(datetime.combine(self.at, time.min))
+
+
+def timeline(file: CaseFile) -> list[Event]:
+    """The facts of the file, the latest first."""
+    events = [
+        *_rights(file),
+        *_duties(file),
+        *(event for row in file.orientations for event in _orientation(row)),
+        *(event for row in file.assignments for event in _assignment(row)),
+        *_appointments(file),
+        *(_contact(row) for row in file.contacts),
+        *_messages(file),
+        *_departures(file),
+    ]
+    return sorted(events, key=lambda event: event.instant, reverse=True)
+
+
+def _rights(file: CaseFile) -> Iterator[Event]:
+    for right in file.rights:
+        tone = "warn" if right.status in SUSPENDED else ""
+        yield Event(right.starts_on, "cash-coin", right.get_status_display(), tone=tone)
+
+
+def _duties(file: CaseFile) -> Iterator[Event]:
+    for duty in file.duties:
+        is_prevention = duty.kind == DutyKind.PREVENTION
+        title = "Entrée en prévention jeunes" if is_prevention else "Entrée dans les droits et devoirs"
+        yield Event(duty.starts_on, "box-arrow-in-right", title, f"Demande du {words.short_day(duty.requested_on)}")
+        if duty.ends_on:
+            yield Event(duty.ends_on, "box-arrow-right", "Fin du suivi", duty.get_end_reason_display())
+
+
+def _orientation(row: Orientation) -> Iterator[Event]:
+    structure = row.structure.name if row.structure else ""
+    decider = row.decided_by.user.full_name if row.decided_by else ""
+    decision = f"Orientation décidée : parcours {row.get_pathway_display().lower()}"
+    reopened_at = row.opened_at if row.previous_id else None
+    steps = (
+        (reopened_at, "signpost-split", "Changement d'orientation", row.reopen_motive, "", ""),
+        (row.interviewed_at, "chat-square-text", "Entretien d'orientation tenu", "", "", "ok"),
+        (row.decided_at, "signpost", decision, structure, decider, "ok"),
+        (row.handed_over_at, "file-earmark-check", "Contrat d'orientation remis", "", "", ""),
+        (row.booked_at, "calendar-plus", "Rendez-vous pris avec la structure", structure, "", ""),
+        (row.first_met_at, "people", "Première rencontre avec le référent", structure, "", "ok"),
+        (row.change_asked_at, "signpost-split", "Changement d'orientation demandé", row.change_motive, "", ""),
+        (row.closed_at, "flag", "Orientation terminée", row.get_close_reason_display(), "", ""),
+    )
+    for at, icon, title, text, by, tone in steps:
+        if at is not None:
+            yield Event(at, icon, title, text, by, tone)
+
+
+def _assignment(row: Assignment) -> Iterator[Event]:
+    yield Event(row.started_at, "building", f"Accompagnement par {row.structure.name}", row.get_pathway_display())
+    if row.referent_named_at and row.referent:
+        title = f"Référent désigné : {row.referent.user.full_name}"
+        yield Event(row.referent_named_at, "person-check", title, row.structure.name, tone="ok")
+    if row.ended_at:
+        yield Event(row.ended_at, "person-dash", "Fin d'accompagnement", row.get_end_reason_display())
+
+
+def _appointments(file: CaseFile) -> Iterator[Event]:
+    for row in file.appointments:
+        title = f"{kind_name(row.kind)} : {row.get_status_display().lower()}"
+        text = f"{words.hour(row.starts_at)}, {row.organisation.name}"
+        agent = row.agent.user.full_name if row.agent else ""
+        yield Event(row.starts_at, "calendar-event", title, text, agent, ATTENDANCE_TONES[Attendance(row.status)])
+
+
+def _contact(row: Contact) -> Event:
+    way = "reçu" if row.is_incoming else "vers la personne"
+    title = f"{row.get_kind_display()} {way}{'' if row.is_reached else ' : pas de réponse'}"
+    author = row.author.user.full_name if row.author else ""
+    return Event(
+        row.at, CONTACT_ICONS[ContactKind(row.kind)], title, row.note, author, "" if row.is_reached else "warn"
+    )
+
+
+def _messages(file: CaseFile) -> Iterator[Event]:
+    for row in file.messages:
+        title = f"{row.get_channel_display()} : {row.get_status_display().lower()}"
+        yield Event(row.created_at, "send", title, row.subject)
+
+
+def _departures(file: CaseFile) -> Iterator[Event]:
+    for row in file.departures:
+        title = f"Transfert vers {row.destination.name} proposé"
+        yield Event(row.sent_at, "truck", title)
+        if row.answered_at:
+            yield Event(row.answered_at, "truck", f"Transfert : {row.get_status_display().lower()}", row.answer)

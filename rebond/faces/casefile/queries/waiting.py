@@ -1,0 +1,233 @@
+"""« À faire »: the queues of each role, gathered from every app and counted now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import DateField, QuerySet, Value
+from django.urls import reverse
+from django.utils import timezone
+
+from rebond.faces.casefile.queries.counting import Pile, Tally, tallies
+from rebond.faces.casefile.queries.facets import Facets
+from rebond.ground.deadlines.rules import in_force
+from rebond.ground.parameters import queries as parameters
+from rebond.ground.web import words
+from rebond.journey.orientation.queries import QUEUES, Queue
+from rebond.people.accounts.principals import Principal
+from rebond.people.accounts.states import DEPARTEMENT_STAFF, REFERENTS, Role
+from rebond.people.appointments import queries as appointments
+from rebond.people.appointments.rules import HOSTS
+from rebond.people.beneficiaries.models import Arrival, Beneficiary
+from rebond.people.beneficiaries.rules import KEEPERS
+from rebond.people.beneficiaries.states import TransferStatus
+
+ICONS = {
+    "sans-rendez-vous": "calendar-plus",
+    "a-recevoir": "chat-square-text",
+    "a-orienter": "signpost",
+    "a-remettre": "file-earmark-check",
+    "changements": "signpost-split",
+    "sans-referent": "person-plus",
+    "prise-de-rendez-vous": "telephone",
+    "a-rencontrer": "people",
+    "a-reexaminer": "arrow-repeat",
+}
+WAITING = frozenset({"a-recevoir", "a-remettre", "changements", "a-noter", "du-jour", "arrivees", "sans-pole"})
+"""Their due day is the day since which they wait: nothing promised falls due."""
+
+COMPANIONS = REFERENTS | {Role.STRUCTURE_MANAGER}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a pile comes from: whom it concerns, its words, the list it opens."""
+
+    pile: Pile
+    roles: frozenset[Role]
+    label: str
+    act: str
+    icon: str
+    url_name: str
+    query: dict[str, str]
+
+    @property
+    def url(self) -> str:
+        return f"{reverse(self.url_name)}?{urlencode(self.query)}"
+
+
+@dataclass(frozen=True)
+class Due:
+    """The nearest due day of a pile, as a chip shows it."""
+
+    due_on: date
+    today: date
+    sentence: str
+
+    @property
+    def days_left(self) -> int:
+        return (self.due_on - self.today).days
+
+
+@dataclass(frozen=True)
+class Task:
+    """One queue of « À faire », counted."""
+
+    source: Source
+    tally: Tally
+    today: date
+    url: str
+
+    @property
+    def deadline(self) -> Due | None:
+        if self.tally.due_on is None or self.source.pile.key in WAITING:
+            return None
+        return Due(self.tally.due_on, self.today, "Échéance la plus proche de cette liste.")
+
+    @property
+    def words(self) -> str:
+        """The count, in words, then the sentence."""
+        return f"{words.count(self.tally.count, 'personne attend', 'personnes attendent')}. {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """Since when the oldest waits, and the act that empties the queue."""
+        if not self.tally.count:
+            return "Rien n'attend."
+        if self.tally.since is None:
+            return self.source.act
+        days = (self.today - timezone.localtime(self.tally.since).date()).days
+        return (
+            f"{self.source.act}. La plus ancienne attend depuis {words.count(days, 'jour', 'jours')}."
+            if days > 0
+            else f"{self.source.act}."
+        )
+
+
+def tasks(principal: Principal, *, now: datetime) -> list[Task]:
+    """The queues of the principal, the most pressing first, the empty ones last."""
+    today = timezone.localtime(now).date()
+    sources = [source for source in _sources() if principal.role in source.roles]
+    counted = tallies([source.pile for source in sources], principal, now=now, today=today)
+    found = [Task(source, counted[source.pile.key], today, _url(source, principal, today)) for source in sources]
+    return sorted(found, key=_urgency)
+
+
+def _urgency(task: Task) -> tuple[bool, date]:
+    deadline = task.deadline
+    return (not task.tally.count, deadline.due_on if deadline else task.today)
+
+
+def _url(source: Source, principal: Principal, today: date) -> str:
+    if source.pile.key != "sans-nouvelles":
+        return source.url
+    query = {"contact": str(not_reached_weeks(today))}
+    if principal.role in REFERENTS:
+        query["referent"] = str(principal.membership.pk)
+    return f"{reverse(source.url_name)}?{urlencode(query)}"
+
+
+def not_reached_weeks(today: date) -> int:
+    """After how many weeks without news the département wants someone to be called."""
+    rule = in_force(parameters.deadline_rules("not_reached"), today)
+    return (rule.due_on(today) - today).days // 7 if rule else 8
+
+
+@cache
+def _sources() -> tuple[Source, ...]:
+    return (
+        *(_of_queue(queue) for queue in QUEUES),
+        Source(
+            Pile("du-jour", _of_the_day, "starts_at"),
+            HOSTS,
+            "Rendez-vous du jour",
+            "Recevoir",
+            "calendar-day",
+            "casefile:appointments",
+            {"quand": "jour"},
+        ),
+        Source(
+            Pile("a-noter", _without_attendance, "starts_at"),
+            HOSTS,
+            "Rendez-vous passés, présence à noter",
+            "Noter les présents et les absents",
+            "calendar-check",
+            "casefile:appointments",
+            {"quand": "a-noter"},
+        ),
+        Source(
+            Pile("sans-nouvelles", _not_reached, "created_at"),
+            COMPANIONS,
+            "Personnes sans nouvelles",
+            "Appeler, écrire ou rendre visite",
+            "telephone-outbound",
+            "casefile:people",
+            {},
+        ),
+        Source(
+            Pile("arrivees", _arrivals, "received_at"),
+            KEEPERS,
+            "Arrivées d'un autre département",
+            "Accueillir ou refuser",
+            "truck",
+            "casefile:arrivals",
+            {},
+        ),
+        Source(
+            Pile("sans-pole", _without_pole, "created_at"),
+            DEPARTEMENT_STAFF,
+            "Personnes sans Pôle d'insertion",
+            "Choisir le Pôle",
+            "geo-alt",
+            "casefile:people",
+            {"pole": "aucun", "suivi": "oui"},
+        ),
+    )
+
+
+def _of_queue(queue: Queue) -> Source:
+    return Source(
+        Pile(queue.key, partial(_queue_rows, queue), "opened_at"),
+        queue.roles,
+        queue.label,
+        queue.act,
+        ICONS.get(queue.key, "list-task"),
+        "casefile:entrants",
+        {"file": queue.key},
+    )
+
+
+def _queue_rows(queue: Queue, principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return queue.rows(principal, today)
+
+
+def _of_the_day(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return appointments.of_the_day(principal, today=today)
+
+
+def _without_attendance(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
+    return appointments.without_attendance(principal, now=now)
+
+
+def _not_reached(principal: Principal, now: datetime, today: date) -> QuerySet[Any]:
+    facets = Facets(principal, now, today)
+    is_referent = principal.role in REFERENTS
+    mine = (
+        facets.referred_to(principal.membership.pk) if is_referent else facets.accompanied_by(principal.organisation_id)
+    )
+    people = Beneficiary.objects.filter(mine, facets.not_reached(not_reached_weeks(today)))
+    return people.annotate(due_on=_NO_DAY)
+
+
+def _arrivals(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return Arrival.objects.filter(status=TransferStatus.SENT).annotate(due_on=_NO_DAY)
+
+
+def _without_pole(principal: Principal, now: datetime, today: date) -> QuerySet[Any]:
+    followed = Facets(principal, now, today).followed()
+    return Beneficiary.objects.filter(followed, pole=None).annotate(due_on=_NO_DAY)
+
+
+_NO_DAY = Value(None, DateField())

@@ -1,0 +1,48 @@
+"""Door of a person's file."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from rebond.faces.casefile.forms.contacts import PRESETS, ContactForm
+from rebond.faces.casefile.queries.acts import next_act, other_acts
+from rebond.faces.casefile.queries.files import case_file
+from rebond.faces.casefile.queries.headers import header
+from rebond.faces.casefile.queries.timelines import timeline
+from rebond.faces.casefile.views.editing import fetch
+from rebond.ground.journal import operations as journal
+from rebond.people.accounts.access import access, principal_of
+from rebond.people.beneficiaries import identity, rules
+
+RECENT = 25
+"""Facts of the timeline that are not folded away."""
+
+
+@access(rules.FILE_READERS)
+@require_safe
+def person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything of one person; opening it is journalled."""
+    principal, now = principal_of(request), timezone.now()
+    found = fetch(request, pk)
+    journal.record_read(found, by=principal.actor, at=now)
+    file = case_file(found, principal, now=now)
+    events = timeline(file)
+    context = {
+        "file": file,
+        "person": found,
+        "recent": events[:RECENT],
+        "older": events[RECENT:],
+        "act": next_act(file, principal),
+        "acts": other_acts(file, principal),
+        "form": ContactForm(),
+        "presets": PRESETS,
+        "nir": identity.mask(identity.unseal(bytes(found.nir_sealed))) if found.nir_sealed else "",
+        "can_reveal": rules.can_reveal_nir(principal, found),
+        "can_transfer": rules.can_transfer(principal, found),
+        "can_update": rules.can_update_contact_details(principal, found),
+        **header(file),
+    }
+    return render(request, "casefile/person.html", context)
