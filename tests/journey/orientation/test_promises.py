@@ -21,7 +21,7 @@ def noon(day: date) -> datetime:
 
 def entrant(*, days_to_stop=None, **fields):
     """Someone whose right was asked and learnt on DAY; received and oriented that many days later."""
-    dates = {"duty__requested_on": DAY, "duty__informed_on": DAY, "opened_at": noon(DAY)}
+    dates: dict[str, object] = {"duty__requested_on": DAY, "duty__informed_on": DAY, "opened_at": noon(DAY)}
     if days_to_stop is not None:
         at = noon(DAY + timedelta(days=days_to_stop))
         dates |= {"decided": True, "interviewed_at": at, "decided_at": at}
