@@ -1,19 +1,20 @@
 """Reads about people that several pages share."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from rebond.ground.journal import queries as journal
 from rebond.ground.tenancy.words import normalise
+from rebond.people.accounts.models import Membership
 from rebond.people.beneficiaries import identity, names
 from rebond.people.beneficiaries.models import (
     Arrival,
-    Assignment,
     Beneficiary,
     BeneficiaryQuerySet,
-    Contact,
     Household,
     HouseholdMember,
     SearchTerm,
@@ -122,11 +123,28 @@ def sharing_phone(beneficiary: Beneficiary) -> QuerySet[Beneficiary]:
     return Beneficiary.objects.filter(phone=beneficiary.phone).exclude(phone="").exclude(pk=beneficiary.pk)
 
 
-def reached_since(instant: datetime) -> Exists:
-    """Of a person: they were reached by a contact noted since then."""
-    return Exists(Contact.objects.filter(beneficiary=OuterRef("pk"), is_reached=True, at__gte=instant))
+@dataclass(frozen=True)
+class ReaderLine:
+    """Somebody who opened a file, in words; `times` counts the hours in which they did."""
+
+    name: str
+    role: str
+    place: str
+    last_at: datetime
+    times: int
 
 
-def live_assignments() -> QuerySet[Assignment]:
-    """Who is accompanied by whom today."""
-    return Assignment.objects.filter(ended_at=None)
+def readers_of(beneficiary: Beneficiary, *, at_most: int = 50) -> list[ReaderLine]:
+    """« Qui a lu mon dossier »: the latest first, the same list for the person and for agents."""
+    found = journal.readers_of(beneficiary.pk)[:at_most]
+    capacities = [reader.capacity for reader in found if reader.capacity]
+    rows = Membership.objects.filter(pk__in=capacities).select_related("user", "organisation") if capacities else ()
+    known = {row.pk: row for row in rows}
+    return [_reader_line(reader, known.get(reader.capacity) if reader.capacity else None) for reader in found]
+
+
+def _reader_line(reader: journal.Reader, membership: Membership | None) -> ReaderLine:
+    if membership is None:
+        return ReaderLine("Un agent", "", "", reader.last_at, reader.times)
+    place = membership.organisation.name if membership.organisation else ""
+    return ReaderLine(membership.user.full_name, membership.get_role_display(), place, reader.last_at, reader.times)
