@@ -1,6 +1,12 @@
-"""Addresses."""
+"""Addresses of the person's own space."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rebond.faces.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("lecteurs/", views.readers, name="readers"),
+    path("documents/<uuid:pk>/", views.document, name="document"),
+]

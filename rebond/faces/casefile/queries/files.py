@@ -1,6 +1,5 @@
 """Everything that a person's file shows, read once."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,12 +9,10 @@ from django.utils import timezone
 
 from rebond.faces.casefile.queries import next_steps
 from rebond.ground.documents.models import Document
-from rebond.ground.journal.queries import Reader, readers_of
 from rebond.ground.messaging.models import Message
 from rebond.ground.web import words
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
-from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import Status as Attendance
@@ -37,16 +34,6 @@ KEPT = 200
 
 
 @dataclass(frozen=True)
-class ReaderLine:
-    """Somebody who opened the file, in words."""
-
-    name: str
-    role: str
-    last_at: datetime
-    times: int
-
-
-@dataclass(frozen=True)
 class CaseFile:
     """One person as an agent sees them at one moment."""
 
@@ -63,7 +50,7 @@ class CaseFile:
     contacts: list[Contact]
     messages: list[Message]
     departures: list[Departure]
-    readers: list[ReaderLine]
+    readers: list[beneficiaries.ReaderLine]
     sharing_phone: int
 
     @property
@@ -168,7 +155,7 @@ def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> Ca
         departures=list(
             Departure.objects.filter(beneficiary=person).select_related("destination").order_by("-sent_at", "pk")
         ),
-        readers=_readers(readers_of(person.pk)[:20]),
+        readers=beneficiaries.readers_of(person),
         sharing_phone=beneficiaries.sharing_phone(person).exclude(pk__in=others).count(),
     )
 
@@ -189,20 +176,3 @@ def _visible(people: set[UUID], principal: Principal) -> set[UUID]:
 def _appointments(person: Beneficiary, principal: Principal) -> list[Appointment]:
     rows = Appointment.objects.filter(beneficiary=person).visible_to(principal)
     return list(rows.select_related("organisation", "agent__user").order_by("-starts_at", "pk")[:KEPT])
-
-
-def _readers(readers: Iterable[Reader]) -> list[ReaderLine]:
-    readers = list(readers)
-    capacities = [reader.capacity for reader in readers if reader.capacity]
-    rows = Membership.objects.filter(pk__in=capacities).select_related("user", "organisation") if capacities else []
-    known = {row.pk: row for row in rows}
-    return [_reader_line(reader, known.get(reader.capacity) if reader.capacity else None) for reader in readers]
-
-
-def _reader_line(reader: Reader, membership: Membership | None) -> ReaderLine:
-    if membership is None:
-        return ReaderLine("Un agent", "", reader.last_at, reader.times)
-    place = f", {membership.organisation.name}" if membership.organisation else ""
-    return ReaderLine(
-        membership.user.full_name, f"{membership.get_role_display()}{place}", reader.last_at, reader.times
-    )

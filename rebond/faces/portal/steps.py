@@ -1,0 +1,130 @@
+"""« Et maintenant ? » and « Mon parcours », in everyday words. No database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from rebond.faces.portal.queries import Space
+from rebond.ground.web import words
+from rebond.journey.orientation import clocks
+from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.states import Status
+from rebond.people.accounts.models import Organisation
+
+
+@dataclass(frozen=True)
+class Now:
+    """The one thing first. `call` is the telephone that helps, with its words."""
+
+    title: str
+    sentence: str
+    call: str = ""
+    call_label: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way: done, now or later."""
+
+    title: str
+    state: str
+    on: date | None = None
+
+
+def what_now(space: Space) -> Now:
+    """What happens next for the person, and what is expected of them."""
+    if space.coming:
+        return _appointment(space)
+    row = space.orientation
+    if row is None:
+        return Now(
+            "Rien à faire pour l'instant",
+            "Votre suivi est terminé. Pour toute question, appelez votre Pôle d'insertion.",
+            *_door(space.person.pole),
+        )
+    if row.status in (Status.AWAITED, Status.INTERVIEWED):
+        return _before_decision(space, row)
+    return _after_decision(space, row)
+
+
+def _appointment(space: Space) -> Now:
+    row = space.coming[0]
+    place = row.organisation
+    where = ", ".join(part for part in (place.name, place.address, place.city) if part)
+    return Now(
+        f"Vous avez rendez-vous {words.moment(row.starts_at)}",
+        f"C'est ici : {where}. Si vous ne pouvez pas venir, appelez dès que possible : nous trouverons une autre date.",
+        *_door(place),
+    )
+
+
+def _before_decision(space: Space, row: Orientation) -> Now:
+    pole = space.person.pole
+    name = pole.name if pole else "Le Pôle d'insertion de votre commune"
+    if row.status == Status.INTERVIEWED:
+        return Now(
+            "Votre conseiller prépare la suite",
+            f"{name} choisit avec vous qui va vous accompagner. Vous n'avez rien à faire.",
+            *_door(pole),
+        )
+    deadline = clocks.entry_deadline(row, today=space.today)
+    until = f" avant le {words.day(deadline.due_on)}" if deadline and not deadline.is_late else ""
+    return Now(
+        "Vous allez avoir un premier rendez-vous",
+        f"{name} va vous proposer une date{until}. Vous parlerez de ce que vous savez faire et de ce qui est difficile.",
+        *_door(pole),
+    )
+
+
+def _after_decision(space: Space, row: Orientation) -> Now:
+    structure = row.structure
+    name = structure.name if structure else "la structure"
+    if row.handed_over_at is None:
+        return Now(
+            "Votre conseiller va vous remettre votre contrat d'orientation",
+            f"Il dit qui va vous accompagner : {name}.",
+            *_door(space.person.pole),
+        )
+    if row.booked_at is None and row.first_met_at is None:
+        booking = clocks.deadline("booking", row, today=space.today)
+        until = f" avant le {words.day(booking.due_on)}" if booking and not booking.is_late else " dès que possible"
+        return Now(
+            "Prenez rendez-vous", f"Appelez {name}{until}. C'est elle qui va vous accompagner.", *_door(structure)
+        )
+    if row.status != Status.FOLLOWED:
+        return Now(
+            "Votre référent va être choisi",
+            f"{name} vous dira qui il est. Vous n'avez rien à faire.",
+            *_door(structure),
+        )
+    sentence = "Il est là pour vous aider. Appelez-le quand vous en avez besoin, ou pour prendre rendez-vous."
+    return Now("Gardez le contact avec votre référent", sentence, *_door(structure))
+
+
+def _door(organisation: Organisation | None) -> tuple[str, str]:
+    if organisation is None or not organisation.phone:
+        return "", ""
+    return organisation.phone, f"Appeler {organisation.name}"
+
+
+def way(space: Space) -> list[Step]:
+    """The five steps of everyone's way in, and where the person is."""
+    row = space.orientation
+    if row is None:
+        return []
+    facts = (
+        ("Votre demande est enregistrée", row.duty.requested_on),
+        ("Premier rendez-vous au Pôle d'insertion", _day(row.interviewed_at or row.decided_at)),
+        ("Votre contrat d'orientation", _day(row.handed_over_at)),
+        ("Votre référent est choisi", _day(row.referent_named_at)),
+        ("Première rencontre avec votre référent", _day(row.first_met_at)),
+    )
+    first = next((rank for rank, (_, on) in enumerate(facts) if on is None), len(facts))
+    return [
+        Step(title, "done" if on else "now" if rank == first else "later", on) for rank, (title, on) in enumerate(facts)
+    ]
+
+
+def _day(at: datetime | None) -> date | None:
+    return timezone.localtime(at).date() if at else None
