@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from rebond.people.accounts import principals
 from rebond.people.accounts.access import STRONG_KEY
-from rebond.people.accounts.states import AGENTS, DEPARTEMENT_STAFF, Role
+from rebond.people.accounts.states import AGENTS, DEPARTEMENT_STAFF, REFERENTS, Role
+from rebond.people.appointments.rules import HOSTS
+from rebond.people.beneficiaries.rules import FILE_READERS, KEEPERS
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,20 @@ class Entry:
 
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+PERSONS = frozenset({Role.BENEFICIARY})
+WORKERS = frozenset(Role) - PERSONS
+INBOX_READERS = REFERENTS | {Role.STRUCTURE_MANAGER}
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry(WORKERS, "casefile:home", "À faire", "check2-square", "a"),
+    Entry(FILE_READERS, "casefile:people", "Personnes suivies", "people", "p"),
+    Entry(frozenset({Role.ADVISER, Role.MANAGER}), "casefile:entrants", "Parcours d'entrée", "signpost", "e"),
+    Entry(INBOX_READERS, "orientation:inbox", "Orientations reçues", "inbox", "e"),
+    Entry(HOSTS, "casefile:appointments", "Rendez-vous", "calendar3", "r"),
+    Entry(frozenset({Role.STRUCTURE_MANAGER}), "orientation:team", "Référents", "person-check", "t"),
+    Entry(KEEPERS, "casefile:arrivals", "Arrivées", "truck"),
+    Entry(PERSONS, "portal:home", "Mon espace", "house"),
+    Entry(PERSONS, "portal:readers", "Qui a lu mon dossier", "eye"),
     Entry(ADMINISTRATORS, "accounts:people", "Personnes et accès", "person-badge"),
     Entry(ADMINISTRATORS, "accounts:organisations", "Structures", "building"),
     Entry(DEPARTEMENT_STAFF, "dashboards:overview", "Chiffres", "bar-chart", "c"),
@@ -41,14 +55,16 @@ def entries(role: Role) -> tuple[tuple[Entry, str], ...]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`navigation`: the menu of whoever is signed in, the current entry told."""
+    """`navigation`: the menu of whoever is signed in, the current entry told; `search_url`, if they may search."""
     principal = principals.of(request) if hasattr(request, "session") else None
     if principal is None or (principal.role in AGENTS and not request.session.get(STRONG_KEY)):
         return {"navigation": []}
+    search_url = reverse("casefile:search") if principal.role in FILE_READERS else ""
     found = entries(principal.role)
     current = max((url for _, url in found if request.path.startswith(url)), key=len, default="")
     return {
+        "search_url": search_url,
         "navigation": [
             {"label": e.label, "url": url, "icon": e.icon, "key": e.key, "current": url == current} for e, url in found
-        ]
+        ],
     }
