@@ -57,7 +57,10 @@ def _busiest(role: Role) -> Membership | None:
         )
         return agents.filter(organisation=poles[0][0]).order_by("pk").first()
     if role == Role.STRUCTURE_MANAGER:
-        waiting = Count("organisation__assignments", filter=Q(organisation__assignments__ended_at=None))
+        waiting = Count(
+            "organisation__assignments",
+            filter=Q(organisation__assignments__ended_at=None, organisation__assignments__referent=None),
+        )
         partner = agents.filter(organisation__capabilities__contains=[Capability.PARTNER_STRUCTURE])
         return (partner or agents).annotate(load=waiting).order_by("-load", "pk").first()
     load = Count("assignments", filter=Q(assignments__ended_at=None))
