@@ -9,8 +9,8 @@ from rebond.demo import inventing
 from rebond.exchanges.caf import writing as caf
 from rebond.exchanges.caf.codes import Role, Sex
 from rebond.exchanges.caf.flow import HouseholdBlock, Person
-from rebond.exchanges.spreadsheets import writing as spreadsheets
-from rebond.exchanges.spreadsheets.writing import Value
+from rebond.exchanges.files import writing as spreadsheets
+from rebond.exchanges.files.writing import Value
 
 CREATED_ON = date(2026, 11, 20)
 COUNT = 40

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebond.exchanges.spreadsheets import writing
+from rebond.exchanges.files import writing
 from tests.exchanges.spreadsheets.files import read_all
 
 ATTACKS = [
