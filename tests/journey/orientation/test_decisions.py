@@ -199,4 +199,3 @@ def test_two_advisers_and_one_place():
         thread.join()
 
     assert sorted(outcomes) == ["decided", "full"]
-

@@ -17,7 +17,10 @@ YOUNG = date(2003, 5, 17)
 READY = {"situation_professionnelle": "PLUS_DEUX_ANS", "capacite_a_travailler": True, "niveau_etude": "NV4"}
 
 
-def situation(answers=None, impacts=None, *, born_on=ADULT, home=Home(False, []), is_entrant=True, is_rqth=False):
+ALONE = Home(False, [])
+
+
+def situation(answers=None, impacts=None, *, born_on=ADULT, home=ALONE, is_entrant=True, is_rqth=False):
     return Situation(
         answers=answers or {},
         impacts=impacts or {},

@@ -21,6 +21,7 @@ from tests.people.appointments.factories import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
 
+
 def decided_and_followed(orientation):
     """The same orientation, further on its way."""
     model = OrientationFactory(followed=True)
@@ -239,4 +240,3 @@ def test_the_decision_of_a_change_ends_the_former_accompaniment(departement):
     before.assignment.refresh_from_db()
     assert before.assignment.end_reason == "reoriented"
     assert Assignment.objects.get(beneficiary=before.beneficiary, ended_at=None) == decided.assignment
-

@@ -1,0 +1,202 @@
+"""Queues are facts: each fact that moves a person in or out, in both départements."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from rebond.journey.orientation import clocks, queries
+from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.states import Status
+from rebond.people.accounts.states import Role
+from rebond.people.appointments.states import Status as Attendance
+from rebond.people.beneficiaries.models import RightsPeriod
+from tests.factories import NOON, TODAY, OrganisationFactory, principal
+from tests.journey.orientation.factories import OrientationFactory, pole
+from tests.people.appointments.factories import AppointmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def adviser():
+    return principal(Role.ADVISER, organisation=pole())
+
+
+def keys(person, key, today=TODAY):
+    queue = next(queue for queue in queries.QUEUES if queue.key == key)
+    return list(queries.by_due_day(queue.rows(person, today)))
+
+
+def test_an_entrant_is_due_from_the_departements_own_start(departement):
+    OrientationFactory(duty__requested_on=date(2026, 2, 10), duty__informed_on=date(2026, 2, 20))
+
+    [row] = queries.to_orient(adviser(), TODAY)
+
+    assert row.due_on == {13: date(2026, 3, 20), 14: date(2026, 3, 10)}[departement.pk]
+    assert row.due_on == clocks.entry_deadline(row, today=TODAY).due_on
+
+
+def test_someone_received_is_due_for_the_orientation(departement):
+    OrientationFactory(interviewed=True, duty__informed_on=date(2026, 2, 20))
+
+    [row] = queries.to_decide(adviser(), TODAY)
+
+    assert row.due_on == date(2026, 4, 3)
+    assert row.due_on == clocks.entry_deadline(row, today=TODAY).due_on
+
+
+def test_a_change_of_orientation_is_due_from_its_opening(departement):
+    before = OrientationFactory(status=Status.CLOSED, closed_at=NOON, duty__requested_on=date(2020, 1, 1))
+    OrientationFactory(duty=before.duty, previous=before, opened_at=NOON)
+
+    [row] = queries.to_orient(adviser(), TODAY)
+
+    assert row.due_on == date(2026, 4, 3)
+    assert row.due_on == clocks.entry_deadline(row, today=TODAY).due_on
+
+
+@pytest.mark.parametrize(
+    ("status", "is_in"),
+    [("2", True), ("3", True), ("4", True), ("0", True), ("5", False), ("6", False), ("1", False), ("Z", False)],
+)
+def test_the_state_of_the_right_moves_people_without_anyone(departement, status, is_in):
+    orientation = OrientationFactory()
+    RightsPeriod.objects.create(household=orientation.duty.household, status=status, starts_on=TODAY, informed_on=TODAY)
+
+    assert queries.to_orient(adviser(), TODAY).exists() is is_in
+
+
+def test_a_restored_right_brings_the_person_back(departement):
+    orientation = OrientationFactory()
+    home = orientation.duty.household
+    closed = RightsPeriod.objects.create(household=home, status="5", starts_on=TODAY, informed_on=TODAY)
+    assert not queries.to_orient(adviser(), TODAY).exists()
+
+    RightsPeriod.objects.filter(pk=closed.pk).update(ends_on=TODAY)
+    RightsPeriod.objects.create(household=home, status="2", starts_on=TODAY, informed_on=TODAY)
+
+    assert queries.to_orient(adviser(), TODAY).get() == orientation
+
+
+def test_an_ended_duty_or_another_pole_leaves_the_queue(departement):
+    ended, moved = OrientationFactory(), OrientationFactory()
+    type(ended.duty).objects.filter(pk=ended.duty.pk).update(ends_on=TODAY, end_reason="moved_away")
+    moved.beneficiary.pole = OrganisationFactory(pole=True)
+    moved.beneficiary.save(update_fields=["pole"])
+
+    assert not queries.to_orient(adviser(), TODAY).exists()
+
+
+def test_prevention_without_a_household_is_in(departement):
+    orientation = OrientationFactory(duty__household=None, duty__kind="prevention")
+
+    assert queries.to_orient(adviser(), TODAY).get() == orientation
+
+
+def test_an_appointment_moves_from_one_queue_to_the_next(departement):
+    orientation = OrientationFactory()
+    who = adviser()
+    assert keys(who, "sans-rendez-vous") == [orientation]
+
+    appointment = AppointmentFactory(beneficiary=orientation.beneficiary, organisation=pole(), starts_at=NOON)
+    assert (keys(who, "sans-rendez-vous"), keys(who, "a-recevoir")) == ([], [orientation])
+    assert keys(who, "a-recevoir", TODAY - timedelta(days=1)) == []
+
+    type(appointment).objects.filter(pk=appointment.pk).update(status=Attendance.MISSED)
+    assert (keys(who, "sans-rendez-vous"), keys(who, "a-recevoir")) == ([orientation], [])
+
+
+def test_each_step_is_in_its_own_queue(departement):
+    decided, handed = OrientationFactory(decided=True), OrientationFactory(handed_over=True)
+    followed = OrientationFactory(followed=True)
+    who = adviser()
+
+    assert keys(who, "a-remettre") == [decided]
+    assert set(keys(who, "sans-referent")) == {decided, handed}
+    assert set(keys(who, "prise-de-rendez-vous")) == {handed, followed}
+    booked = Orientation.objects.get(pk=handed.pk)
+    Orientation.objects.filter(pk=handed.pk).update(booked_at=NOON)
+    assert booked not in keys(who, "prise-de-rendez-vous")
+
+
+def test_booking_is_due_by_the_departements_rule(departement):
+    OrientationFactory(handed_over=True)
+
+    [row] = keys(adviser(), "prise-de-rendez-vous")
+
+    assert row.due_on == {13: date(2026, 3, 4), 14: date(2026, 3, 9)}[departement.pk]
+    assert row.due_on == clocks.deadline("booking", row, today=TODAY).due_on
+
+
+def test_a_structure_sees_its_own_and_a_referent_their_people(departement):
+    followed = OrientationFactory(followed=True)
+    manager = principal(Role.STRUCTURE_MANAGER, organisation=followed.structure)
+    referent = principal(Role.REFERENT, organisation=followed.structure)
+    stranger = principal(Role.STRUCTURE_MANAGER)
+
+    assert keys(manager, "a-rencontrer") == [followed]
+    assert keys(referent, "a-rencontrer") == keys(stranger, "a-rencontrer") == []
+    assignment = followed.assignment
+    assignment.referent = referent.membership
+    assignment.save(update_fields=["referent"])
+    assert keys(referent, "a-rencontrer") == [followed]
+
+
+def test_a_meeting_with_the_referent_is_due_fifteen_days_after_its_start(departement):
+    followed = OrientationFactory(followed=True, booked_at=NOON - timedelta(days=7))
+    manager = principal(Role.STRUCTURE_MANAGER, organisation=followed.structure)
+
+    [row] = keys(manager, "a-rencontrer")
+
+    assert row.due_on == {13: date(2026, 3, 13), 14: date(2026, 3, 11)}[departement.pk]
+    assert row.due_on == clocks.deadline("first_meeting", row, today=TODAY).due_on
+
+
+@pytest.mark.parametrize(
+    ("months", "extension", "is_in"), [(6, "", True), (3, "", False), (6, "housing", False), (12, "housing", True)]
+)
+def test_a_social_pathway_is_looked_at_again(departement, months, extension, is_in):
+    decided_at = NOON - timedelta(days=months * 30)
+    OrientationFactory(followed=True, pathway="social", decided_at=decided_at, review_extension=extension)
+
+    assert bool(keys(adviser(), "a-reexaminer")) is is_in
+    for row in keys(adviser(), "a-reexaminer"):
+        assert row.due_on == clocks.review(row, today=TODAY).due_on
+
+
+def test_a_review_starts_the_clock_again(departement):
+    OrientationFactory(
+        followed=True, pathway="social", decided_at=NOON - timedelta(days=400), reviewed_at=NOON - timedelta(days=9)
+    )
+
+    assert keys(adviser(), "a-reexaminer") == []
+
+
+def test_a_change_asked_waits_for_the_pole(departement):
+    row = OrientationFactory(followed=True, change_asked_at=NOON, change_motive="Prêt pour l'emploi")
+
+    assert keys(adviser(), "changements") == [row]
+
+
+@pytest.mark.parametrize("role", [Role.ADVISER, Role.STRUCTURE_MANAGER, Role.REFERENT])
+def test_tallies_count_what_the_queues_hold(departement, role):
+    followed = OrientationFactory(followed=True)
+    for traits in ({}, {"interviewed": True}, {"decided": True}, {"handed_over": True}):
+        OrientationFactory(**traits)
+    planned = OrientationFactory()
+    AppointmentFactory(beneficiary=planned.beneficiary, organisation=pole(), starts_at=NOON)
+    who = principal(role, organisation=pole() if role == Role.ADVISER else followed.structure)
+
+    for tally in queries.tallies(who, TODAY):
+        rows = keys(who, tally.queue.key)
+        assert (tally.count, tally.due_on) == (len(rows), rows[0].due_on if rows else None)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_tallies_cost_the_same_for_one_and_three(departement, count, django_assert_num_queries):
+    for _ in range(count):
+        OrientationFactory()
+    who = adviser()
+    queries.tallies(who, TODAY)
+
+    with django_assert_num_queries(6):
+        queries.tallies(who, TODAY)
