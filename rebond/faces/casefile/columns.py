@@ -8,12 +8,16 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from rebond.faces.casefile.queries import next_steps
 from rebond.faces.casefile.queries.summaries import of
 from rebond.ground.deadlines.rules import Deadline
 from rebond.ground.web import html, words
 from rebond.ground.web.columns import Column
+from rebond.ground.web.words import FIXED
+from rebond.journey.orientation.states import Status
+from rebond.people.accounts.states import Role
 from rebond.people.appointments.queries import kind_name
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.states import Pathway, RightsStatus
@@ -25,6 +29,16 @@ RIGHT_TONES = {
     RightsStatus.PENDING: "info",
 }
 PERSON_FIELDS = ("number", "last_name", "first_name", "sort_name", "birth_date", "phone", "pole")
+SHORT_RIGHTS = {
+    RightsStatus.OPEN: "ouvert",
+    RightsStatus.RIGHT_SUSPENDED: "suspendu",
+    RightsStatus.PAYMENT_SUSPENDED: "versement suspendu",
+    RightsStatus.PENDING: "en attente",
+    RightsStatus.REFUSED: "refusé",
+    RightsStatus.CLOSED: "clos",
+    RightsStatus.CLOSED_WITH_ARREARS: "clos",
+    RightsStatus.UNDEFINED: "non défini",
+}
 NEEDS = {
     "parcours": "accompaniment",
     "structure": "accompaniment",
@@ -33,6 +47,7 @@ NEEDS = {
     "pole": "pole",
     "commune": "city",
     "rdv": "next_appointment",
+    "acte": "next_appointment",
     "contact": "last_reached",
     "etape": "orientation",
     "delai": "orientation",
@@ -85,7 +100,7 @@ def right(row: Any) -> object:
     if not row.right:
         return None
     status = RightsStatus(row.right)
-    return html.badge(str(status.label), RIGHT_TONES.get(status, "neutral"))
+    return html.badge(SHORT_RIGHTS[status], RIGHT_TONES.get(status, "neutral"))
 
 
 def appointment(row: Any) -> object:
@@ -144,23 +159,53 @@ def person_columns(today: date) -> tuple[Column, ...]:
             lambda row: chip(deadline_of(row, today)),
             text=lambda row: due_day(deadline_of(row, today)),
         ),
-        Column("rdv", "Prochain rendez-vous", appointment),
+        Column("rdv", "Rendez-vous", appointment, definition="Le prochain rendez-vous prévu."),
         Column("contact", "Dernière nouvelle", last_reached),
         Column("commune", "Commune", "city", is_default=False),
         Column("telephone", "Téléphone", "phone", is_default=False),
     )
 
 
-def entrant_columns(today: date) -> tuple[Column, ...]:
+STEPS = {status: str(label).replace(" ", FIXED, 1) for status, label in Status.choices}
+ADVISERS_ACTS = {
+    Status.AWAITED: ("orientation:interview", "Noter l'entretien"),
+    Status.INTERVIEWED: ("orientation:diagnosis", "Diagnostic"),
+    Status.DECIDED: ("orientation:hand_over", "Remettre le contrat"),
+    Status.HANDED_OVER: ("orientation:booking", "Rendez-vous pris"),
+    Status.FOLLOWED: ("orientation:change", "Réexaminer"),
+}
+STRUCTURES_ACTS = {
+    Status.DECIDED: ("orientation:referent", "Désigner le référent"),
+    Status.HANDED_OVER: ("orientation:referent", "Désigner le référent"),
+    Status.FOLLOWED: ("orientation:meeting", "Noter la rencontre"),
+}
+REFERENTS_ACTS = {Status.FOLLOWED: ("orientation:meeting", "Noter la rencontre")}
+
+
+def entrant_act(row: Any, role: Role) -> object:
+    """The page of the next act on this row, for the roles that do it."""
+    if role == Role.ADVISER and row.status == Status.AWAITED and row.next_appointment is None:
+        return _link(reverse("casefile:book", args=[row.beneficiary_id]), "Donner rendez-vous")
+    acts = {Role.ADVISER: ADVISERS_ACTS, Role.STRUCTURE_MANAGER: STRUCTURES_ACTS}.get(role, REFERENTS_ACTS)
+    name, label = acts.get(row.status, ("", ""))
+    return _link(reverse(name, args=[row.pk]), label) if name and role != Role.MANAGER else None
+
+
+def _link(url: str, label: str) -> object:
+    return format_html('<a class="act" href="{}">{}</a>', url, label)
+
+
+def entrant_columns(today: date, role: Role) -> tuple[Column, ...]:
     """The columns of the queues of the orientation, seen on a day."""
     return (
         Column("nom", "Nom", lambda row: sorted_name(row.beneficiary), sort="beneficiary__sort_name"),
         Column("age", "Âge", lambda row: row.beneficiary.age_on(today), is_number=True),
-        Column("etape", "Étape", lambda row: row.get_status_display()),
+        Column("etape", "Étape", lambda row: STEPS[row.status]),
         Column("delai", "Échéance", lambda row: due(row, today), sort="due_on", text=lambda row: row.due_on),
-        Column("rdv", "Prochain rendez-vous", appointment),
+        Column("acte", "Agir", lambda row: entrant_act(row, role), text=lambda _: None),
+        Column("rdv", "Rendez-vous", appointment),
         Column("demande", "Demande du", "duty.requested_on"),
-        Column("droit", "Droit", right),
+        Column("droit", "Droit", right, is_default=False),
         Column("structure", "Structure", lambda row: row.structure and row.structure.name, is_default=False),
         Column("commune", "Commune", "city"),
         Column("telephone", "Téléphone", "beneficiary.phone", is_default=False),

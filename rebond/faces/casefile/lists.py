@@ -97,7 +97,7 @@ def _entrants_spec(role: Role, today: date) -> ListSpec:
     printing = contracts if role in CONTRACT_PRINTERS else ()
     return ListSpec(
         key="entrants",
-        columns=columns.entrant_columns(today),
+        columns=columns.entrant_columns(today, role),
         sort="delai",
         nouns=("personne", "personnes"),
         row_url=lambda row: columns.person_url(row.beneficiary),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rebond.faces.casefile.views import arrivals, bulk, contacts, editing, home, lists, person, search
+from rebond.faces.casefile.views import appointments, arrivals, bulk, contacts, editing, home, lists, person, search
 from rebond.people.appointments.states import Status
 
 app_name = "casefile"
@@ -33,12 +33,14 @@ urlpatterns = [
     path("personnes/<uuid:pk>/fin/", editing.end, name="end"),
     path("personnes/<uuid:pk>/nir/", editing.nir, name="nir"),
     path("personnes/<uuid:pk>/contact/", contacts.note, name="note"),
+    path("personnes/<uuid:pk>/rendez-vous/", appointments.book, name="book"),
     path("personnes/<uuid:pk>/transfert/", arrivals.send, name="send"),
     path("personnes/<uuid:pk>/transfert/annuler/", arrivals.cancel, name="cancel"),
     path("entrants/", lists.entrants, name="entrants"),
     *bulk_acts("entrants", "entrants/choix"),
     path("entrants/choix/contrats/", bulk.print_contracts, name="entrants_contracts"),
     path("rendez-vous/", lists.appointments, name="appointments"),
+    path("rendez-vous/<uuid:pk>/presence/", appointments.attend, name="attend"),
     path("rendez-vous/presents/", bulk.attendance, {"status": Status.HELD}, name="appointments_held"),
     path("rendez-vous/absents/", bulk.attendance, {"status": Status.MISSED}, name="appointments_missed"),
     path("rendez-vous/excuses/", bulk.attendance, {"status": Status.EXCUSED}, name="appointments_excused"),

@@ -14,7 +14,6 @@ from rebond.people.beneficiaries import identity, names
 from rebond.people.beneficiaries.models import (
     Arrival,
     Beneficiary,
-    BeneficiaryQuerySet,
     Household,
     HouseholdMember,
     SearchTerm,
@@ -29,7 +28,7 @@ _ABROAD = re.compile(r"(?:\+|00)33\(?0?\)?")
 _NUMBER = re.compile(r"\d{5,}[a-z]?")
 
 
-def search(people: BeneficiaryQuerySet, text: str) -> BeneficiaryQuerySet:
+def search(people: QuerySet[Beneficiary], text: str) -> QuerySet[Beneficiary]:
     """Those of `people` whom every word of the text may mean: nobody when there is no word.
 
     A word is the beginning of a name, a file number, a telephone, an allocataire's or a request's
@@ -43,6 +42,17 @@ def search(people: BeneficiaryQuerySet, text: str) -> BeneficiaryQuerySet:
     for word in words:
         people = people.filter(_meant_by(word))
     return people
+
+
+def best_matches(people: QuerySet[Beneficiary], text: str, *, at_most: int) -> list[Beneficiary]:
+    """The first people found, those whose own name begins with one of the words before the others."""
+    named = Q(pk=None)
+    for word in _read(text)[1]:
+        named |= Q(sort_name__gte=word, sort_name__lt=_after(word))
+    everyone = search(people, text).order_by("sort_name", "pk")
+    first = list(everyone.filter(named)[:at_most])
+    others = everyone.exclude(pk__in=[person.pk for person in first])
+    return [*first, *others[: at_most - len(first)]] if len(first) < at_most else first
 
 
 def _read(text: str) -> tuple[list[date], list[str]]:

@@ -13,6 +13,7 @@ from rebond.faces.casefile.forms.widgets import LightSelect
 from rebond.ground.web.forms import DayInput, HourInput
 from rebond.people.accounts.models import Membership
 from rebond.people.appointments.queries import Kind
+from rebond.people.appointments.states import Status
 from rebond.people.beneficiaries.states import ContactKind
 
 
@@ -138,3 +139,17 @@ class BookAllForm(BookForm):
             found.append(timezone.make_aware(at))
             at += step
         return found
+
+
+class AttendanceForm(forms.Form):
+    """Whether the person came; what is still to come may only be excused or cancelled."""
+
+    status = forms.ChoiceField(label="La personne", widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, is_past: bool, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        past = [(Status.HELD, "est venue"), (Status.MISSED, "n'est pas venue")] if is_past else []
+        after = [(Status.EXCUSED, "a prévenu : excusée"), (Status.CANCELLED, "le rendez-vous est annulé")]
+        self.fields["status"] = forms.ChoiceField(
+            label="La personne", choices=[*past, *after], widget=forms.RadioSelect
+        )

@@ -50,7 +50,12 @@ class Filters(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=[("", "Tous"), *choices], required=False, widget=LightSelect
             )
-        self.fields["commune"] = forms.CharField(label="Commune ou code postal", max_length=60, required=False)
+        self.fields["commune"] = forms.CharField(
+            label="Commune",
+            max_length=60,
+            required=False,
+            widget=forms.TextInput({"placeholder": "nom ou code postal"}),
+        )
 
     def declared(self) -> list[tuple[str, str, Choices]]:
         """Name, label and choices of each list of choices, as the role may use them."""

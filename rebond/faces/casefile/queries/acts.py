@@ -25,9 +25,9 @@ def next_act(file: CaseFile, principal: Principal) -> Act | None:
     row, planned = file.orientation, file.planned
     wanted = file.next_step.act
     if wanted == "attendance" and planned is not None and can_note(principal, planned):
-        return Act(reverse("orientation:attendance", args=[planned.pk]), "Noter la présence", "calendar-check")
+        return Act(reverse("casefile:attend", args=[planned.pk]), "Noter la présence", "calendar-check")
     if wanted == "book" and principal.role in HOSTS:
-        return Act(reverse("orientation:appointment", args=[file.person.pk]), "Prendre un rendez-vous", "calendar-plus")
+        return Act(reverse("casefile:book", args=[file.person.pk]), "Prendre un rendez-vous", "calendar-plus")
     if row is None or wanted not in ORIENTATION_ACTS:
         return None
     rule, name, label, icon = ORIENTATION_ACTS[wanted]
@@ -48,7 +48,7 @@ def other_acts(file: CaseFile, principal: Principal) -> list[Act]:
     """The other acts on this person, in the order of their use."""
     role, pk = principal.role, file.person.pk
     found = [
-        (role in HOSTS, "orientation:appointment", "Prendre un rendez-vous", "calendar-plus"),
+        (role in HOSTS, "casefile:book", "Prendre un rendez-vous", "calendar-plus"),
         (role in rules.KEEPERS, "casefile:correct", "Corriger l'identité", "person-vcard"),
         (role in rules.KEEPERS, "casefile:settle", "Changer de Pôle", "geo-alt"),
         (

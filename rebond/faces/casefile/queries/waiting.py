@@ -38,6 +38,23 @@ ICONS = {
 WAITING = frozenset({"a-recevoir", "a-remettre", "changements", "a-noter", "du-jour", "arrivees", "sans-pole"})
 """Their due day is the day since which they wait: nothing promised falls due."""
 
+AGELESS = frozenset({"sans-nouvelles", "sans-pole"})
+"""How long their rows have been there says nothing."""
+
+SINCE = {
+    "a-orienter": "interviewed_at",
+    "a-remettre": "decided_at",
+    "changements": "change_asked_at",
+    "sans-referent": "decided_at",
+    "prise-de-rendez-vous": "handed_over_at",
+    "a-rencontrer": "referent_named_at",
+    "a-reexaminer": "decided_at",
+}
+"""The fact from which the rows of an orientation's queue wait; those not here, since the orientation was opened."""
+
+WATCHED = {"sans-referent": "Relancer la structure", "prise-de-rendez-vous": "Rappeler la personne"}
+"""What an adviser sees others do late, and may do about it: it comes after what is theirs."""
+
 COMPANIONS = REFERENTS | {Role.STRUCTURE_MANAGER}
 
 
@@ -79,6 +96,8 @@ class Task:
     tally: Tally
     today: date
     url: str
+    act: str
+    is_watched: bool
 
     @property
     def deadline(self) -> Due | None:
@@ -87,23 +106,17 @@ class Task:
         return Due(self.tally.due_on, self.today, "Échéance la plus proche de cette liste.")
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         """The count, in words, then the sentence."""
         return f"{words.count(self.tally.count, 'personne attend', 'personnes attendent')}. {self.sentence}"
 
     @property
     def sentence(self) -> str:
-        """Since when the oldest waits, and the act that empties the queue."""
-        if not self.tally.count:
-            return "Rien n'attend."
-        if self.tally.since is None:
-            return self.source.act
-        days = (self.today - timezone.localtime(self.tally.since).date()).days
-        return (
-            f"{self.source.act}. La plus ancienne attend depuis {words.count(days, 'jour', 'jours')}."
-            if days > 0
-            else f"{self.source.act}."
-        )
+        """The act that empties the queue, and since when its oldest row waits."""
+        days = (self.today - timezone.localtime(self.tally.since).date()).days if self.tally.since else 0
+        if days <= 0 or self.source.pile.key in AGELESS:
+            return f"{self.act}."
+        return f"{self.act}. La plus ancienne attend depuis {words.count(days, 'jour', 'jours')}."
 
 
 def tasks(principal: Principal, *, now: datetime) -> list[Task]:
@@ -111,13 +124,18 @@ def tasks(principal: Principal, *, now: datetime) -> list[Task]:
     today = timezone.localtime(now).date()
     sources = [source for source in _sources() if principal.role in source.roles]
     counted = tallies([source.pile for source in sources], principal, now=now, today=today)
-    found = [Task(source, counted[source.pile.key], today, _url(source, principal, today)) for source in sources]
+    found = [_task(source, counted[source.pile.key], principal, today) for source in sources]
     return sorted(found, key=_urgency)
 
 
-def _urgency(task: Task) -> tuple[bool, date]:
+def _task(source: Source, tally: Tally, principal: Principal, today: date) -> Task:
+    watched = WATCHED.get(source.pile.key, "") if principal.role == Role.ADVISER else ""
+    return Task(source, tally, today, _url(source, principal, today), watched or source.act, bool(watched))
+
+
+def _urgency(task: Task) -> tuple[bool, bool, date]:
     deadline = task.deadline
-    return (not task.tally.count, deadline.due_on if deadline else task.today)
+    return (not task.tally.count, task.is_watched, deadline.due_on if deadline else task.today)
 
 
 def _url(source: Source, principal: Principal, today: date) -> str:
@@ -189,7 +207,7 @@ def _sources() -> tuple[Source, ...]:
 
 def _of_queue(queue: Queue) -> Source:
     return Source(
-        Pile(queue.key, partial(_queue_rows, queue), "opened_at"),
+        Pile(queue.key, partial(_queue_rows, queue), SINCE.get(queue.key, "opened_at")),
         queue.roles,
         queue.label,
         queue.act,

@@ -10,7 +10,7 @@ from rebond.faces.casefile.queries.waiting import tasks
 from rebond.ground.web.queries import current_departement
 from rebond.people.accounts.access import EVERYONE, access, principal_of
 from rebond.people.accounts.states import Role
-from rebond.people.beneficiaries.rules import FILE_READERS, KEEPERS
+from rebond.people.beneficiaries.rules import KEEPERS
 
 
 @access(EVERYONE - {Role.BENEFICIARY})
@@ -26,10 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "now": now,
             "first": waiting[0] if waiting else None,
-            "waiting": waiting,
+            "waiting": waiting[1:],
             "done": [task for task in found if not task.tally.count],
             "has_tasks": bool(found),
-            "can_search": principal.role in FILE_READERS,
             "can_register": principal.role in KEEPERS,
             "colleagues": [] if found else list(lists.team(principal)),
             "departement": current_departement(),

@@ -23,8 +23,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """The people whom every word may mean; one alone, asked for with Enter, opens at once."""
     principal, now = principal_of(request), timezone.now()
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    people = queries.search(Beneficiary.objects.visible_to(principal).only(*columns.PERSON_FIELDS), text)
-    found = list(with_facts(people, {"accompaniment", "pole"}, now=now).order_by("sort_name", "pk")[: AT_MOST + 1])
+    people = with_facts(
+        Beneficiary.objects.visible_to(principal).only(*columns.PERSON_FIELDS), {"accompaniment", "pole"}, now=now
+    )
+    found = queries.best_matches(people, text, at_most=AT_MOST + 1)
     if len(found) == 1 and not pages.is_fragment(request):
         return pages.go_to(request, columns.person_url(found[0]))
     today = timezone.localdate(now)
