@@ -4,7 +4,6 @@ from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import DECIDED, TO_ORIENT
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS, Role
-from rebond.people.beneficiaries.models import Assignment
 
 READERS = frozenset({Role.ADVISER, Role.STRUCTURE_MANAGER, Role.MANAGER}) | REFERENTS
 """They read diagnoses and decisions."""
@@ -22,10 +21,7 @@ def is_structure_manager(principal: Principal, orientation: Orientation) -> bool
 
 def is_referent(principal: Principal, orientation: Orientation) -> bool:
     """The person's own référent."""
-    mine = Assignment.objects.filter(
-        beneficiary=orientation.beneficiary_id, referent=principal.membership, ended_at=None
-    )
-    return principal.role in REFERENTS and mine.exists()
+    return principal.role in REFERENTS and orientation.beneficiary.referent_id == principal.membership.pk
 
 
 def can_read(principal: Principal, orientation: Orientation) -> bool:

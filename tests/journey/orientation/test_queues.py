@@ -175,28 +175,3 @@ def test_a_change_asked_waits_for_the_pole(departement):
     row = OrientationFactory(followed=True, change_asked_at=NOON, change_motive="Prêt pour l'emploi")
 
     assert keys(adviser(), "changements") == [row]
-
-
-@pytest.mark.parametrize("role", [Role.ADVISER, Role.STRUCTURE_MANAGER, Role.REFERENT])
-def test_tallies_count_what_the_queues_hold(departement, role):
-    followed = OrientationFactory(followed=True)
-    for traits in ({}, {"interviewed": True}, {"decided": True}, {"handed_over": True}):
-        OrientationFactory(**traits)
-    planned = OrientationFactory()
-    AppointmentFactory(beneficiary=planned.beneficiary, organisation=pole(), starts_at=NOON)
-    who = principal(role, organisation=pole() if role == Role.ADVISER else followed.structure)
-
-    for tally in queries.tallies(who, TODAY):
-        rows = keys(who, tally.queue.key)
-        assert (tally.count, tally.due_on) == (len(rows), rows[0].due_on if rows else None)
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_tallies_cost_the_same_for_one_and_three(departement, count, django_assert_num_queries):
-    for _ in range(count):
-        OrientationFactory()
-    who = adviser()
-    queries.tallies(who, TODAY)
-
-    with django_assert_num_queries(6):
-        queries.tallies(who, TODAY)

@@ -1,11 +1,11 @@
 """The queues of the orientation, computed from facts and deadlines: each row carries its `due_on`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
-from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from rebond.people.accounts.states import POLE_STAFF, REFERENTS, Role
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.queries import INTERVIEW
 from rebond.people.appointments.states import Status as AppointmentStatus
-from rebond.people.beneficiaries.models import Assignment, RightsPeriod
+from rebond.people.beneficiaries.models import RightsPeriod
 from rebond.people.beneficiaries.states import Pathway, RightsStatus
 
 Rows = QuerySet[Orientation]
@@ -135,10 +135,7 @@ def _visible(principal: Principal) -> Rows:
 
 def _own(principal: Principal, rows: Rows) -> Rows:
     """A référent's own people; the whole structure's for those who watch over it."""
-    if principal.role not in REFERENTS:
-        return rows
-    mine = Assignment.objects.filter(referent=principal.membership, ended_at=None)
-    return rows.filter(beneficiary__in=mine.values("beneficiary"))
+    return rows.filter(beneficiary__referent=principal.membership) if principal.role in REFERENTS else rows
 
 
 def _live(rows: Rows, today: date) -> Rows:
@@ -175,44 +172,6 @@ QUEUES: tuple[Queue, ...] = (
     Queue("a-reexaminer", "Parcours sociaux à réexaminer", "Réexaminer", ADVISERS | STRUCTURES | REFERENTS, to_review),
 )
 """Every queue of this app, in the order of the person's way."""
-
-
-@dataclass(frozen=True)
-class Tally:
-    """One queue in one line: how many rows, and the most pressing due day."""
-
-    queue: Queue
-    count: int
-    due_on: date | None
-
-
-def tallies(principal: Principal, today: date) -> list[Tally]:
-    """Every queue of the principal, counted; a Pôle's way in is read once for its three queues."""
-    known = _way_in(principal, today) if principal.role in ADVISERS else {}
-    return [
-        Tally(queue, *(known[queue.key] if queue.key in known else _counted(queue, principal, today)))
-        for queue in queues_of(principal.role)
-    ]
-
-
-def _counted(queue: Queue, principal: Principal, today: date) -> tuple[int, date | None]:
-    found = queue.rows(principal, today).order_by().aggregate(count=Count("pk"), first=Min("due_on"))
-    return found["count"], found["first"]
-
-
-def _way_in(principal: Principal, today: date) -> dict[str, tuple[int, date | None]]:
-    """The three queues of the way in, from one reading of the people to orient."""
-    days: dict[str, list[date | None]] = {"sans-rendez-vous": [], "a-recevoir": [], "a-orienter": []}
-    rows = to_orient(principal, today).annotate(planned_on=_planned_day())
-    read = rows.order_by().values_list("status", "due_on", "planned_on")
-    for status, due_on, planned_on in cast("Iterable[tuple[str, date | None, date | None]]", read):
-        if status == Status.INTERVIEWED:
-            days["a-orienter"].append(due_on)
-        elif planned_on is None:
-            days["sans-rendez-vous"].append(due_on)
-        elif planned_on <= today:
-            days["a-recevoir"].append(planned_on)
-    return {key: (len(found), min(filter(None, found), default=None)) for key, found in days.items()}
 
 
 def queues_of(role: Role) -> list[Queue]:

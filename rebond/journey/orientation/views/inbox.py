@@ -6,7 +6,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -24,7 +24,6 @@ from rebond.journey.orientation.views.teams import referent_choices
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS, Role
-from rebond.people.beneficiaries.models import Assignment
 
 
 def _name(row: Orientation) -> str:
@@ -57,7 +56,7 @@ INBOX = ListSpec(
     nouns=("personne", "personnes"),
     row_url=lambda row: reverse("casefile:person", args=[row.beneficiary_id]),
     row_label=_name,
-    filters={"etape": at_step, "parcours": "pathway", "referent": "referent_id"},
+    filters={"etape": at_step, "parcours": "pathway", "referent": "beneficiary__referent"},
     actions=(
         Action("Désigner un référent", "orientation:inbox_referent", "person-check"),
         Action("Rendez-vous pris", "orientation:inbox_booking", "calendar-check"),
@@ -117,17 +116,14 @@ def note_meetings(request: HttpRequest) -> HttpResponse:
 
 def _rows(principal: Principal) -> QuerySet[Orientation]:
     """Each with its référent and its nearest due day; a référent sees their own people."""
-    live = Assignment.objects.filter(beneficiary=OuterRef("beneficiary"), ended_at=None)
-    name = Concat("referent__user__first_name", Value(" "), "referent__user__last_name")
+    name = Concat("beneficiary__referent__user__first_name", Value(" "), "beneficiary__referent__user__last_name")
     rows = Orientation.objects.visible_to(principal).filter(first_met_at=None).select_related("beneficiary", "duty")
     if principal.role in REFERENTS:
-        mine = Assignment.objects.filter(referent=principal.membership, ended_at=None)
-        rows = rows.filter(beneficiary__in=mine.values("beneficiary"))
+        rows = rows.filter(beneficiary__referent=principal.membership)
     return rows.annotate(
         due_on=clocks.inbox_due_on(),
         sort_name=F("beneficiary__sort_name"),
-        referent_id=Subquery(live.values("referent")[:1]),
-        referent_name=Subquery(live.filter(referent__isnull=False).values(name=name)[:1]),
+        referent_name=Case(When(beneficiary__referent__isnull=False, then=name), default=Value("")),
     )
 
 
