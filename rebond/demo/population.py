@@ -15,6 +15,7 @@ from rebond.demo.ways import Way, office_hour, way
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.tenancy import rows
+from rebond.ground.tenancy.context import departement
 from rebond.ground.tenancy.models import Commune
 from rebond.journey.orientation.models import Diagnosis, Obstacle, Orientation, Strength
 from rebond.journey.orientation.states import CloseReason, Status
@@ -95,7 +96,8 @@ class Pile:
 class Population:
     """Invents households of one département until there are as many adults as asked."""
 
-    def __init__(self, people: People, territory: Territory, now: datetime) -> None:
+    def __init__(self, number: int, people: People, territory: Territory, now: datetime) -> None:
+        self.number = number
         self.people = people
         self.draw = people.random
         self.territory = territory
@@ -106,12 +108,13 @@ class Population:
         self.count = 0
 
     def fill(self, adults: int, progress: Progress) -> None:
-        """Write at least that many adults."""
+        """Write at least that many adults, in a transaction for each chunk: plans follow what is there."""
         while self.count < adults:
             before = self.count
-            while self.count < min(before + CHUNK, adults):
-                self.household()
-            self.pile.write(self.now)
+            with departement(self.number):
+                while self.count < min(before + CHUNK, adults):
+                    self.household()
+                self.pile.write(self.now)
             progress(self.count, adults)
 
     def household(self) -> None:

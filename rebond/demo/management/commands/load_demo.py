@@ -37,22 +37,27 @@ class Command(BaseCommand):
         told: dict[str, Any] = {"accounts": [], "canaries": {}}
         for number, adults in SIZES[size].items():
             call_command("load_pack", str(settings.BASE_DIR / "packs" / f"{number}.toml"), stdout=self.stdout)
-            with departement(number):
-                if not Beneficiary.objects.exists():
-                    self._populate(number, adults)
+            if self._is_empty(number):
+                self._populate(number, adults)
+                with departement(number):
                     told["canaries"][str(number)] = canaries.plant()
                     told["accounts"] += [self._told(account) for account in accounts.choose(str(number))]
         if told["accounts"]:
             self._tell(told)
 
+    def _is_empty(self, number: int) -> bool:
+        with departement(number):
+            return not Beneficiary.objects.exists()
+
     def _populate(self, number: int, adults: int) -> None:
         now = timezone.now()
         people = People(SEED + number, now.date())
-        organisations = list(Organisation.objects.order_by("code"))
-        staff = agents.engage(people, organisations, at=now)
+        with departement(number):
+            organisations = list(Organisation.objects.order_by("code"))
+            staff = agents.engage(people, organisations, at=now)
         communes = list(Commune.objects.filter(departement_code=str(number)).order_by("insee"))
         territory = Territory(organisations, staff, communes)
-        Population(people, territory, now).fill(
+        Population(number, people, territory, now).fill(
             adults, lambda done, total: self.stdout.write(f"Département {number} : {done} personnes sur {total}")
         )
 

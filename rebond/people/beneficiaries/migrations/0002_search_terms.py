@@ -3,25 +3,38 @@
 from django.db import migrations
 
 FORWARDS = """
-CREATE FUNCTION beneficiary_keep_search_terms() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION beneficiary_add_search_terms() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM beneficiaries_searchterm WHERE beneficiary_id = NEW.id;
     INSERT INTO beneficiaries_searchterm (departement_id, beneficiary_id, term)
-    SELECT NEW.departement_id, NEW.id, word
-    FROM regexp_split_to_table(NEW.search_text || ' ' || NEW.number, ' +') AS word WHERE word <> '';
+    SELECT DISTINCT person.departement_id, person.id, word
+    FROM new_rows person, regexp_split_to_table(person.search_text || ' ' || person.number, ' +') AS word
+    WHERE word <> '';
+    RETURN NULL;
+END $$;
+CREATE FUNCTION beneficiary_change_search_terms() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM beneficiaries_searchterm term USING new_rows now, old_rows before
+    WHERE now.id = before.id AND now.search_text IS DISTINCT FROM before.search_text
+        AND term.departement_id = now.departement_id AND term.beneficiary_id = now.id;
+    INSERT INTO beneficiaries_searchterm (departement_id, beneficiary_id, term)
+    SELECT DISTINCT now.departement_id, now.id, word
+    FROM new_rows now JOIN old_rows before ON before.id = now.id,
+        regexp_split_to_table(now.search_text || ' ' || now.number, ' +') AS word
+    WHERE now.search_text IS DISTINCT FROM before.search_text AND word <> '';
     RETURN NULL;
 END $$;
 CREATE TRIGGER beneficiary_search_terms_on_insert AFTER INSERT ON beneficiaries_beneficiary
-    FOR EACH ROW EXECUTE FUNCTION beneficiary_keep_search_terms();
-CREATE TRIGGER beneficiary_search_terms_on_update AFTER UPDATE OF search_text ON beneficiaries_beneficiary
-    FOR EACH ROW WHEN (OLD.search_text IS DISTINCT FROM NEW.search_text)
-    EXECUTE FUNCTION beneficiary_keep_search_terms();
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION beneficiary_add_search_terms();
+CREATE TRIGGER beneficiary_search_terms_on_update AFTER UPDATE ON beneficiaries_beneficiary
+    REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION beneficiary_change_search_terms();
 """
 
 BACKWARDS = """
 DROP TRIGGER beneficiary_search_terms_on_insert ON beneficiaries_beneficiary;
 DROP TRIGGER beneficiary_search_terms_on_update ON beneficiaries_beneficiary;
-DROP FUNCTION beneficiary_keep_search_terms();
+DROP FUNCTION beneficiary_add_search_terms();
+DROP FUNCTION beneficiary_change_search_terms();
 """
 
 
