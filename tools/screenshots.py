@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Response, sync_playwright
 
 from tools import ROOT, chromium
 from tools.refusal import Refused
@@ -29,9 +29,11 @@ class Shot:
 
 
 SHOTS = (
-    Shot("accueil", "/", role="adviser"),
-    Shot("structure", "/", role="structure_manager"),
-    Shot("public", "/departements/13/", size=PHONE),
+    Shot("accueil", "/a-faire/", role="adviser"),
+    Shot("entrants", "/entrants/", role="adviser"),
+    Shot("personne", "/entrants/", role="adviser", follow="main table tbody a[href^='/personnes/']"),
+    Shot("chiffres", "/chiffres/", role="manager"),
+    Shot("public", "/departements/13/?commune=Aubagne", size=PHONE),
 )
 
 
@@ -58,6 +60,7 @@ def main() -> None:
 def _take(browser: Browser, shot: Shot, address: str, sign_in: str | None) -> None:
     width, height = shot.size
     page = browser.new_page(viewport={"width": width, "height": height}, locale="fr-FR")
+    page.on("response", _check)
     if sign_in:
         page.goto(sign_in)
     page.goto(address + shot.path)
@@ -67,6 +70,12 @@ def _take(browser: Browser, shot: Shot, address: str, sign_in: str | None) -> No
     page.screenshot(path=FOLDER / f"{shot.name}.png")
     page.context.close()
     print(f"docs/images/{shot.name}.png", flush=True)
+
+
+def _check(response: Response) -> None:
+    """Take no picture of an error page."""
+    if response.status >= 400:
+        sys.exit(f"{response.status} {response.url}")
 
 
 if __name__ == "__main__":
