@@ -144,7 +144,7 @@ async function keepDraft(form) {
   try {
     const headers = { "X-Autosave": "1", "X-CSRFToken": csrf() };
     const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers });
-    if (answer.status === 422) note.textContent = "Brouillon non enregistré : un champ est à corriger.";
+    if (answer.status === 422) note.textContent = await whyNotSaved(answer);
     else if (!answer.ok) throw new Error(answer.status);
     else note.textContent = `Enregistré à ${hourNow()}`;
   } catch {
@@ -152,6 +152,10 @@ async function keepDraft(form) {
     note.textContent = "Pas encore enregistré. Nouvel essai dans un instant…";
     later(form, 5000);
   }
+}
+async function whyNotSaved(answer) {
+  const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
+  return (isSentence && (await answer.text())) || "Brouillon non enregistré : un champ est à corriger.";
 }
 function hourNow() {
   const now = new Date();
