@@ -54,6 +54,11 @@ class Form:
     fields: dict[str, Field] = field(hash=False)
 
     @property
+    def is_bulk(self) -> bool:
+        """It acts on the rows of a list that are ticked."""
+        return "ids" in self.fields
+
+    @property
     def asked(self) -> dict[str, Field]:
         """What the person sees and answers."""
         return {name: one for name, one in self.fields.items() if one.kind != "hidden"}

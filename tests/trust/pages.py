@@ -1,15 +1,18 @@
 """Every page of the site, by who may open it: what the tests of people and of hostile input start from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from lxml import html
 
 from tests.trust import addresses, objects, oracle
+from tests.trust.fields import Form
 from tests.trust.test_a_rights import client
 from tests.trust.world import World
 
@@ -28,7 +31,7 @@ class Page:
     principal: str
     url: str
     text: str
-    headers: dict[str, str]
+    headers: dict[str, str] = field(hash=False)
 
     def __str__(self) -> str:
         return f"{self.address} as {self.principal}"
@@ -42,6 +45,15 @@ def ask(browser: Client, url: str, method: str = "GET", **options: Any) -> Any:
         transaction.set_rollback(True)
     browser.cookies = cookies
     return response
+
+
+def post(browser: Client, form: Form, answers: dict[str, list[str]]) -> Any:
+    """The form sent with these answers, undone afterwards."""
+    if form.is_multipart:
+        data, kind = encode_multipart(BOUNDARY, answers), MULTIPART_CONTENT
+    else:
+        data, kind = urlencode(answers, doseq=True).encode(), "application/x-www-form-urlencoded"
+    return ask(browser, form.url, "POST", data=data, content_type=kind)
 
 
 def whole(response: Any) -> bool:
@@ -65,14 +77,23 @@ def walk(world: World, principals: tuple[str, ...] = PRINCIPALS) -> Iterator[tup
                 yield Page(address.name, principal, url, response.content.decode(), dict(response.items())), browser
 
 
-def kinds(text: str) -> frozenset[tuple[str, ...]]:
-    """The kinds of elements that a page holds: two pages that hold the same ones look the same."""
-    return frozenset(
-        (_kind(one.getparent()), _kind(one), *sorted(one.attrib)) for one in html.fromstring(text).iter("*")
+Shape = frozenset[tuple[str, ...]]
+
+
+def shapes(text: str) -> tuple[Shape, Shape]:
+    """The kinds of elements inside `main`, and around it: two pages that hold the same ones look the same."""
+    tree = html.fromstring(text)
+    main = {one for found in tree.iter("main") for one in found.iter("*")}
+    return (
+        frozenset(_kind(one) for one in tree.iter("*") if one in main),
+        frozenset(_kind(one) for one in tree.iter("*") if one not in main),
     )
 
 
-def _kind(one: Any) -> str:
-    if one is None:
-        return ""
-    return f"{one.tag}.{one.get('class', '')}.{one.get('type', '')}.{one.get('role', '')}"
+def _kind(one: Any) -> tuple[str, ...]:
+    parent = one.getparent()
+    return (*(() if parent is None else _look(parent)), *_look(one), *sorted(one.attrib))
+
+
+def _look(one: Any) -> tuple[str, ...]:
+    return str(one.tag), *(one.get(name, "") for name in ("class", "type", "role"))

@@ -13,6 +13,7 @@ from django.core.signals import got_request_exception
 from django.test import Client, override_settings
 
 from tests.trust import fields, hostile, pages, reports
+from tests.trust.pages import Page
 from tests.trust.world import World
 
 pytestmark = pytest.mark.trust
@@ -37,15 +38,15 @@ class Case:
 class Site:
     """The pages of the site and their forms, each kind once."""
 
-    pages: list[tuple[pages.Page, Client]]
-    forms: list[tuple[fields.Form, pages.Page, Client]]
+    pages: list[tuple[Page, Client]]
+    forms: list[tuple[fields.Form, Page, Client]]
 
 
 @pytest.fixture(scope="module")
 def site(world: World) -> Iterator[Site]:
     with override_settings(ACCOUNT_RATE_LIMITS=False):
         found = list(pages.walk(world))
-        kinds = {(page.address, pages.kinds(page.text)): (page, browser) for page, browser in found}
+        kinds = {(page.address, pages.shapes(page.text)[0]): (page, browser) for page, browser in found}
         forms = {
             (page.address, page.principal == "anonymous", form.method, *form.fields): (form, page, browser)
             for page, browser in kinds.values()

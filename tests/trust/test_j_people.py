@@ -1,0 +1,121 @@
+"""Test J: every page and every refusal, wide and narrow, for everyone: axe, width, structure; nothing typed is lost."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from lxml import html
+from playwright.sync_api import Browser
+
+from tests.trust import pages, refusals, reports
+from tests.trust.pages import Page
+from tests.trust.refusals import Refusal
+from tests.trust.screen import Screen
+from tests.trust.world import World
+
+pytestmark = pytest.mark.trust
+
+SEED = 20261122
+DARK = 20
+SHOWN = {"faire", "personnes", "rdv", "imports", "chiffres"}
+"""The menu of the living page of components leads nowhere."""
+
+ERRORS = ("400", "403", "403_csrf", "404", "409", "429", "500")
+
+
+@pytest.fixture(scope="module")
+def full(world: World) -> list[tuple[Page, Client]]:
+    """Each page of the world: each shape that it has once, and each shape of what surrounds it."""
+    found: dict[Any, tuple[Page, Client]] = {}
+    for page, door in pages.walk(world):
+        inside, around = pages.shapes(page.text)
+        if {(page.address, inside), around} - found.keys():
+            found |= {(page.address, inside): (page, door), around: (page, door)}
+    return list(dict.fromkeys(found.values()))
+
+
+@pytest.fixture(scope="module")
+def refused(full: list[tuple[Page, Client]]) -> list[Refusal]:
+    return refusals.of(full)
+
+
+@pytest.fixture(scope="module")
+def screen(browser: Browser, server: str) -> Iterator[Screen]:
+    opened = Screen(browser, server)
+    yield opened
+    opened.context.close()
+
+
+@pytest.fixture(scope="module")
+def figures() -> Iterator[Counter[str]]:
+    counts: Counter[str] = Counter(violations=0)
+    yield counts
+    reports.add("j", dict(counts))
+
+
+def look(screen: Screen, figures: Counter[str], seen: list[Page], **options: Any) -> None:
+    """No fault on any of these pages."""
+    wrong = [fault for page in seen for fault in screen.faults(page, **options)]
+    figures.update(states=len(seen), violations=len(wrong))
+    assert not wrong, f"{len(wrong)} faults\n" + "\n".join(wrong[:60])
+
+
+@pytest.mark.browser
+def test_every_page_is_accessible_and_fits(screen, figures, full):
+    figures["pages"] = len({page.address for page, _ in full})
+    look(screen, figures, [page for page, _ in full])
+
+
+@pytest.mark.browser
+def test_every_refused_form_is_accessible_and_fits(screen, figures, refused):
+    look(screen, figures, [refusal.page for refusal in refused])
+
+
+@pytest.mark.browser
+def test_pages_are_accessible_in_the_dark(screen, figures, full, refused):
+    every = [page for page, _ in full] + [refusal.page for refusal in refused]
+    look(screen, figures, random.Random(SEED).sample(every, min(DARK, len(every))), scheme="dark")
+
+
+@pytest.mark.browser
+def test_every_page_of_error_is_accessible_and_fits(screen, figures, rf):
+    context = {"sentence": "Une autre personne vient de changer cette fiche."}
+    said = {name: render_to_string(f"{name}.html", context, rf.get("/")) for name in ERRORS}
+    look(
+        screen, figures, [Page(name, "anyone", "/", text, {"Content-Type": "text/html"}) for name, text in said.items()]
+    )
+
+
+def test_every_page_says_its_language_its_name_and_its_parts(full, refused):
+    every = [page for page, _ in full] + [refusal.page for refusal in refused]
+
+    assert [f"{page}: {fault}" for page in every for fault in _structure(page.text)] == []
+
+
+def _structure(text: str) -> Iterator[str]:
+    tree = html.fromstring(text)
+    title = (tree.findtext("head/title") or "").strip()
+    if tree.get("lang") != "fr":
+        yield "its language is not said"
+    if not re.fullmatch(r".{3,} · Rebond( .+)?", title):
+        yield f"its title is « {title} »"
+    for name in ("h1", "main"):
+        if len(tree.findall(f".//{name}")) != 1:
+            yield f"{len(tree.findall(f'.//{name}'))} {name}"
+    ids = [one.get("id") for one in tree.iter("*") if one.get("id")]
+    goals = {one.get("href")[1:] for one in tree.iter("a") if one.get("href", "").startswith("#")} - {""}
+    if len(ids) != len(set(ids)) or goals - set(ids) - SHOWN:
+        yield f"twice the same id, or a link to none: {goals - set(ids) - SHOWN}"
+
+
+def test_nothing_typed_is_lost_when_refused(figures, refused):
+    typed = [refusal for refusal in refused if any(refusal.typed.values())]
+    lost = [f"{refusal.page}: {refusal.lost}" for refusal in typed if refusal.lost]
+
+    figures.update(forms_refused=len(refused), forms_losing_words=len(lost))
+    assert lost == []
