@@ -108,7 +108,7 @@ def _structure(text: str) -> Iterator[str]:
         if len(tree.findall(f".//{name}")) != 1:
             yield f"{len(tree.findall(f'.//{name}'))} {name}"
     ids = [one.get("id") for one in tree.iter("*") if one.get("id")]
-    goals = {one.get("href")[1:] for one in tree.iter("a") if one.get("href", "").startswith("#")} - {""}
+    goals = {one.get("href", "")[1:] for one in tree.iter("a") if one.get("href", "").startswith("#")} - {""}
     if len(ids) != len(set(ids)) or goals - set(ids) - SHOWN:
         yield f"twice the same id, or a link to none: {goals - set(ids) - SHOWN}"
 
