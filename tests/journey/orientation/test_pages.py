@@ -117,6 +117,7 @@ def test_a_refused_form_keeps_everything_and_says_why(in_13):
     assert 'value="cuisine"' in page
     assert "Un code ROME est une lettre et quatre chiffres" in page
     assert "Dites de quoi il s&#x27;agit" in page
+    assert "Un atout est à compléter ou à retirer" in page
 
 
 @pytest.mark.parametrize(("button", "rows"), [({"add": "1"}, 2), ({"remove": "0"}, 0)])

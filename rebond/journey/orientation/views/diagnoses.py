@@ -74,7 +74,9 @@ def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
         DiagnosisForm(request.POST, themes=_themes(), initial={}),
         StrengthFormSet(request.POST, prefix=STRENGTHS),
     )
-    if form.is_valid() and rows.is_valid() and _complete(request, orientation, form, rows):
+    if not rows.is_valid():
+        form.add_error(None, "Un atout est à compléter ou à retirer : regardez la partie « Ses atouts ».")
+    if form.is_valid() and _complete(request, orientation, form, rows):
         messages.success(request, "Le diagnostic est enregistré. Voici la proposition d'orientation.")
         return pages.go_to(request, reverse("orientation:decision", args=[pk]))
     return _show(request, orientation, form, rows)
