@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -30,8 +30,10 @@ MANY = 500
 
 
 def _source(request: HttpRequest, source: str) -> lists.Source:
-    """The list that the choice was made in."""
+    """The list that the choice was made in; who does not walk that list does not act in it."""
     principal, now = principal_of(request), timezone.now()
+    if source == "entrants" and principal.role not in lists.WALKERS:
+        raise PermissionDenied
     if source == "entrants":
         return lists.entrants(principal, QueryDict(request.POST.get("query", "")), now=now)
     return lists.people(principal, now=now)
