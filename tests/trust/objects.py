@@ -30,8 +30,34 @@ def _token(world: World, case: Case) -> dict[str, Any]:
         return {"token": links.create(purpose=operations.INVITATION, object_id=case.account.pk, expires_at=expires_at)}
 
 
+def _orientation(step: str) -> Build:
+    return lambda world, case: {"pk": case.steps[step].pk}
+
+
 OBJECTS: dict[str, Build] = {
-    "accounts:organisation": lambda world, case: {"pk": case.assignment.structure_id},
+    "orientation:interview": _orientation("awaited"),
+    "orientation:diagnosis": _orientation("interviewed"),
+    "orientation:strengths": _orientation("interviewed"),
+    "orientation:propose": _orientation("interviewed"),
+    "orientation:decision": _orientation("followed"),
+    "orientation:decision@to_take": _orientation("interviewed"),
+    "orientation:hand_over": _orientation("decided"),
+    "orientation:print_contract": _orientation("decided"),
+    "orientation:contract": _orientation("followed"),
+    "orientation:booking": _orientation("handed_over"),
+    "orientation:referent": _orientation("handed_over"),
+    "orientation:referent@change": _orientation("followed"),
+    "orientation:meeting": _orientation("followed"),
+    "orientation:ask_change": _orientation("followed"),
+    "orientation:change": _orientation("followed"),
+    "orientation:keep": _orientation("followed"),
+    "casefile:attend": lambda world, case: {"pk": case.appointment.pk},
+    "casefile:attend@structure": lambda world, case: {"pk": case.meeting.pk},
+    "casefile:answer": lambda world, case: {"pk": world.arrivals[case.beneficiary.departement_id]},
+    "portal:document": lambda world, case: {"pk": case.orientation.contract_id},
+    "casefile:*": lambda world, case: {"pk": case.beneficiary.pk},
+    "dashboards:people": lambda world, case: {"key": "funnel.informed"},
+    "accounts:organisation": lambda world, case: {"pk": case.orientation.structure_id},
     "accounts:invitation": _token,
     "account_reset_password_from_key": lambda world, case: {"uidb36": case.account.user_id.hex, "key": "abc-def"},
     "mfa_remove_webauthn": lambda world, case: {"pk": 1},
@@ -44,16 +70,23 @@ OBJECTS: dict[str, Build] = {
         "membership": case.account.pk,
     },
 }
-"""By address, or by application (« casefile:* ») for those whose addresses all name the same object."""
+"""By address (« @ » tells apart two rows of rights.yaml), or by application where all addresses name the same."""
 
-UNKNOWN: dict[str, Any] = {"pk": 999_999, "colour": "zzz", "code": "99", "token": "nothing", "departement": 99}
+UNKNOWN: dict[str, Any] = {
+    "pk": 999_999,
+    "colour": "zzz",
+    "code": "99",
+    "token": "nothing",
+    "departement": 99,
+    "key": "zzz",
+}
 
 
-def kwargs(address: Address, world: World, principal: str, scope: str) -> dict[str, Any]:
-    """What to put in the address."""
+def kwargs(address: Address, world: World, principal: str, scope: str, row: str = "") -> dict[str, Any]:
+    """What to put in the address, for one row of rights.yaml."""
     if not address.kwargs:
         return {}
-    build = OBJECTS.get(address.name) or OBJECTS[f"{address.name.partition(':')[0]}:*"]
+    build = OBJECTS.get(row or address.name) or OBJECTS[f"{address.name.partition(':')[0]}:*"]
     found = build(world, case_of(world, principal, "far" if scope == "unknown" else scope))
     if scope != "unknown":
         return found

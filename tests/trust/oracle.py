@@ -10,7 +10,7 @@ FILE = Path(__file__).resolve().parent.parent.parent / "rights.yaml"
 SCOPES = ("own", "near", "far", "unknown")
 METHODS = ("GET", "POST", "htmx")
 VISITORS = {"anonymous", "deactivated"}
-KEYS = {"for", "sees", "may", "GET", "POST", "htmx", "absent", "bearer", "shows_all"}
+KEYS = {"for", "sees", "may", "GET", "POST", "htmx", "absent", "bearer", "reveals", "shows_all"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,11 @@ class Oracle:
     principals: tuple[str, ...]
     groups: dict[str, Any]
     addresses: dict[str, dict[str, Any]]
+
+    @property
+    def listed(self) -> set[str]:
+        """The addresses of the rows; « orientation:decision@to_take » is another row of `orientation:decision`."""
+        return {row.partition("@")[0] for row in self.addresses}
 
     def who(self, names: Any) -> set[str]:
         """The principals of a name, of a group or of a list of both."""

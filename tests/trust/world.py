@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.apps import apps
 
-from rebond.ground.documents.models import Document
+from rebond.ground.documents import operations as documents
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.messaging.models import Message
@@ -19,8 +19,9 @@ from rebond.journey.orientation.models import Diagnosis, Obstacle, Orientation, 
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Appointment
-from rebond.people.beneficiaries import names
+from rebond.people.beneficiaries import identity, names
 from rebond.people.beneficiaries.models import (
+    Arrival,
     Assignment,
     Beneficiary,
     Contact,
@@ -36,9 +37,11 @@ from tests.trust.canaries import Canaries
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 3)
 
+STEPS = ("awaited", "interviewed", "decided", "handed_over", "followed")
+
 
 class Case(SimpleNamespace):
-    """One person with a row of each kind: `case.beneficiary`, `case.orientation`…"""
+    """One person with a row of each kind: `case.beneficiary`, `case.steps["decided"]`…"""
 
 
 @dataclass
@@ -49,6 +52,7 @@ class World:
     cases: dict[str, Case] = field(default_factory=dict)
     agents: dict[str, Membership] = field(default_factory=dict)
     places: dict[str, Organisation] = field(default_factory=dict)
+    arrivals: dict[int, Any] = field(default_factory=dict)
 
 
 AGENTS_13 = {
@@ -138,52 +142,20 @@ def _member(world: World, owner: str, **fields: Any) -> Membership:
 def _person(
     world: World, key: str, pole: str, structure: str, referent: str, household: Household | None = None
 ) -> None:
-    """A person at the middle of the way, and a row of each kind about them."""
+    """A person accompanied, with their account and a row of each kind; four others at each earlier step."""
     word, place, agent = world.canaries.word, world.places, world.agents[referent]
-    case = Case(key=key, account=_member(world, key, role=Role.BENEFICIARY, organisation=None))
+    case = Case(key=key, account=_member(world, key, role=Role.BENEFICIARY, organisation=None), steps={})
     world.agents[f"person_{key}"] = case.account
-    first, last = word(key), word(key)
-    case.beneficiary = Beneficiary.objects.create(
-        first_name=first,
-        last_name=last,
-        birth_name=word(key),
-        sort_name=names.sort_name(last, first),
-        search_text=names.search_text(last, first),
-        birth_date=date(1990, 5, 17),
-        phone=world.canaries.phone(key),
-        email=world.canaries.email(key),
-        language=word(key),
-        pole=place[pole],
-        account=case.account,
-        created_at=NOON,
-    )
-    case.household = household or Household.objects.create(
-        payer="CAF", file_number=word(key), requested_on=TODAY, address=word(key), city=word(key), postal_code="13001"
-    )
-    if household is None:
-        RightsPeriod.objects.create(household=case.household, status="2", starts_on=TODAY, informed_on=TODAY)
+    case.beneficiary = _beneficiary(world, key, place[pole], account=case.account)
+    case.household = household or _household(world, key)
     case.member = HouseholdMember.objects.create(
         household=case.household, beneficiary=case.beneficiary, role="CJT" if household else "DEM", starts_on=TODAY
-    )
-    case.duty = DutyPeriod.objects.create(
-        beneficiary=case.beneficiary,
-        household=case.household,
-        requested_on=TODAY,
-        informed_on=TODAY,
-        starts_on=TODAY,
     )
     case.contact = Contact.objects.create(
         beneficiary=case.beneficiary, kind="call", at=NOON, note=word(key), author=agent
     )
-    case.appointment = Appointment.objects.create(
-        beneficiary=case.beneficiary,
-        kind="orientation",
-        starts_at=NOON + timedelta(hours=len(world.cases)),
-        minutes=30,
-        organisation=place[pole],
-        agent=agent,
-        made_at=NOON,
-    )
+    case.appointment = _appointment(world, case.beneficiary, place[pole])
+    case.meeting = _appointment(world, case.beneficiary, place[structure], agent=agent)
     case.message = Message.objects.create(
         channel="email",
         kind="rendez-vous",
@@ -194,52 +166,115 @@ def _person(
         body=word(key),
         created_at=NOON,
     )
-    _orientation(world, case, place[structure], agent)
+    for step in STEPS:
+        person = case.beneficiary if step == "followed" else _beneficiary(world, key, place[pole])
+        case.steps[step] = _orientation(world, key, step, person, place[structure], agent)
+    case.orientation = case.steps["followed"]
+    journal.record("read", case.beneficiary, by=WORKER, at=NOON)
     world.cases[key] = case
 
 
-def _orientation(world: World, case: Case, structure: Organisation, referent: Membership) -> None:
-    """Decided, handed over, accompanied: the whole of the first way, with a contract."""
-    word, key = world.canaries.word, case.key
-    case.document = Document.objects.create(
-        title=word(key), filename=f"{word(key)}.pdf", sha256="0" * 64, size=1, made_at=NOON
+def _beneficiary(world: World, key: str, pole: Organisation, account: Membership | None = None) -> Beneficiary:
+    word = world.canaries.word
+    first, last, birth_name, nir = word(key), word(key), word(key), world.canaries.nir()
+    return Beneficiary.objects.create(
+        first_name=first,
+        last_name=last,
+        birth_name=birth_name,
+        sort_name=names.sort_name(last, first),
+        search_text=names.search_text(last, first),
+        birth_date=date(1990, 5, 17),
+        phone=world.canaries.phone(key),
+        email=world.canaries.email(key),
+        language=word(key),
+        nir_sealed=identity.seal(nir),
+        nir_hash=identity.fingerprint(nir),
+        pole=pole,
+        account=account,
+        created_at=NOON,
     )
-    case.assignment = Assignment.objects.create(
-        beneficiary=case.beneficiary,
-        pathway="professionnel",
+
+
+def _household(world: World, key: str) -> Household:
+    word = world.canaries.word
+    household = Household.objects.create(
+        payer="CAF", file_number=word(key), requested_on=TODAY, address=word(key), city=word(key), postal_code="13001"
+    )
+    RightsPeriod.objects.create(household=household, status="2", starts_on=TODAY, informed_on=TODAY)
+    return household
+
+
+def _appointment(
+    world: World, person: Beneficiary, place: Organisation, agent: Membership | None = None
+) -> Appointment:
+    count = Appointment.objects.count()
+    return Appointment.objects.create(
+        beneficiary=person,
+        kind="orientation",
+        starts_at=NOON + timedelta(hours=count),
+        minutes=30,
+        organisation=place,
+        agent=agent,
+        made_at=NOON,
+    )
+
+
+def _orientation(
+    world: World, key: str, step: str, person: Beneficiary, structure: Organisation, referent: Membership
+) -> Orientation:
+    """One way through the first door, as far as `step`: interviewed with a diagnosis, decided with its contract…"""
+    reached = STEPS[: STEPS.index(step) + 1]
+    duty = DutyPeriod.objects.create(beneficiary=person, requested_on=TODAY, informed_on=TODAY, starts_on=TODAY)
+    facts: dict[str, Any] = {"interviewed_at": NOON} if "interviewed" in reached else {}
+    if "decided" in reached:
+        facts |= _decision(world, key, step, person, structure, referent)
+    if "handed_over" in reached:
+        facts["handed_over_at"] = NOON
+    if "followed" in reached:
+        facts["referent_named_at"] = NOON
+    orientation = Orientation.objects.create(beneficiary=person, duty=duty, status=step, opened_at=NOON, **facts)
+    if "interviewed" in reached:
+        _diagnosis(world, key, orientation, referent)
+    return orientation
+
+
+def _decision(
+    world: World, key: str, step: str, person: Beneficiary, structure: Organisation, referent: Membership
+) -> dict[str, Any]:
+    word, named = world.canaries.word, step == "followed"
+    assignment = Assignment.objects.create(
+        beneficiary=person,
+        pathway="socio_professionnel",
         structure=structure,
-        referent=referent,
+        referent=referent if named else None,
+        referent_named_at=NOON if named else None,
         started_at=NOON,
-        referent_named_at=NOON,
     )
-    case.orientation = Orientation.objects.create(
-        beneficiary=case.beneficiary,
-        duty=case.duty,
-        status="followed",
-        opened_at=NOON,
-        interviewed_at=NOON,
-        pathway="professionnel",
-        structure=structure,
-        motive=word(key),
-        decided_at=NOON,
-        decided_by=referent,
-        contract=case.document,
-        handed_over_at=NOON,
-        assignment=case.assignment,
-        referent_named_at=NOON,
-    )
-    case.diagnosis = Diagnosis.objects.create(
-        orientation=case.orientation,
-        author=referent,
+    return {
+        "pathway": "socio_professionnel",
+        "structure_kind": "socio_professional",
+        "structure": structure,
+        "motive": word(key),
+        "decided_at": NOON,
+        "decided_by": referent,
+        "assignment": assignment,
+        "contract": documents.store(word(key).encode(), title=word(key), filename=f"{word(key)}.pdf", at=NOON),
+    }
+
+
+def _diagnosis(world: World, key: str, orientation: Orientation, author: Membership) -> None:
+    word = world.canaries.word
+    diagnosis = Diagnosis.objects.create(
+        orientation=orientation,
+        author=author,
         summary=word(key),
-        answers={"experience": word(key)},
+        answers={},
         draft={"summary": word(key)},
         updated_at=NOON,
         completed_at=NOON,
     )
-    Strength.objects.create(diagnosis=case.diagnosis, kind="experience", label=word(key), detail=word(key))
-    Obstacle.objects.create(diagnosis=case.diagnosis, theme="mobilite", impact="fort", note=word(key))
-    journal.record("read", case.beneficiary, by=WORKER, at=NOON)
+    Strength.objects.create(diagnosis=diagnosis, kind="experience", label=word(key), detail=word(key))
+    Obstacle.objects.create(diagnosis=diagnosis, theme="mobilite", impact="fort", note=word(key))
 
 
 def _everything_else(world: World, owner: str) -> None:
@@ -249,8 +284,8 @@ def _everything_else(world: World, owner: str) -> None:
         "origin_id": 27 - int(owner[1:]),
         "departure_id": uuid4(),
         "identity": {
-            "last_name": world.canaries.word(owner),
-            "first_name": world.canaries.word(owner),
+            "last_name": world.canaries.word(f"i{owner[1:]}"),
+            "first_name": world.canaries.word(f"i{owner[1:]}"),
             "birth_date": "1990-05-17",
         },
     }
@@ -258,3 +293,5 @@ def _everything_else(world: World, owner: str) -> None:
         manager: Any = getattr(model, "objects", None)
         if is_tenant(model) and not manager.exists():
             rows.invent(model, world.canaries, owner, **known.get(model._meta.label, {}))
+    arrival = Arrival.objects.get()
+    world.arrivals[arrival.departement_id] = arrival.pk
