@@ -233,6 +233,7 @@ APPOINTMENT_COLUMNS = (
         "Présence",
         lambda row: html.badge(row.get_status_display(), APPOINTMENT_TONES.get(row.status, "neutral")),
     ),
+    Column("acte", "Agir", lambda row: _link(reverse("casefile:attend", args=[row.pk]), "Noter"), text=lambda _: None),
     Column("telephone", "Téléphone", "beneficiary.phone", is_default=False),
 )
 """The columns of the list of appointments."""

@@ -1,0 +1,130 @@
+"""« À faire »: each role finds its own queues, counted now."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from rebond.faces.casefile.queries.waiting import tasks
+from rebond.ground.tenancy import context
+from rebond.ground.tenancy.models import Departement
+from rebond.people.accounts.states import Role
+from rebond.people.beneficiaries.models import Contact
+from rebond.people.beneficiaries.operations import transfers
+from tests.faces.casefile.conftest import signed
+from tests.factories import NOON, AssignmentFactory, BeneficiaryFactory, DutyPeriodFactory
+from tests.journey.orientation.factories import OrientationFactory, pole
+
+HOME = reverse("casefile:home")
+
+
+def counts(who):
+    return {task.source.pile.key: task.tally.count for task in tasks(who, now=timezone.now()) if task.tally.count}
+
+
+def test_home_counts_entrants_of_the_pole(adviser):
+    browser, who = adviser
+    OrientationFactory.create_batch(2)
+    OrientationFactory(interviewed=True)
+    OrientationFactory(decided=True)
+
+    assert counts(who) == {"sans-rendez-vous": 2, "a-orienter": 1, "a-remettre": 1, "sans-referent": 1}
+    page = browser.get(HOME).content.decode()
+    assert "Entrants sans rendez-vous" in page
+    assert reverse("casefile:entrants") + "?file=sans-rendez-vous" in page
+
+
+def test_home_shows_the_nearest_deadline_and_the_oldest(adviser):
+    _, who = adviser
+    today = timezone.localdate()
+    duty = {"duty__requested_on": today - timedelta(days=20), "duty__informed_on": today - timedelta(days=20)}
+    OrientationFactory(opened_at=timezone.now() - timedelta(days=20), **duty)
+    OrientationFactory(opened_at=timezone.now())
+
+    task = next(task for task in tasks(who, now=timezone.now()) if task.source.pile.key == "sans-rendez-vous")
+
+    assert task.deadline.due_on < today + timedelta(days=15)
+    assert "depuis 20\xa0jours" in task.sentence
+
+
+def test_home_of_another_pole_is_empty(adviser_13):
+    OrientationFactory()
+
+    assert counts(signed(Role.ADVISER)[1]) == {}
+
+
+def test_home_follows_each_reader_of_one_role(adviser_13):
+    """The statement is written once for a role: two readers must not get each other's counts."""
+    OrientationFactory()
+
+    elsewhere, here = signed(Role.ADVISER)[1], adviser_13[1]
+    assert (counts(elsewhere), counts(here), counts(elsewhere)) == ({}, {"sans-rendez-vous": 1}, {})
+
+
+def test_home_puts_what_one_only_watches_after_what_one_does(adviser_13):
+    _, who = adviser_13
+    OrientationFactory(handed_over=True)
+    OrientationFactory(duty__requested_on=timezone.localdate(), duty__informed_on=timezone.localdate())
+
+    keys = [task.source.pile.key for task in tasks(who, now=timezone.now()) if task.tally.count]
+
+    assert keys == ["sans-rendez-vous", "sans-referent", "prise-de-rendez-vous"]
+
+
+def test_home_of_a_referent_counts_people_without_news(referent_13):
+    _, who = referent_13
+    months_ago = timezone.now() - timedelta(days=120)
+    silent, reached, new = BeneficiaryFactory.create_batch(3)
+    for person, started_at in ((silent, months_ago), (reached, months_ago), (new, timezone.now())):
+        AssignmentFactory(
+            beneficiary=person,
+            structure=who.membership.organisation,
+            referent=who.membership,
+            referent_named_at=started_at,
+            started_at=started_at,
+        )
+    Contact.objects.create(beneficiary=reached, kind="call", at=timezone.now(), author=who.membership)
+    Contact.objects.create(beneficiary=silent, kind="call", is_reached=False, at=timezone.now(), author=None)
+
+    assert counts(who) == {"sans-nouvelles": 1}
+    task = next(task for task in tasks(who, now=timezone.now()) if task.tally.count)
+    page = referent_13[0].get(task.url).content.decode()
+    assert str(silent.pk) in page
+    assert str(reached.pk) not in page
+
+
+def test_home_announces_who_arrives_from_another_departement(adviser_13):
+    person = DutyPeriodFactory().beneficiary
+    with context.departement(14):
+        there = signed(Role.ADVISER, organisation=pole())[1]
+    transfers.send(person, destination=Departement.objects.get(pk=14), by=adviser_13[1].actor, at=NOON)
+
+    with context.departement(14):
+        assert counts(there) == {"arrivees": 1}
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.BENEFICIARY}))
+def test_home_says_something_to_every_role(in_13, role):
+    browser, who = signed(role)
+
+    page = browser.get(HOME)
+
+    assert page.status_code == 200
+    assert who.membership.organisation.name in page.content.decode()
+
+
+def test_home_is_not_a_persons(in_13):
+    browser, _ = signed(Role.BENEFICIARY)
+
+    assert browser.get(HOME).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_home_costs_the_same_whatever_waits(adviser_13, rows, django_assert_num_queries):
+    browser, _ = adviser_13
+    OrientationFactory.create_batch(rows)
+    browser.get(HOME)
+
+    with django_assert_num_queries(8):
+        browser.get(HOME)

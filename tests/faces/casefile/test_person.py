@@ -1,0 +1,214 @@
+"""The person's file: everything in order, who may open it, what it costs."""
+
+import html
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from rebond.ground.journal.models import JournalLine
+from rebond.people.accounts.states import Role
+from rebond.people.appointments.models import Appointment
+from rebond.people.beneficiaries import identity
+from rebond.people.beneficiaries.models import Contact, HouseholdMember, RightsPeriod
+from tests.faces.casefile.conftest import signed
+from tests.factories import (
+    AssignmentFactory,
+    BeneficiaryFactory,
+    DutyPeriodFactory,
+    HouseholdFactory,
+    MembershipFactory,
+    OrganisationFactory,
+)
+from tests.journey.orientation.factories import OrientationFactory, pole, structure
+
+NIR = "1900513055123"
+
+
+def url(person, name="person"):
+    return reverse(f"casefile:{name}", args=[person.pk])
+
+
+def opened(browser, person):
+    return html.unescape(browser.get(url(person)).content.decode())
+
+
+@pytest.fixture
+def full(in_13):
+    """A person to whom everything happened, and who lives with someone."""
+    orientation = OrientationFactory(followed=True)
+    person = orientation.beneficiary
+    household = orientation.duty.household
+    household.children_born_on = [date(2020, 1, 1)]
+    household.save()
+    spouse = BeneficiaryFactory(first_name="Conjointe", pole=pole())
+    for beneficiary, role in ((person, "DEM"), (spouse, "CJT")):
+        HouseholdMember.objects.create(
+            household=household, beneficiary=beneficiary, role=role, starts_on=date(2026, 1, 1)
+        )
+    RightsPeriod.objects.create(
+        household=household, status="4", starts_on=date(2026, 2, 1), informed_on=date(2026, 2, 1)
+    )
+    person.nir_sealed, person.phone = identity.seal(NIR), "0611223344"
+    person.save(update_fields=["nir_sealed", "phone"])
+    Contact.objects.create(beneficiary=person, kind="call", is_reached=False, at=timezone.now(), note="Messagerie")
+    return person
+
+
+def adviser():
+    return signed(Role.ADVISER, organisation=pole())
+
+
+def test_file_tells_everything_of_the_person(full):
+    page = opened(adviser()[0], full)
+
+    for words in (
+        "Droit ouvert, versement suspendu",
+        "En couple",
+        "Conjointe",
+        "Orientation décidée : parcours socio-professionnel",
+        "Référent désigné",
+        "pas de réponse",
+        "Messagerie",
+        "0611223344",
+        "1 90",
+        "Et maintenant",
+    ):
+        assert words in page
+    assert NIR not in page
+
+
+def test_file_links_the_spouse_only_to_who_may_see_them(full):
+    elsewhere = OrganisationFactory(pole=True)
+    HouseholdMember.objects.get(role="CJT").beneficiary.__class__.objects.filter(first_name="Conjointe").update(
+        pole=elsewhere
+    )
+
+    page = opened(adviser()[0], full)
+
+    assert "Conjointe" not in page and "Un autre adulte, suivi ailleurs" in page
+
+
+def test_file_warns_of_a_shared_telephone(full):
+    BeneficiaryFactory.create_batch(2, phone="0611223344")
+
+    assert "Téléphone partagé avec 2\xa0autres personnes" in opened(adviser()[0], full)
+
+
+def test_file_hides_appointments_that_would_tell_of_health(full):
+    Appointment.objects.create(
+        beneficiary=full, kind="doctor", starts_at=timezone.now(), organisation=pole(), made_at=timezone.now()
+    )
+
+    assert "médecin" not in opened(adviser()[0], full)
+    assert "médecin" in opened(signed(Role.DOCTOR, organisation=pole())[0], full)
+
+
+def test_opening_a_file_is_journalled(full):
+    browser, who = adviser()
+
+    opened(browser, full)
+
+    line = JournalLine.objects.get(verb="read", object_id=full.pk)
+    assert (line.actor_id, line.capacity_id) == (who.user.pk, who.membership.pk)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (Role.ADVISER, 404),
+        (Role.REFERENT, 404),
+        (Role.STRUCTURE_MANAGER, 404),
+        (Role.DOCTOR, 404),
+        (Role.MANAGER, 200),
+        (Role.ADMINISTRATOR, 200),
+        (Role.RTEF, 403),
+        (Role.EMPLOYER, 403),
+        (Role.BENEFICIARY, 403),
+    ],
+)
+def test_file_of_someone_not_followed_here(full, role, status):
+    assert signed(role)[0].get(url(full)).status_code == status
+
+
+def test_file_of_another_departement_does_not_exist(full, in_14):
+    assert signed(Role.MANAGER)[0].get(url(full)).status_code == 404
+
+
+def test_file_is_open_to_the_structure_that_accompanies(full):
+    assert signed(Role.REFERENT, organisation=structure("socio_professional"))[0].get(url(full)).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_file_costs_the_same_whatever_happened(full, rows, django_assert_num_queries):
+    browser, _ = adviser()
+    for rank in range(rows):
+        Contact.objects.create(beneficiary=full, kind="visit", at=timezone.now() - timedelta(days=rank))
+        AssignmentFactory(
+            beneficiary=full,
+            ended_at=timezone.now(),
+            end_reason="left",
+            referent=MembershipFactory(),
+            referent_named_at=timezone.now(),
+        )
+    opened(browser, full)
+
+    with django_assert_num_queries(23):
+        opened(browser, full)
+
+
+@pytest.mark.parametrize(
+    ("step", "words", "act"),
+    [
+        ({}, "Proposer un entretien d'orientation", "casefile:book"),
+        ({"interviewed": True}, "Terminer le diagnostic", "orientation:diagnosis"),
+        ({"decided": True}, "Remettre le contrat d'orientation", "orientation:hand_over"),
+        ({"handed_over": True}, "Désigner le référent", ""),
+        ({"followed": True}, "Prendre le premier rendez-vous", "casefile:book"),
+    ],
+)
+def test_file_says_what_happens_next(adviser, step, words, act):
+    orientation = OrientationFactory(**step)
+
+    page = opened(adviser[0], orientation.beneficiary)
+
+    target = orientation.beneficiary if act.startswith("casefile") else orientation
+    assert words in page
+    assert not act or reverse(act, args=[target.pk]) in page
+
+
+def test_file_asks_first_whether_the_person_came(adviser_13):
+    orientation = OrientationFactory()
+    appointment = Appointment.objects.create(
+        beneficiary=orientation.beneficiary,
+        kind="orientation_interview",
+        starts_at=timezone.now() - timedelta(days=1),
+        organisation=pole(),
+        made_at=timezone.now(),
+    )
+
+    page = opened(adviser_13[0], orientation.beneficiary)
+
+    assert "Dire si la personne est venue" in page
+    assert reverse("casefile:attend", args=[appointment.pk]) in page
+
+
+def test_file_of_someone_who_left_says_why(adviser_13):
+    duty = DutyPeriodFactory(beneficiary__pole=pole(), ends_on=date(2026, 3, 2), end_reason="rights_closed")
+
+    page = opened(adviser_13[0], duty.beneficiary)
+
+    assert "Suivi terminé : droit clos" in page and "Plus suivi" in page
+
+
+def test_file_of_someone_without_anything_opens(adviser_13):
+    assert "Rien n'est encore arrivé" in opened(adviser_13[0], BeneficiaryFactory(pole=pole()))
+
+
+def test_household_without_a_commune_is_told(adviser_13):
+    person = BeneficiaryFactory(pole=pole())
+    household = HouseholdFactory(city="", address="", is_homeless=True)
+    HouseholdMember.objects.create(household=household, beneficiary=person, role="DEM", starts_on=date(2026, 1, 1))
+
+    assert "Sans domicile fixe" in opened(adviser_13[0], person)
