@@ -82,4 +82,9 @@ class Appointment(Stateful):
                 name="appointment_planned",
                 condition=Q(status=Status.PLANNED),
             ),
+            models.Index(
+                fields=["departement", "beneficiary", "kind", "starts_at"],
+                name="appointment_awaited",
+                condition=Q(status=Status.PLANNED),
+            ),
         ]

@@ -227,7 +227,7 @@ def test_entrants_cost_the_same_for_any_number_of_rows(adviser_13, rows, django_
     OrientationFactory.create_batch(rows)
     browser.get(ENTRANTS)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(ENTRANTS)
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from rebond.ground.deadlines.rules import Rule, Unit
 from rebond.journey.orientation import clocks, queries
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
@@ -175,3 +176,13 @@ def test_a_change_asked_waits_for_the_pole(departement):
     row = OrientationFactory(followed=True, change_asked_at=NOON, change_motive="Prêt pour l'emploi")
 
     assert keys(adviser(), "changements") == [row]
+
+
+def test_rules_that_follow_one_another_with_one_length_are_one():
+    def rule(first, last, count):
+        return Rule("k", "decided", "reviewed", count, Unit.MONTH, date(first, 1, 1), last and date(last, 12, 31), "s")
+
+    rules = [rule(2025, None, 6), rule(2020, 2024, 6), rule(2015, 2019, 12), rule(2009, 2013, 12)]
+
+    kept = [(r.valid_from.year, r.valid_to and r.valid_to.year, r.count) for r in clocks.merged(rules)]
+    assert kept == [(2009, 2013, 12), (2015, 2019, 12), (2020, None, 6)]

@@ -40,7 +40,8 @@ class Queue:
 
 def to_orient(principal: Principal, today: date) -> Rows:
     """People whose right is live and who have no orientation yet; due on the nearest promise made to them."""
-    return _live(_visible(principal).filter(status__in=TO_ORIENT), today).annotate(due_on=clocks.entry_due_on())
+    rows = _visible(principal).filter(status__in=TO_ORIENT).select_related("duty")
+    return _live(rows, today).annotate(due_on=clocks.entry_due_on())
 
 
 def without_appointment(principal: Principal, today: date) -> Rows:
@@ -49,10 +50,10 @@ def without_appointment(principal: Principal, today: date) -> Rows:
 
 
 def to_receive(principal: Principal, today: date) -> Rows:
-    """Interviews planned today or before, that nobody noted yet; due on the day of the interview."""
+    """Interviews planned today or before, that nobody noted yet, whatever became of the right; due on their day."""
     tomorrow = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
     rows = _visible(principal).filter(Exists(_planned().filter(starts_at__lt=tomorrow)), status=Status.AWAITED)
-    return _live(rows, today).annotate(due_on=_planned_day())
+    return rows.select_related("duty").annotate(due_on=_planned_day())
 
 
 def to_decide(principal: Principal, today: date) -> Rows:
@@ -125,12 +126,15 @@ def _shortest_review() -> timedelta:
 
 
 def _visible(principal: Principal) -> Rows:
-    """What one may see; a Pôle by the copy of its number, which the indexes carry."""
+    """What one may see; a Pôle by the copy of its number, which the indexes carry.
+
+    People are read apart, for the rows of one page: a queue is sorted before anything else is read.
+    """
     if principal.role in POLE_STAFF:
         rows = Orientation.objects.filter(pole=principal.organisation_id)
     else:
         rows = Orientation.objects.visible_to(principal)
-    return cast("Rows", rows.select_related("beneficiary", "duty"))
+    return cast("Rows", rows.defer("proposal").prefetch_related("beneficiary"))
 
 
 def _own(principal: Principal, rows: Rows) -> Rows:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rebond.ground.journal import operations as journal
 from rebond.ground.web import forms as web_forms
 from rebond.ground.web import pages
-from rebond.journey.orientation import operations, queries, rules
+from rebond.journey.orientation import operations, queries, rules, vocabulary
 from rebond.journey.orientation.forms.decisions import DecisionForm
 from rebond.journey.orientation.models import Diagnosis, Orientation
 from rebond.journey.orientation.proposals import Tables
@@ -89,6 +89,7 @@ def _known(orientation: Orientation) -> dict[str, Any]:
     proposal = orientation.proposal
     return {
         "diagnosis": diagnosis,
+        "strengths": _strengths(diagnosis) if diagnosis else [],
         "obstacles": _obstacles(diagnosis) if diagnosis else [],
         "proposal": proposal,
         "proposal_on": date.fromisoformat(proposal["on"]) if proposal else None,
@@ -96,6 +97,14 @@ def _known(orientation: Orientation) -> dict[str, Any]:
         "proposed_kind": queries.kind_name(proposal["structure_kind"]) if proposal else "",
         "kind": queries.kind_name(orientation.structure_kind) if orientation.structure_kind else "",
     }
+
+
+def _strengths(diagnosis: Diagnosis) -> list[dict[str, Any]]:
+    """Each strength, and the field of work that its ROME code names."""
+    return [
+        {"label": row.label, "years": row.years, "field": vocabulary.ROME_DOMAINS.get(row.rome[:1], "")}
+        for row in diagnosis.strengths.all()
+    ]
 
 
 def _obstacles(diagnosis: Diagnosis) -> list[dict[str, str]]:
