@@ -14,6 +14,7 @@ urlpatterns = [
     path("parametres/", include("rebond.exchanges.packs.urls")),
     path("imports/caf/", include("rebond.exchanges.caf.urls")),
     path("imports/tableaux/", include("rebond.exchanges.spreadsheets.urls")),
+    path("imports/", include("rebond.exchanges.files.urls")),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [path("demo/", include("rebond.demo.urls"))]

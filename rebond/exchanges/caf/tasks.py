@@ -11,7 +11,5 @@ def read(*, departement: int, file_id: str) -> None:
     tasks.read(
         departement,
         file_id,
-        lambda file: drafts.pieces(
-            file.path, departement=file.departement.code, timezone=file.departement.timezone
-        ),
+        lambda file: drafts.pieces(file.path, departement=file.departement.code, timezone=file.departement.timezone),
     )

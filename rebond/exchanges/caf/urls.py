@@ -1,6 +1,8 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rebond.exchanges.caf import views
 
 app_name = "caf"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.upload, name="upload")]

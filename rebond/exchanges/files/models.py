@@ -56,6 +56,7 @@ class ImportedFile(Stateful):
     declared = models.PositiveIntegerField("foyers annoncés", null=True, blank=True)
     is_complete = models.BooleanField("complet", default=True)
     refusal = models.CharField("motif du refus", max_length=SENTENCE, blank=True)
+    line_count = models.PositiveIntegerField("lignes", default=0)
     batches = models.PositiveIntegerField("lots", default=0)
     batches_done = models.PositiveIntegerField("lots faits", default=0)
     previewed_at = models.DateTimeField("aperçu fait le", null=True, blank=True)

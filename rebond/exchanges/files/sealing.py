@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -43,16 +43,19 @@ def unseal(sealed: bytes | memoryview | None) -> dict[str, Any]:
     return content
 
 
-def seal_record(record: Record) -> bytes:
-    """A record, without what it does not say."""
+def seal_record(record: Record, cells: Sequence[str] = ()) -> bytes:
+    """A record, without what it does not say; and the texts of its line, for whoever would correct it."""
     content = _said(record)
     content["adults"] = [_said(adult) for adult in record.adults]
+    if cells:
+        content["cells"] = cells
     return seal(content)
 
 
 def unseal_record(sealed: bytes | memoryview | None) -> Record:
     """The record back."""
     content = unseal(sealed)
+    content.pop("cells", None)
     adults = tuple(Adult(**_typed(adult)) for adult in content.pop("adults"))
     content["children_born_on"] = tuple(map(date.fromisoformat, content.get("children_born_on", ())))
     return Record(adults=adults, **_typed(content))

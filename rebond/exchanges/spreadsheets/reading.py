@@ -22,15 +22,16 @@ MOST_LINES = 200_000
 MOST_CHARACTERS = 2000
 
 
-def read_safely(path: Path, *, sheet: str = "", limits: Limits = LIMITS) -> Iterator[Record]:
+def read_safely(path: Path, *, sheet: str = "", header_line: int = 0, limits: Limits = LIMITS) -> Iterator[Record]:
     """As read, in a child process of bounded memory and time. The way in for every file that comes from outside."""
-    return guarded(read, path, limits=limits, sheet=sheet)
+    return guarded(read, path, limits=limits, sheet=sheet, header_line=header_line)
 
 
-def read(path: Path, *, sheet: str = "") -> Iterator[Record]:
+def read(path: Path, *, sheet: str = "", header_line: int = 0) -> Iterator[Record]:
     """Yield the Table, then a Row for each line that is not empty; sheet is the first one filled, if not given.
 
-    The headings may come after a title. Raises UnreadableFile, maybe after many rows.
+    The headings may come after a title; header_line says where they are, if they must not be guessed. Raises
+    UnreadableFile, maybe after many rows.
     """
     kind = kind_of(path)
     source = open_text(path) if kind == TEXT else _open_workbook(path, kind, sheet)
@@ -38,11 +39,20 @@ def read(path: Path, *, sheet: str = "") -> Iterator[Record]:
     first = list(islice(filled, HEADER_WITHIN))
     if not first:
         raise UnreadableFile("le fichier ne contient aucune ligne remplie.")
-    start = _header_index([cells for _, cells in first])
+    start = _told_index(first, header_line) if header_line else _header_index([cells for _, cells in first])
     line, cells = first[start]
     table = _table(source, line, cells)
     yield table
     yield from _rows(chain(first[start + 1 :], filled), table)
+
+
+def _told_index(lines: Sequence[tuple[int, list[Cell]]], header_line: int) -> int:
+    for index, (line, _) in enumerate(lines):
+        if line == header_line:
+            return index
+    raise UnreadableFile(
+        "cette ligne est vide, ou trop loin du début du fichier pour être celle des titres.", header_line
+    )
 
 
 def _header_index(rows: Sequence[list[Cell]]) -> int:

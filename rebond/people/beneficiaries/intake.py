@@ -12,8 +12,7 @@ from rebond.people.beneficiaries.states import Consent, HouseholdRole, Payer, Ri
 class Adult:
     """One adult of a household. None and "" mean that the file does not say.
 
-    `is_same_as` is what an agent decided after a doubt: a person's id, or `NEW`. The role `OTHER` leaves the
-    one that someone already has in their household.
+    `is_same_as` is what an agent decided after a doubt: a person's id, or `NEW`.
     """
 
     role: HouseholdRole
@@ -44,8 +43,9 @@ class Record:
     """One household as a file describes it. `line` is where it stands in that file.
 
     `is_whole` says that the file is the payer's own and names all the adults: the others have left the
-    household. A list made by people is not: it completes what is known. Without a request number, the
-    household is that of its people, or that of the other records with the same `household_key`.
+    household. A list made by people is not: it completes what is known, and leaves identities, roles and live
+    rights alone. Without a request number, the household is that of its people, or that of the other records
+    with the same `household_key`.
     `is_prevention`: people who are not on RSA, whom no household ties.
     """
 

@@ -58,7 +58,7 @@ def confirm(
         sample=None,
     )
     discard(file)
-    label, total = f"Application de « {file.name[:120]} »", file.lines.count()
+    label, total = f"Application de « {file.name[:120]} »", file.line_count
     jobs.start_progress(kind="import", label=label, object_id=file.pk, owner_id=confirmed_by.pk, total=total, at=at)
     enqueue("imports.apply", file)
     return file

@@ -68,5 +68,5 @@ def tell_progress(file: ImportedFile, batches_done: int, sentence: str, *, at: d
     job = progress.progress_of(file.pk)
     if job is None:
         return
-    total = job.total or file.lines.count()
-    jobs.advance(job, done=total * batches_done // max(file.batches, 1), total=total, at=at, sentence=sentence)
+    done = file.line_count * batches_done // max(file.batches, 1)
+    jobs.advance(job, done=done, total=file.line_count, at=at, sentence=sentence)

@@ -105,7 +105,8 @@ def told_once(known: ImportedFile) -> str:
 def start_reading(file: ImportedFile, *, at: datetime) -> None:
     """Ask the worker to read the file, whatever was read of it before."""
     label = f"Lecture de « {file.name[:120]} »"
-    jobs.start_progress(kind="import", label=label, object_id=file.pk, owner_id=file.received_by_id, at=at)
+    total = file.options.get("lines", 0)
+    jobs.start_progress(kind="import", label=label, object_id=file.pk, owner_id=file.received_by_id, total=total, at=at)
     enqueue(READERS[Source(file.source)], file)
 
 

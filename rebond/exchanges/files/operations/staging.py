@@ -72,16 +72,16 @@ def _line(file: ImportedFile, position: int, draft: Draft, known: set[int]) -> I
         number=draft.number,
         batch=(position - 1) // BATCH + 1,
         request_number=draft.request_number[:11],
-        problems=[told(problem) for problem in problems[:MOST_PROBLEMS]],
+        problems=[told(problem) for problem in problems if not problem.is_blocking][:MOST_PROBLEMS],
     )
     if record is None:
-        blocking = [problem for problem in problems if problem.is_blocking] or list(problems)
         line.expected = line.result = Result.REJECTED
-        line.sentence = " ".join(_placed(problem, draft) for problem in blocking)[:SENTENCE]
+        blocking = [_placed(problem, draft) for problem in problems if problem.is_blocking]
+        line.sentence = " ".join(blocking)[:SENTENCE]
         line.content = sealing.seal({"cells": draft.cells}) if draft.cells else None
     else:
         line.keys = sorted(keys_of(record) | known)
-        line.content = sealing.seal_record(record)
+        line.content = sealing.seal_record(record, draft.cells)
     return line
 
 
@@ -134,6 +134,7 @@ def close(file: ImportedFile, closing: Closing, *, by: Actor, at: datetime) -> I
         to=Status.READ,
         by=by,
         at=at,
+        line_count=count,
         batches=batches,
         batches_done=0,
         declared=closing.declared,

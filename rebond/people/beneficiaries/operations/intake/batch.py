@@ -17,7 +17,7 @@ from rebond.people.beneficiaries import identity, names
 from rebond.people.beneficiaries.intake import Adult, Outcome, Record, Result
 from rebond.people.beneficiaries.models import Beneficiary, DutyPeriod, Household, HouseholdMember, RightsPeriod
 from rebond.people.beneficiaries.operations.intake.scene import Line, Scene
-from rebond.people.beneficiaries.states import Consent, DutyEnd, DutyKind, HouseholdRole, RightsStatus
+from rebond.people.beneficiaries.states import Consent, DutyEnd, DutyKind, RightsStatus
 
 HOUSEHOLD_FIELDS = (
     "payer",
@@ -188,10 +188,13 @@ class _Batch:
 
     def _person(self, line: Line, adult: Adult, pk: UUID) -> Beneficiary:
         person = self.scene.people.get(pk)
+        is_known = person is not None
         if person is None:
             person = self.scene.people[pk] = Beneficiary(pk=pk, created_at=self.at, birth_date=adult.birth_date)
         pole = self.poles.get(line.record.insee)
-        values = _said(adult, person)
+        values = _filled(adult, person)
+        if line.record.is_whole or not is_known:
+            values |= _identity(adult, person)
         if pole is not None and not line.record.is_homeless:
             values["pole_id"] = pole.pk
         self._set(line, person, values)
@@ -200,7 +203,7 @@ class _Batch:
     def _member(self, line: Line, adult: Adult, person: Beneficiary, household: Household) -> None:
         current = self.scene.member.get(person.pk)
         if current and current.household_id == household.pk:
-            if adult.role != HouseholdRole.OTHER:
+            if line.record.is_whole:
                 self._set(line, current, {"role": adult.role})
             return
         if current:
@@ -292,21 +295,13 @@ def _is_said(name: str, value: object, record: Record) -> bool:
     return not (is_silent and name in KEPT_WHEN_SILENT)
 
 
-def _said(adult: Adult, person: Beneficiary) -> dict[str, Any]:
-    """What the file knows better than us, and what it only fills where nobody had written."""
-    birth_name = adult.birth_name or person.birth_name
+def _filled(adult: Adult, person: Beneficiary) -> dict[str, Any]:
+    """What a file only fills where nobody had written, and the consents and facts that it does say."""
     values: dict[str, Any] = {
-        "last_name": adult.last_name,
-        "first_name": adult.first_name,
-        "birth_name": birth_name,
-        "birth_date": adult.birth_date,
-        "birth_date_is_approximate": adult.is_birth_date_approximate,
         "sex": adult.sex or person.sex,
         "phone": person.phone or adult.phone,
         "email": person.email or adult.email,
         "died_on": adult.died_on or person.died_on,
-        "sort_name": names.sort_name(adult.last_name, adult.first_name),
-        "search_text": names.search_text(adult.last_name, birth_name, adult.first_name),
     }
     for name in ("phone_consent", "email_consent"):
         said = getattr(adult, name)
@@ -317,3 +312,17 @@ def _said(adult: Adult, person: Beneficiary) -> dict[str, Any]:
         values["nir_hash"] = identity.fingerprint(adult.nir13)
         values["nir_sealed"] = identity.seal(adult.nir13)
     return values
+
+
+def _identity(adult: Adult, person: Beneficiary) -> dict[str, Any]:
+    """Who the person is, which the payer knows better than us."""
+    birth_name = adult.birth_name or person.birth_name
+    return {
+        "last_name": adult.last_name,
+        "first_name": adult.first_name,
+        "birth_name": birth_name,
+        "birth_date": adult.birth_date,
+        "birth_date_is_approximate": adult.is_birth_date_approximate,
+        "sort_name": names.sort_name(adult.last_name, adult.first_name),
+        "search_text": names.search_text(adult.last_name, birth_name, adult.first_name),
+    }

@@ -1,0 +1,16 @@
+"""A clock for imports: the files of these tests are of November 2026, whatever the day."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+from django.utils import timezone
+
+START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch):
+    """Each look at the clock is a millisecond later than the one before."""
+    ticks = count()
+    monkeypatch.setattr(timezone, "now", lambda: START + timedelta(milliseconds=next(ticks)))
