@@ -294,4 +294,4 @@ def _everything_else(world: World, owner: str) -> None:
         if is_tenant(model) and not manager.exists():
             rows.invent(model, world.canaries, owner, **known.get(model._meta.label, {}))
     arrival = Arrival.objects.get()
-    world.arrivals[arrival.departement_id] = arrival.pk
+    world.arrivals[context.current()] = arrival.pk
