@@ -1,11 +1,14 @@
 """`make bench`: every speed, printed and written to reports/. Names choose: `python -m benchmarks pages documents`."""
 
+import logging
 import os
 import sys
+from importlib import import_module
 
 from tools import postgres
 
 DATABASE = "rebond_bench"
+NAMES = ("documents", "imports", "pages")
 
 
 def _prepare() -> None:
@@ -21,18 +24,17 @@ def _prepare() -> None:
     import django
 
     django.setup()
+    logging.disable(logging.INFO)
 
 
 def main(names: list[str]) -> None:
     """Run the benchmarks named, all of them without a name."""
     _prepare()
-    from benchmarks import documents, imports, pages
     from benchmarks.figures import keep
 
-    for name, module in (("documents", documents), ("imports", imports), ("pages", pages)):
-        if not names or name in names:
-            print(f"{name}…", flush=True)
-            keep(name, module.run())
+    for name in names or NAMES:
+        print(f"{name}…", flush=True)
+        keep(name, import_module(f"benchmarks.{name}").run())
 
 
 if __name__ == "__main__":
