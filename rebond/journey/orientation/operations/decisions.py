@@ -14,6 +14,7 @@ from rebond.journey.orientation import proposals, queries
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import TO_ORIENT, Divergence, Status
 from rebond.people.accounts.models import Organisation
+from rebond.people.beneficiaries.models import Assignment
 from rebond.people.beneficiaries.operations import assignments
 from rebond.people.beneficiaries.states import Pathway
 
@@ -60,32 +61,38 @@ def decide(
     Raises IllegalMove once decided, StructureFull with other structures to choose, ValidationError when the
     structure does not offer this, or when a motive is missing.
     """
-    row = Orientation.objects.select_for_update(of=("self",)).get(pk=orientation.pk)
-    if row.proposal is None:
-        row = propose(row, by=by, at=at)
+    row = _proposed(orientation, by=by, at=at)
     today = timezone.localtime(at).date()
     _check_offer(structure, structure_kind, pathway, queries.tables(on=today))
     divergence = _divergence(row, pathway, structure_kind, structure, today=today)
     _check_motive(row, divergence, motive)
+    decision = {
+        "pathway": pathway,
+        "structure_kind": structure_kind,
+        "structure": structure,
+        "divergence": divergence,
+        "motive": motive.strip(),
+        "review_extension": review_extension if pathway == Pathway.SOCIAL else "",
+        "decided_at": at,
+        "decided_by_id": by.capacity,
+        "assignment": _assign(row, pathway, structure_kind, structure, by=by, at=at),
+    }
+    return move(row, to=Status.DECIDED, by=by, at=at, **decision)
+
+
+def _proposed(orientation: Orientation, *, by: Actor, at: datetime) -> Orientation:
+    """The orientation, locked, with a proposal to compare the decision with."""
+    row: Orientation = Orientation.objects.select_for_update(of=("self",)).get(pk=orientation.pk)
+    return propose(row, by=by, at=at) if row.proposal is None else row
+
+
+def _assign(
+    row: Orientation, pathway: Pathway, kind: str, structure: Organisation, *, by: Actor, at: datetime
+) -> Assignment:
     try:
-        assignment = assignments.assign(row.beneficiary, pathway=pathway, structure=structure, by=by, at=at)
+        return assignments.assign(row.beneficiary, pathway=pathway, structure=structure, by=by, at=at)
     except assignments.StructureFull as refusal:
-        raise _with_others(refusal, row, structure_kind, at) from refusal
-    return move(
-        row,
-        to=Status.DECIDED,
-        by=by,
-        at=at,
-        pathway=pathway,
-        structure_kind=structure_kind,
-        structure=structure,
-        divergence=divergence,
-        motive=motive.strip(),
-        review_extension=review_extension if pathway == Pathway.SOCIAL else "",
-        decided_at=at,
-        decided_by_id=by.capacity,
-        assignment=assignment,
-    )
+        raise _with_others(refusal, row, kind, at) from refusal
 
 
 def _check_offer(structure: Organisation, kind: str, pathway: Pathway, tables: proposals.Tables) -> None:
