@@ -64,6 +64,7 @@ def test_check_deploy_finds_nothing(production):
         ("REBOND_SECRET_KEY", "court", "REBOND_SECRET_KEY"),
         ("REBOND_HOSTS", "*", "REBOND_HOSTS"),
     ],
+    ids=["owner", "backup", "reading-key", "secret-key", "hosts"],
 )
 def test_the_site_does_not_start_unsafe(production, name, value, reason):
     done = run(production | {name: value}, "-c", "import rebond.config.wsgi")
