@@ -8,7 +8,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveField("packversion", "content"),
-        migrations.AddField(
-            "packversion", "files", models.JSONField("fichiers", default=dict), preserve_default=False
-        ),
+        migrations.AddField("packversion", "files", models.JSONField("fichiers", default=dict), preserve_default=False),
     ]

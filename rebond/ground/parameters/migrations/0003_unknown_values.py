@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parameters', '0002_pack_files'),
+        ("parameters", "0002_pack_files"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='parameter',
-            name='value',
-            field=models.JSONField(blank=True, null=True, verbose_name='valeur'),
+            model_name="parameter",
+            name="value",
+            field=models.JSONField(blank=True, null=True, verbose_name="valeur"),
         ),
     ]
