@@ -18,7 +18,7 @@ MEBIBYTE = 1024 * 1024
 class UploadForm(forms.Form):
     """A file, and the day the département received it."""
 
-    file = forms.FileField(label="Fichier", max_length=200)
+    file = forms.FileField(label="Fichier")
     informed_on = forms.DateField(
         label="Reçu par le Département le",
         widget=DayInput(),
