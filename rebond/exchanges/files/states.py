@@ -44,7 +44,7 @@ OVER = frozenset({Status.APPLIED, Status.REFUSED, Status.CANCELLED})
 class Result(TextChoices):
     """What becomes of one line: exactly one of these, once it is applied."""
 
-    CREATED = "created", "Nouveau foyer"
+    CREATED = "created", "Nouveau"
     UPDATED = "updated", "Mis à jour"
     UNCHANGED = "unchanged", "Sans changement"
     DOUBTFUL = "doubtful", "À vérifier"

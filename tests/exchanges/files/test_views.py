@@ -85,7 +85,7 @@ def test_lines_are_found_by_result_and_lead_to_people(in_13):
 
     assert f"/personnes/{person}/" in page
     assert "Aucun résultat pour ces filtres" in none
-    assert exported.count("Nouveau foyer") == 5
+    assert exported.count(";Nouveau;") == 5
 
 
 def test_file_too_heavy_or_missing_is_said_in_the_form(in_13, monkeypatch):

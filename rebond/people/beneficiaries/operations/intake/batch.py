@@ -190,6 +190,8 @@ class _Batch:
         person = self.scene.people.get(pk)
         is_known = person is not None
         if person is None:
+            if not line.record.is_whole:  # the line of a list is about its people, not their household
+                line.result = Result.CREATED
             person = self.scene.people[pk] = Beneficiary(pk=pk, created_at=self.at, birth_date=adult.birth_date)
         pole = self.poles.get(line.record.insee)
         values = _filled(adult, person)
