@@ -73,6 +73,13 @@ def count(value: int, singular: str, plural: str) -> str:
     return f"{number(value)}{FIXED}{plural if abs(value) > 1 else singular}"
 
 
+def phone(value: str) -> str:
+    """« 06 12 34 56 78 »; a foreign number as it is."""
+    if len(value) != 10 or not value.isdigit():
+        return value
+    return FIXED.join(value[start : start + 2] for start in range(0, 10, 2))
+
+
 def euros(cents: int) -> str:
     """« 4 000 € », « 12,50 € »."""
     whole, rest = divmod(abs(cents), 100)

@@ -14,6 +14,8 @@ from rebond.ground.web import words
         (words.short_day(date(2026, 3, 3)), "03/03/2026"),
         (words.hour(time(14)), "14 h"),
         (words.hour(time(9, 5)), "9 h 05"),
+        (words.phone("0612345678"), "06 12 34 56 78"),
+        (words.phone("+4915112345678"), "+4915112345678"),
         (words.number(1240), "1 240"),
         (words.count(0, "personne", "personnes"), "0 personne"),
         (words.count(1, "personne", "personnes"), "1 personne"),

@@ -21,6 +21,7 @@ register.filter("short_day", words.short_day)
 register.filter("hour", words.hour)
 register.filter("moment", words.moment)
 register.filter("number", words.number)
+register.filter("phone", words.phone)
 register.filter("euros", words.euros)
 
 
