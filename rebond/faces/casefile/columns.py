@@ -162,7 +162,7 @@ def person_columns(today: date) -> tuple[Column, ...]:
         Column("rdv", "Rendez-vous", appointment, definition="Le prochain rendez-vous prévu."),
         Column("contact", "Dernière nouvelle", last_reached),
         Column("commune", "Commune", "city", is_default=False),
-        Column("telephone", "Téléphone", "phone", is_default=False),
+        Column("telephone", "Téléphone", lambda row: words.phone(row.phone), is_default=False),
     )
 
 
@@ -208,7 +208,7 @@ def entrant_columns(today: date, role: Role) -> tuple[Column, ...]:
         Column("droit", "Droit", right, is_default=False),
         Column("structure", "Structure", lambda row: row.structure and row.structure.name, is_default=False),
         Column("commune", "Commune", "city"),
-        Column("telephone", "Téléphone", "beneficiary.phone", is_default=False),
+        Column("telephone", "Téléphone", lambda row: words.phone(row.beneficiary.phone), is_default=False),
         Column("contact", "Dernière nouvelle", last_reached, is_default=False),
     )
 
@@ -234,6 +234,6 @@ APPOINTMENT_COLUMNS = (
         lambda row: html.badge(row.get_status_display(), APPOINTMENT_TONES.get(row.status, "neutral")),
     ),
     Column("acte", "Agir", lambda row: _link(reverse("casefile:attend", args=[row.pk]), "Noter"), text=lambda _: None),
-    Column("telephone", "Téléphone", "beneficiary.phone", is_default=False),
+    Column("telephone", "Téléphone", lambda row: words.phone(row.beneficiary.phone), is_default=False),
 )
 """The columns of the list of appointments."""

@@ -71,7 +71,7 @@ def test_file_tells_everything_of_the_person(full):
         "Référent désigné",
         "pas de réponse",
         "Messagerie",
-        "0611223344",
+        "06\xa011\xa022\xa033\xa044",
         "1 90",
         "Et maintenant",
     ):
