@@ -43,7 +43,7 @@ lint:  ## ruff, its format, djlint, and no migration forgotten
 	@$(PYTHON) -m ruff check --quiet
 	@$(PYTHON) -m ruff format --check --quiet
 	@$(PYTHON) -m djlint --quiet --lint rebond
-	@$(PYTHON) -m djlint --quiet --check rebond
+	@$(PYTHON) -m djlint --quiet --check rebond || { echo "djlint : « make format » met les gabarits en forme."; exit 1; }
 	@$(IN_TESTS) manage.py makemigrations --check --dry-run --verbosity 0
 
 types:  ## mypy, strict
