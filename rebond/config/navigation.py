@@ -43,6 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(ADMINISTRATORS, "accounts:people", "Personnes et accès", "person-badge"),
     Entry(ADMINISTRATORS, "accounts:organisations", "Structures", "building"),
     Entry(DEPARTEMENT_STAFF, "dashboards:overview", "Chiffres", "bar-chart", "c"),
+    Entry(frozenset({Role.MANAGER}), "orientation:equality", "Égalité de traitement", "layout-three-columns"),
     Entry(DEPARTEMENT_STAFF, "imports:files", "Imports", "file-earmark-arrow-down", "i"),
     Entry(DEPARTEMENT_STAFF, "packs:parameters", "Paramètres", "sliders"),
     Entry(ADMINISTRATORS, "accounts:journal", "Journal", "journal-text", "j"),

@@ -145,6 +145,13 @@ def test_without_an_interview_a_motive_is_asked(departement):
     assert decide(orientation, motive="Absente trois fois").status == Status.DECIDED
 
 
+def test_without_a_finished_diagnosis_a_motive_is_asked(departement):
+    orientation = operations.propose(OrientationFactory(interviewed=True), by=WORKER, at=NOON)
+
+    with pytest.raises(ValidationError, match="diagnostic n'est pas terminé"):
+        decide(orientation)
+
+
 def test_decide_only_once(departement):
     orientation = proposed()
     decide(orientation)

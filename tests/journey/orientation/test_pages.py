@@ -120,6 +120,17 @@ def test_a_refused_form_keeps_everything_and_says_why(in_13):
     assert "Un atout est à compléter ou à retirer" in page
 
 
+def test_a_note_is_never_lost(in_13):
+    browser, orientation = adviser(), OrientationFactory(interviewed=True)
+
+    refused = browser.post(url("diagnosis", orientation), diagnosis_data(note_logement="hébergée"))
+    browser.post(url("diagnosis", orientation), diagnosis_data(note_mobilite="a une voiture"))
+
+    assert "Dites aussi si cela gêne" in refused.content.decode()
+    kept = Diagnosis.objects.get().obstacles.values_list("theme", "impact", "note")
+    assert ("mobilite", "sans_impact", "a une voiture") in kept
+
+
 @pytest.mark.parametrize(("button", "rows"), [({"add": "1"}, 2), ({"remove": "0"}, 0)])
 def test_rows_of_strengths_are_added_and_removed_without_javascript(in_13, button, rows):
     browser, orientation = adviser(), OrientationFactory(interviewed=True)

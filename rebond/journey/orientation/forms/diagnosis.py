@@ -140,6 +140,13 @@ class DiagnosisForm(forms.Form):
                     widget=forms.TextInput({"placeholder": "Précision, si elle aide"}),
                 )
 
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        for theme in self.themes:
+            if values.get(theme.note_field) and not values.get(theme.field):
+                self.add_error(theme.field, "Dites aussi si cela gêne, ou effacez la précision.")
+        return values
+
     @property
     def situation(self) -> list[forms.BoundField]:
         return [self[criterion.name] for criterion in vocabulary.SITUATION if not criterion.is_health]
@@ -172,9 +179,9 @@ class DiagnosisForm(forms.Form):
         for theme in self.themes:
             if not (answer := self.cleaned_data[theme.field]):
                 continue
-            impact = theme.impact(answer)
-            if impact != Impact.NONE or theme.criterion is None:
-                found.append(ObstacleRow(theme.code, impact, self.cleaned_data.get(theme.note_field, "")))
+            impact, note = theme.impact(answer), self.cleaned_data.get(theme.note_field, "")
+            if impact != Impact.NONE or theme.criterion is None or note:
+                found.append(ObstacleRow(theme.code, impact, note))
         return found
 
 

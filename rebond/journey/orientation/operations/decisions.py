@@ -11,7 +11,7 @@ from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import IllegalMove, move
 from rebond.ground.tenancy import context
 from rebond.journey.orientation import proposals, queries
-from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.models import Diagnosis, Orientation
 from rebond.journey.orientation.states import TO_ORIENT, Divergence, Status
 from rebond.people.accounts.models import Organisation
 from rebond.people.beneficiaries.models import Assignment
@@ -126,9 +126,10 @@ def _check_motive(row: Orientation, divergence: str, motive: str) -> None:
     if divergence:
         raise ValidationError({"motive": "Vous décidez autrement que la proposition : dites pourquoi."})
     if row.status == Status.AWAITED:
-        raise ValidationError(
-            {"motive": "La personne n'a pas été reçue : dites pourquoi vous l'orientez sans entretien."}
-        )
+        sentence = "La personne n'a pas été reçue : dites pourquoi vous l'orientez sans entretien."
+        raise ValidationError({"motive": sentence})
+    if not Diagnosis.objects.filter(orientation=row, completed_at__isnull=False).exists():
+        raise ValidationError({"motive": "Le diagnostic n'est pas terminé : dites pourquoi vous décidez sans lui."})
 
 
 def _with_others(
