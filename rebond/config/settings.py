@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 django_stubs_ext.monkeypatch()  # `ModelForm[…]` and the like, which Django does not know at run time
 
@@ -14,6 +15,8 @@ VAR = Path(os.environ.get("REBOND_VAR", BASE_DIR / "var"))
 NODE_MODULES = BASE_DIR / "node_modules"
 
 MODE = os.environ.get("REBOND_MODE", "production")
+if MODE not in ("production", "demo", "test"):
+    raise ImproperlyConfigured(f"REBOND_MODE={MODE!r} est inconnu : production, demo ou test.")
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
 DEBUG = False

@@ -16,12 +16,16 @@ from rebond.journey.orientation.states import DECIDED
 AT_MOST = 200
 
 
+def printable(rows: QuerySet[Orientation]) -> QuerySet[Orientation]:
+    """Those that are decided, in the order of names."""
+    return rows.filter(status__in=DECIDED).order_by("beneficiary__sort_name", "pk")
+
+
 def archive(rows: QuerySet[Orientation], *, by: Actor, at: datetime) -> HttpResponse:
-    """A zip of the PDFs of the orientations that are decided; the first AT_MOST of them."""
+    """A zip of the PDFs of these decided orientations."""
     file = io.BytesIO()
-    decided = rows.filter(status__in=DECIDED).order_by("beneficiary__sort_name", "pk")[:AT_MOST]
     with zipfile.ZipFile(file, "w") as found:
-        for row in decided:
+        for row in rows:
             document = orientation.print_contract(row, by=by, at=at)
             found.writestr(document.filename, documents.open_document(document).read())
     return HttpResponse(

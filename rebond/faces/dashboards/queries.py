@@ -58,7 +58,7 @@ def funnel(rows: promises.Rows) -> list[tuple[Figure, int, float | None]]:
 def promise_tables(rows: promises.Rows, names: dict[UUID, str], today: date, least: int) -> list[PromiseTable]:
     """Every promise that the pack makes; a Pôle with fewer than `least` judged is left without a rate."""
     tables = []
-    for name in promises.PROMISES:
+    for name in promises.made():
         if figure := promises.promise_figure(name):
             by_pole = promises.promises(rows, name, today=today)
             tables.append(PromiseTable(figure, promises.total(by_pole.values()), _rates(by_pole, names, least)))

@@ -113,7 +113,10 @@ def entry_due_on() -> Combinable:
 def entry_deadline(orientation: Orientation, *, today: date) -> Deadline | None:
     """The nearest promise to a person who is not oriented yet."""
     found = (deadline(name, orientation, today=today) for name in ENTRY)
-    return min((d for d in found if d and d.met_on is None), key=lambda d: d.due_on, default=None)
+    left = [d for d in found if d and d.met_on is None]
+    if orientation.status != Status.AWAITED:
+        left = [d for d in left if d.rule.stop == "decided"]
+    return min(left, key=lambda d: d.due_on, default=None)
 
 
 def deadline(name: str, orientation: Orientation, *, today: date) -> Deadline | None:

@@ -47,7 +47,7 @@ FUNNEL: tuple[tuple[Figure, Q], ...] = tuple(
 )
 """From the right to the référent: each step, and the orientations that reached it."""
 
-PROMISES = ("entrant", "orientation", "booking", "referent_named", "first_meeting")
+PROMISES = ("entrant", "first_interview", "orientation", "booking", "referent_named", "first_meeting")
 
 _DELAYS = (
     ("information", "interviewed", "Jusqu'à l'entretien", "l'information du droit et l'entretien d'orientation"),
@@ -125,6 +125,15 @@ def promise_figure(name: str) -> Figure | None:
         "est passé. Les sorties avant le jour dit ne comptent pas."
     )
     return Figure(f"promise.{name}", value["label"], definition)
+
+
+def made() -> list[str]:
+    """The promises of the pack; two names for the same promise (fact, length, fact) count once, the first."""
+    kept: dict[tuple[object, ...], str] = {}
+    for name in PROMISES:
+        if rules := parameters.deadline_rules(name):
+            kept.setdefault((rules[0].start, rules[0].count, rules[0].unit, rules[0].stop), name)
+    return list(kept.values())
 
 
 def with_outcome(rows: Rows, name: str, *, today: date) -> QuerySet[Any]:

@@ -95,6 +95,17 @@ def test_address_gives_the_pole_and_a_move_changes_it(in_13):
     assert set(Beneficiary.objects.values_list("pole", flat=True)) == {second.pk}
 
 
+def test_same_address_again_leaves_the_pole_that_an_agent_chose(in_13):
+    OrganisationFactory(pole=True, territory=["00001"])
+    chosen = OrganisationFactory(pole=True, territory=["00002"])
+    take(replace(RECORD, insee="00001"))
+    Beneficiary.objects.update(pole=chosen)
+
+    take(replace(RECORD, insee="00001"), told_at=NOON + timedelta(days=1))
+
+    assert set(Beneficiary.objects.values_list("pole", flat=True)) == {chosen.pk}
+
+
 def test_without_an_address_the_pole_that_an_agent_chose_stays(in_13):
     chosen = OrganisationFactory(pole=True, territory=["00001"])
     take(replace(RECORD, insee="", is_homeless=True))

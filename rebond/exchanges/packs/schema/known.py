@@ -20,6 +20,7 @@ bracket = c.table(
 figures = c.list_of(c.table({"label": c.text, "year": c.positive, "count": c.natural}), at_least=1)
 
 PARAMETERS: dict[str, c.Checker] = {
+    "rights.queue_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
     "rights.live_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
     "rights.closed_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
     "rights.adult_roles": c.list_of(c.one_of(("DEM", "CJT"), "un rôle"), at_least=1),
@@ -128,7 +129,7 @@ REQUIRED = (
         "deadline.social_review",
     ),
     *("deadline.rapo", "deadline.retention", "orientation_rules.pathway", "orientation_rules.structure_kind"),
-    *("rights.live_states", "rights.closed_states", "rights.adult_roles", "family.majority_age", "prevention.ages"),
+    *("rights.live_states", "rights.queue_states", "rights.closed_states", "rights.adult_roles", "family.majority_age", "prevention.ages"),
     *(
         "orientation.divergence_motives",
         "orientation.change_motives",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from rebond.faces.casefile import lists
+from rebond.faces.casefile import lists, operations
 from rebond.faces.casefile.forms.contacts import AttendanceForm, BookForm
 from rebond.faces.casefile.views.editing import done, fetch, show_form, way_back
 from rebond.ground.web.forms import once
@@ -43,11 +43,10 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
         organisation = principal.membership.organisation
         if organisation is None:
             raise ValidationError("Votre compte n'appartient à aucune organisation.")
-        appointments.make(
+        operations.book(
             person,
-            kind=form.kind_chosen.code,
+            kind=form.kind_chosen,
             starts_at=form.starts_at,
-            minutes=form.kind_chosen.minutes,
             organisation=organisation,
             agent=form.agent_chosen,
             by=principal.actor,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from rebond.faces.casefile.forms.contacts import BookAllForm, ContactForm
 from rebond.faces.casefile.forms.persons import PoleForm
 from rebond.faces.casefile.forms.referents import ReferentForm
 from rebond.faces.casefile.queries.summaries import with_facts
-from rebond.ground.web import bulk
+from rebond.ground.web import bulk, pages
 from rebond.ground.web.forms import once
 from rebond.journey.orientation.queries import workloads
 from rebond.people.accounts.access import access, principal_of
@@ -189,7 +190,12 @@ def print_contracts(request: HttpRequest) -> HttpResponse:
     if not choice.is_confirmed:
         sentence = "Les orientations décidées donnent chacune un PDF, dans un seul fichier à télécharger."
         return bulk.ask(request, choice, title="Imprimer les contrats", sentence=sentence, button="Télécharger")
-    return contracts.archive(choice.rows, by=principal.actor, at=timezone.now())
+    decided = contracts.printable(choice.rows)
+    if not 0 < decided.count() <= contracts.AT_MOST:
+        sentence = f"Choisissez de 1 à {contracts.AT_MOST} personnes dont l'orientation est décidée."
+        messages.warning(request, sentence)
+        return pages.go_to(request, choice.back)
+    return contracts.archive(decided, by=principal.actor, at=timezone.now())
 
 
 @access(HOSTS)

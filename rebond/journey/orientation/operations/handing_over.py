@@ -76,6 +76,8 @@ def note_booking(orientation: Orientation, *, booked_at: datetime, by: Actor, at
         raise ValidationError("La prise de rendez-vous est déjà notée : actualisez la page.", code="moved")
     if booked_at > at:
         raise ValidationError("La prise de rendez-vous ne peut pas être datée du futur.")
+    if timezone.localtime(booked_at).date() < timezone.localtime(row.decided_at).date():
+        raise ValidationError("La prise de rendez-vous ne peut pas précéder la décision.")
     row.booked_at = booked_at
     row.save(update_fields=["booked_at"])
     journal.record("note_booking", row, by=by, at=at)

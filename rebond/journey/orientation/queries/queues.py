@@ -148,7 +148,7 @@ def _live(rows: Rows, today: date) -> Rows:
     A suspended, closed or restored right moves them out and in without anyone retyping it. Where no flow has told
     the state of the right, or it is still awaited, the duty period alone speaks.
     """
-    live = {*parameters.get("rights.live_states", on=today), RightsStatus.PENDING}
+    live = {*parameters.get("rights.queue_states", on=today), RightsStatus.PENDING}
     stopped = RightsPeriod.objects.filter(household=OuterRef("duty__household"), ends_on=None).exclude(status__in=live)
     return rows.filter(~Exists(stopped), duty__ends_on=None)
 

@@ -106,11 +106,12 @@ class _Batch:
         household = self._home(line)
         if self.scene.is_older(line, household):
             return None
+        moved = household is None or household.insee != line.record.insee
         household = self._household(line, household)
         if household is not None:
             self._right(line, household)
         for adult, pk in zip(line.record.adults, line.people, strict=True):
-            person = self._person(line, adult, pk)
+            person = self._person(line, adult, pk, moved=moved)
             if household is not None:
                 self._member(line, adult, person, household)
             self._duty(line, adult, person, household)
@@ -186,7 +187,8 @@ class _Batch:
         self.scene.rights[household.pk] = row
         self._keep(line, row)
 
-    def _person(self, line: Line, adult: Adult, pk: UUID) -> Beneficiary:
+    def _person(self, line: Line, adult: Adult, pk: UUID, *, moved: bool) -> Beneficiary:
+        """Who the adult is now. A new address gives the Pôle; without one, the Pôle that an agent chose stays."""
         person = self.scene.people.get(pk)
         is_known = person is not None
         if person is None:
@@ -197,7 +199,7 @@ class _Batch:
         values = _filled(adult, person)
         if line.record.is_whole or not is_known:
             values |= _identity(adult, person)
-        if pole is not None and not line.record.is_homeless:
+        if pole is not None and not line.record.is_homeless and (moved or person.pole_id is None):
             values["pole_id"] = pole.pk
         self._set(line, person, values)
         return person
