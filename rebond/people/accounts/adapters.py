@@ -90,6 +90,10 @@ class Adapter(DefaultAccountAdapter):
         if sentence:
             messages.add_message(request, level, sentence)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write it without the request, which allauth has forgotten when a commit sends the mail."""
+        self.render_mail(template_prefix, email, {"email": email, **context}).send()
+
     def send_notification_mail(
         self, template_prefix: str, user: AbstractBaseUser, context: Any = None, email: Any = None
     ) -> None:
