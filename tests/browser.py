@@ -1,7 +1,7 @@
 """A real Chromium before a real server: one of each a run, one world a file, cleaned once."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from threading import Thread
 from typing import Any
 
@@ -18,7 +18,7 @@ from tests import baseline
 from tests.signing import client_of
 from tools import chromium
 
-__all__ = ["base_url", "browser_type_launch_args", "server", "site", "visits"]
+__all__ = ["base_url", "browser_type_launch_args", "pytest_runtest_makereport", "server", "site", "visits"]
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs a loop in the thread of the tests
 
@@ -89,6 +89,11 @@ class Visits:
         if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
             self.complaints.append(f"{response.status} {response.url}")
 
+    def seen(self) -> str:
+        """What each window shows now, for whoever reads the failure of a test."""
+        pages = [page for context in self.contexts for page in context.pages]
+        return "\n".join(f"{page.url}\n{page.locator('body').aria_snapshot()}" for page in pages)
+
     def note_exception(self, request: Any = None, **_: Any) -> None:
         """Keep what broke on the server, where no window can see it."""
         self.complaints.append(f"exception at {request.path if request else '?'}")
@@ -105,3 +110,13 @@ def visits(browser: Browser, site: str) -> Iterator[Visits]:
         context.close()
     if opened.complaints:
         pytest.fail("\n".join(opened.complaints))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Beside the failure of a test, what its windows showed."""
+    report = yield
+    opened = item.funcargs.get("visits") if report.when == "call" and report.failed else None
+    if isinstance(opened, Visits):
+        report.sections.append(("windows", opened.seen()))
+    return report
