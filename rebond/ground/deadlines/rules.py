@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -18,6 +19,18 @@ class Unit(StrEnum):
 
 
 UNIT_WORDS = {Unit.DAY: ("jour", "jours"), Unit.WEEK: ("semaine", "semaines"), Unit.MONTH: ("mois", "mois")}
+
+
+@lru_cache(maxsize=10_000)
+def _later(day: date, count: int, unit: Unit) -> date:
+    """A list asks for the same few days again and again."""
+    match unit:
+        case Unit.DAY:
+            return day + timedelta(days=count)
+        case Unit.WEEK:
+            return day + timedelta(weeks=count)
+        case Unit.MONTH:
+            return day + relativedelta(months=count)
 
 
 @dataclass(frozen=True)
@@ -39,13 +52,7 @@ class Rule:
 
     def due_on(self, started_on: date) -> date:
         """The last day on which the promise is kept. Months end on the shorter month's last day."""
-        match self.unit:
-            case Unit.DAY:
-                return started_on + timedelta(days=self.count)
-            case Unit.WEEK:
-                return started_on + timedelta(weeks=self.count)
-            case Unit.MONTH:
-                return started_on + relativedelta(months=self.count)
+        return _later(started_on, self.count, self.unit)
 
     def covers(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
