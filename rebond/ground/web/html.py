@@ -1,7 +1,7 @@
 """The smallest pieces of HTML, written in Python because lists draw them by the hundred."""
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -57,14 +57,20 @@ def deadline_tone(days_left: int) -> Tone:
 
 def chip_deadline(deadline: Deadline) -> SafeString:
     """The days left, with the due day and the rule one key press away."""
-    tone = deadline_tone(deadline.days_left)
+    return _chip(deadline.days_left, deadline.due_on, deadline.sentence)
+
+
+@lru_cache(maxsize=2000)
+def _chip(days_left: int, due_on: date, sentence: str) -> SafeString:
+    """The rows of a list have few different deadlines."""
+    tone = deadline_tone(days_left)
     return format_html(
         '<details class="pop chip tone-{}" data-pop><summary>{}<span>{}</span>'
         '<span class="visually-hidden"> : voir la règle</span></summary>'
         '<div class="pop-card"><strong>Au plus tard le {}</strong><p>{}</p></div></details>',
         tone,
         icon("clock" if tone == "neutral" else TONE_ICONS[tone]),
-        words.days_left(deadline.days_left),
-        words.full_day(deadline.due_on),
-        deadline.sentence,
+        words.days_left(days_left),
+        words.full_day(due_on),
+        sentence,
     )
