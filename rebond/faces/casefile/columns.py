@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -185,14 +186,23 @@ REFERENTS_ACTS = {Status.FOLLOWED: ("orientation:meeting", "Noter la rencontre")
 def entrant_act(row: Any, role: Role) -> object:
     """The page of the next act on this row, for the roles that do it."""
     if role == Role.ADVISER and row.status == Status.AWAITED and row.next_appointment is None:
-        return _link(reverse("casefile:book", args=[row.beneficiary_id]), "Donner rendez-vous")
+        return _link("casefile:book", row.beneficiary_id, "Donner rendez-vous")
     acts = {Role.ADVISER: ADVISERS_ACTS, Role.STRUCTURE_MANAGER: STRUCTURES_ACTS}.get(role, REFERENTS_ACTS)
     name, label = acts.get(row.status, ("", ""))
-    return _link(reverse(name, args=[row.pk]), label) if name and role != Role.MANAGER else None
+    return _link(name, row.pk, label) if name and role != Role.MANAGER else None
 
 
-def _link(url: str, label: str) -> object:
-    return format_html('<a class="act" href="{}">{}</a>', url, label)
+NOBODY = UUID(int=0)
+
+
+@cache
+def _pattern(name: str) -> str:
+    """The address of a page about one object, to be completed: a list asks for it fifty times."""
+    return reverse(name, args=[NOBODY])
+
+
+def _link(name: str, pk: UUID, label: str) -> object:
+    return format_html('<a class="act" href="{}">{}</a>', _pattern(name).replace(str(NOBODY), str(pk)), label)
 
 
 def entrant_columns(today: date, role: Role) -> tuple[Column, ...]:
@@ -233,7 +243,7 @@ APPOINTMENT_COLUMNS = (
         "Présence",
         lambda row: html.badge(row.get_status_display(), APPOINTMENT_TONES.get(row.status, "neutral")),
     ),
-    Column("acte", "Agir", lambda row: _link(reverse("casefile:attend", args=[row.pk]), "Noter"), text=lambda _: None),
+    Column("acte", "Agir", lambda row: _link("casefile:attend", row.pk, "Noter"), text=lambda _: None),
     Column("telephone", "Téléphone", lambda row: words.phone(row.beneficiary.phone), is_default=False),
 )
 """The columns of the list of appointments."""

@@ -23,7 +23,7 @@ from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import HEALTH_STAFF, Appointment, confidential_kinds
 from rebond.people.appointments.rules import HOSTS
 from rebond.people.beneficiaries.models import Beneficiary
-from rebond.people.beneficiaries.rules import COMPANIONS, FILE_READERS, KEEPERS
+from rebond.people.beneficiaries.rules import COMPANIONS, KEEPERS, NOTERS
 
 NAMERS = frozenset({Role.STRUCTURE_MANAGER})
 """They name référents and hand people over."""
@@ -32,7 +32,7 @@ CONTRACT_PRINTERS = frozenset({Role.ADVISER})
 """They hand contrats d'orientation over."""
 
 ACTS: tuple[tuple[frozenset[Role], str, str, str], ...] = (
-    (FILE_READERS, "Noter un contact", "note", "telephone"),
+    (NOTERS, "Noter un contact", "note", "telephone"),
     (HOSTS, "Donner des rendez-vous", "book", "calendar-plus"),
     (NAMERS, "Désigner un référent", "referent", "person-check"),
     (KEEPERS, "Changer de Pôle", "settle", "geo-alt"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("personnes/inscrire/", arrivals.register, name="register"),
     *bulk_acts("people", "personnes/choix"),
     path("personnes/<uuid:pk>/", person.person, name="person"),
+    path("personnes/<uuid:pk>/lecteurs/", person.readers, name="readers"),
     path("personnes/<uuid:pk>/identite/", editing.correct, name="correct"),
     path("personnes/<uuid:pk>/coordonnees/", editing.details, name="details"),
     path("personnes/<uuid:pk>/pole/", editing.settle, name="settle"),

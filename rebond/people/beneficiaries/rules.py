@@ -10,7 +10,8 @@ FILE_READERS = POLE_STAFF | STRUCTURE_STAFF | DEPARTEMENT_STAFF
 KEEPERS = frozenset({Role.ADVISER}) | DEPARTEMENT_STAFF
 """They answer for who the person is and which Pôle follows them."""
 
-CARERS = frozenset({Role.DOCTOR, Role.NURSE})
+NOTERS = FILE_READERS - {Role.DOCTOR, Role.NURSE}
+"""They note contacts that every reader of the file may read, which carers may not."""
 
 COMPANIONS = KEEPERS | REFERENTS | {Role.STRUCTURE_MANAGER}
 """They are in touch with the person."""
@@ -32,8 +33,8 @@ def can_update_contact_details(principal: Principal, beneficiary: Beneficiary) -
 
 
 def can_note_contact(principal: Principal, beneficiary: Beneficiary) -> bool:
-    """Whoever opens files may say that they called or met the person; carers' notes are not for everyone to read."""
-    return principal.role in FILE_READERS - CARERS
+    """Whoever opens files may say that they called or met the person, but for carers."""
+    return principal.role in NOTERS
 
 
 def can_settle(principal: Principal, beneficiary: Beneficiary) -> bool:

@@ -172,6 +172,7 @@ def test_attendance_is_noted_for_the_past_only(adviser_13, people):
         (Role.REFERENT, "people_referent", 403),
         (Role.REFERENT, "entrants_contracts", 403),
         (Role.DOCTOR, "people_labels", 403),
+        (Role.NURSE, "people_note", 403),
         (Role.DOCTOR, "entrants_note", 403),
         (Role.ADMINISTRATOR, "entrants_settle", 403),
         (Role.MANAGER, "people_book", 403),

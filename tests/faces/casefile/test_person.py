@@ -154,7 +154,7 @@ def test_file_costs_the_same_whatever_happened(full, rows, django_assert_num_que
         )
     opened(browser, full)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(20):
         opened(browser, full)
 
 
@@ -212,3 +212,33 @@ def test_household_without_a_commune_is_told(adviser_13):
     HouseholdMember.objects.create(household=household, beneficiary=person, role="DEM", starts_on=date(2026, 1, 1))
 
     assert "Sans domicile fixe" in opened(adviser_13[0], person)
+
+
+def test_file_shows_the_whole_history_when_asked(adviser_13):
+    person = BeneficiaryFactory(pole=pole())
+    for rank in range(30):
+        Contact.objects.create(
+            beneficiary=person, kind="call", at=timezone.now() - timedelta(days=rank), note=f"Appel numéro {rank}"
+        )
+    browser = adviser_13[0]
+
+    assert "Voir 10\xa0faits plus anciens" in opened(browser, person)
+    assert "Appel numéro 29" not in opened(browser, person)
+    assert "Appel numéro 29" in browser.get(url(person), {"histoire": "entiere"}).content.decode()
+
+
+def test_readers_of_a_file_are_told(adviser_13):
+    browser, who = adviser_13
+    person = BeneficiaryFactory(pole=pole())
+    assert "Personne n'a encore ouvert" in html.unescape(browser.get(url(person, "readers")).content.decode())
+
+    opened(browser, person)
+
+    assert who.user.full_name in browser.get(url(person, "readers")).content.decode()
+
+
+def test_carers_note_no_contact(full):
+    browser = signed(Role.NURSE, organisation=pole())[0]
+
+    assert "Noter un contact" not in opened(browser, full)
+    assert browser.post(url(full, "note"), {"preset": "appel"}).status_code == 403

@@ -60,7 +60,8 @@ def other_acts(file: CaseFile, principal: Principal) -> list[Act]:
         (role in rules.KEEPERS and file.duty is not None, "casefile:end", "Terminer le suivi", "box-arrow-right"),
     ]
     acts = [Act(reverse(name, args=[pk]), label, icon) for may, name, label, icon in found if may]
-    return acts + _orientation_acts(file, principal)
+    readers = Act(reverse("casefile:readers", args=[pk]), "Voir qui lit ce dossier", "eye")
+    return [*acts, *_orientation_acts(file, principal), readers]
 
 
 def _orientation_acts(file: CaseFile, principal: Principal) -> list[Act]:

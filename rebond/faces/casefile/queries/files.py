@@ -50,7 +50,6 @@ class CaseFile:
     contacts: list[Contact]
     messages: list[Message]
     departures: list[Departure]
-    readers: list[beneficiaries.ReaderLine]
     sharing_phone: int
 
     @property
@@ -126,8 +125,8 @@ class CaseFile:
 
 def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> CaseFile:
     """The file of a person whom the principal may see."""
-    household = beneficiaries.current_household(person)
-    members = _members(household)
+    members = _members(person)
+    household = members[0].household if members else None
     others = {member.beneficiary_id for member in members} - {person.pk}
     return CaseFile(
         person=person,
@@ -155,15 +154,14 @@ def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> Ca
         departures=list(
             Departure.objects.filter(beneficiary=person).select_related("destination").order_by("-sent_at", "pk")
         ),
-        readers=beneficiaries.readers_of(person),
         sharing_phone=beneficiaries.sharing_phone(person).exclude(pk__in=others).count(),
     )
 
 
-def _members(household: Household | None) -> list[HouseholdMember]:
-    if household is None:
-        return []
-    rows = HouseholdMember.objects.filter(household=household, ends_on=None).select_related("beneficiary")
+def _members(person: Beneficiary) -> list[HouseholdMember]:
+    """The adults of the household where the person lives now, with the household itself."""
+    mine = HouseholdMember.objects.filter(beneficiary=person, ends_on=None).values("household")
+    rows = HouseholdMember.objects.filter(household__in=mine, ends_on=None).select_related("household", "beneficiary")
     return list(rows.order_by("role", "pk"))
 
 

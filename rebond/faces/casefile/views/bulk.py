@@ -24,7 +24,7 @@ from rebond.people.appointments.queries import kinds_of
 from rebond.people.appointments.rules import HOSTS
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.operations import contacts, persons
-from rebond.people.beneficiaries.rules import COMPANIONS, FILE_READERS, KEEPERS
+from rebond.people.beneficiaries.rules import COMPANIONS, KEEPERS, NOTERS
 
 MANY = 500
 """Acts that write to each person one by one stop here; a longer choice is cut by a filter."""
@@ -45,7 +45,7 @@ def _answer(request: HttpRequest, choice: bulk.Chosen, form: forms.Form, act: Ca
     return choice.is_confirmed and form.is_valid() and once(request, form, act)
 
 
-@access(FILE_READERS)
+@access(NOTERS)
 @require_POST
 def note(request: HttpRequest, source: str) -> HttpResponse:
     """The same contact for everybody chosen."""

@@ -12,13 +12,14 @@ from rebond.faces.casefile.queries.acts import next_act, other_acts
 from rebond.faces.casefile.queries.files import case_file
 from rebond.faces.casefile.queries.headers import header
 from rebond.faces.casefile.queries.timelines import timeline
-from rebond.faces.casefile.views.editing import fetch
+from rebond.faces.casefile.views.editing import fetch, way_back
 from rebond.ground.journal import operations as journal
 from rebond.people.accounts.access import access, principal_of
 from rebond.people.beneficiaries import identity, rules
+from rebond.people.beneficiaries.queries import readers_of
 
-RECENT = 25
-"""Facts of the timeline that are not folded away."""
+RECENT = 20
+"""Facts of the timeline that are shown before one asks for all of them."""
 
 
 @access(rules.FILE_READERS)
@@ -30,11 +31,12 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     journal.record_read(found, by=principal.actor, at=now)
     file = case_file(found, principal, now=now)
     events = timeline(file)
+    shown = events if request.GET.get("histoire") == "entiere" else events[:RECENT]
     context = {
         "file": file,
         "person": found,
-        "recent": events[:RECENT],
-        "older": events[RECENT:],
+        "events": shown,
+        "older_count": len(events) - len(shown),
         "act": next_act(file, principal),
         "acts": other_acts(file, principal),
         "form": ContactForm(),
@@ -42,7 +44,17 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "nir": identity.mask(identity.unseal(bytes(found.nir_sealed))) if found.nir_sealed else "",
         "can_reveal": rules.can_reveal_nir(principal, found),
         "can_transfer": rules.can_transfer(principal, found),
+        "can_note": rules.can_note_contact(principal, found),
         "can_update": rules.can_update_contact_details(principal, found),
         **header(file),
     }
     return render(request, "casefile/person.html", context)
+
+
+@access(rules.FILE_READERS)
+@require_safe
+def readers(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """« Qui lit ce dossier »: what the person reads of it in their own space."""
+    found = fetch(request, pk)
+    context = {"person": found, "readers": readers_of(found), **way_back(found)}
+    return render(request, "casefile/readers.html", context)
