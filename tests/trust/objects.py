@@ -34,7 +34,15 @@ def _orientation(step: str) -> Build:
     return lambda world, case: {"pk": case.steps[step].pk}
 
 
+def _imported(name: str) -> Build:
+    return lambda world, case: {"pk": world.imports[case.beneficiary.departement_id][name]}
+
+
 OBJECTS: dict[str, Build] = {
+    "imports:*": _imported("previewed"),
+    "imports:doubt": _imported("doubt"),
+    "spreadsheets:*": _imported("received"),
+    "spreadsheets:again": _imported("previewed"),
     "orientation:interview": _orientation("awaited"),
     "orientation:diagnosis": _orientation("interviewed"),
     "orientation:strengths": _orientation("interviewed"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.apps import apps
 
@@ -31,7 +31,7 @@ from rebond.people.beneficiaries.models import (
     RightsPeriod,
 )
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.trust import rows
+from tests.trust import imports, rows
 from tests.trust.canaries import Canaries
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
@@ -52,7 +52,8 @@ class World:
     cases: dict[str, Case] = field(default_factory=dict)
     agents: dict[str, Membership] = field(default_factory=dict)
     places: dict[str, Organisation] = field(default_factory=dict)
-    arrivals: dict[int, Any] = field(default_factory=dict)
+    arrivals: dict[int, UUID] = field(default_factory=dict)
+    imports: dict[int, dict[str, UUID]] = field(default_factory=dict)
 
 
 AGENTS_13 = {
@@ -97,11 +98,17 @@ def build() -> World:
         _person(world, "s", "pole_1", "structure_x", "referent_x", household=world.cases["a"].household)
         _person(world, "b", "pole_2", "structure_y", "referent_y")
         _person(world, "c", "pole_2", "mds", "social_worker")
+        world.imports[13] = imports.deposit(
+            world.canaries, "x13", world.agents["manager_13"], world.cases["a"].beneficiary
+        )
         _everything_else(world, "x13")
     with context.departement(14):
         _people_at_work(world, 14, PLACES_14, AGENTS_14)
         _person(world, "d", "pole_14", "structure_14", "referent_14")
         _person(world, "e", "pole_14", "structure_14", "referent_14")
+        world.imports[14] = imports.deposit(
+            world.canaries, "x14", world.agents["manager_14"], world.cases["d"].beneficiary
+        )
         _everything_else(world, "x14")
     return world
 
