@@ -57,7 +57,7 @@ def test_a_change_of_orientation_is_due_from_its_opening(departement):
 
 @pytest.mark.parametrize(
     ("status", "is_in"),
-    [("2", True), ("3", True), ("4", True), ("0", True), ("5", False), ("6", False), ("1", False), ("Z", False)],
+    [("2", True), ("3", False), ("4", True), ("0", True), ("5", False), ("6", False), ("1", False), ("Z", False)],
 )
 def test_the_state_of_the_right_moves_people_without_anyone(departement, status, is_in):
     orientation = OrientationFactory()
