@@ -75,10 +75,18 @@ def of(page: str, url: str) -> list[Form]:
         fields = _fields(element)
         method = (element.get("method") or "get").lower()
         is_multipart = "multipart" in (element.get("enctype") or "")
-        goals = [one.get("formaction") for one in element.iter("button") if one.get("formaction")]
-        there = dict.fromkeys(goals) or [element.get("action") or ""]
-        found += [Form(urljoin(url, goal), method, is_multipart, fields) for goal in there]
+        for goal, pressed in _buttons(element).items():
+            found.append(Form(urljoin(url, goal), method, is_multipart, fields | pressed))
     return found
+
+
+def _buttons(form: Any) -> dict[str, dict[str, Field]]:
+    """Where the form may go, and what the first button that leads there says."""
+    found: dict[str, dict[str, Field]] = {}
+    for one in form.xpath(".//button[not(@type) or @type='submit']"):
+        name, goal = one.get("name"), one.get("formaction") or form.get("action") or ""
+        found.setdefault(goal, {name: Field(name, "hidden", (one.get("value", ""),))} if name else {})
+    return found or {form.get("action") or "": {}}
 
 
 def _fields(form: Any) -> dict[str, Field]:
