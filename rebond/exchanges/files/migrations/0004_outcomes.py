@@ -4,20 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('imports', '0003_line_count'),
+        ("imports", "0003_line_count"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='importedline',
-            name='expected',
-            field=models.CharField(blank=True, choices=[('created', 'Nouveau'), ('updated', 'Mis à jour'), ('unchanged', 'Sans changement'), ('doubtful', 'À vérifier'), ('rejected', 'Rejeté'), ('older', 'Plus ancien que ce qui est connu')], max_length=10, verbose_name='prévu'),
+            model_name="importedline",
+            name="expected",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("created", "Nouveau"),
+                    ("updated", "Mis à jour"),
+                    ("unchanged", "Sans changement"),
+                    ("doubtful", "À vérifier"),
+                    ("rejected", "Rejeté"),
+                    ("older", "Plus ancien que ce qui est connu"),
+                ],
+                max_length=10,
+                verbose_name="prévu",
+            ),
         ),
         migrations.AlterField(
-            model_name='importedline',
-            name='result',
-            field=models.CharField(blank=True, choices=[('created', 'Nouveau'), ('updated', 'Mis à jour'), ('unchanged', 'Sans changement'), ('doubtful', 'À vérifier'), ('rejected', 'Rejeté'), ('older', 'Plus ancien que ce qui est connu')], max_length=10, verbose_name='résultat'),
+            model_name="importedline",
+            name="result",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("created", "Nouveau"),
+                    ("updated", "Mis à jour"),
+                    ("unchanged", "Sans changement"),
+                    ("doubtful", "À vérifier"),
+                    ("rejected", "Rejeté"),
+                    ("older", "Plus ancien que ce qui est connu"),
+                ],
+                max_length=10,
+                verbose_name="résultat",
+            ),
         ),
     ]

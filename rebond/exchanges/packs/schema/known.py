@@ -129,7 +129,14 @@ REQUIRED = (
         "deadline.social_review",
     ),
     *("deadline.rapo", "deadline.retention", "orientation_rules.pathway", "orientation_rules.structure_kind"),
-    *("rights.live_states", "rights.queue_states", "rights.closed_states", "rights.adult_roles", "family.majority_age", "prevention.ages"),
+    *(
+        "rights.live_states",
+        "rights.queue_states",
+        "rights.closed_states",
+        "rights.adult_roles",
+        "family.majority_age",
+        "prevention.ages",
+    ),
     *(
         "orientation.divergence_motives",
         "orientation.change_motives",
