@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+TICKS = count()
 
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch):
-    """Each look at the clock is a millisecond later than the one before."""
-    ticks = count()
-    monkeypatch.setattr(timezone, "now", lambda: START + timedelta(milliseconds=next(ticks)))
+    """Each look at the clock is a millisecond later than the one before, from one test to the next."""
+    monkeypatch.setattr(timezone, "now", lambda: START + timedelta(milliseconds=next(TICKS)))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from rebond.exchanges.files import sealing
+from rebond.exchanges.files import nir, sealing
 from rebond.exchanges.files.models import ImportedFile
 from rebond.exchanges.files.operations.receiving import start_reading
 from rebond.exchanges.files.states import Status
@@ -16,6 +16,7 @@ from rebond.exchanges.spreadsheets import drafts
 from rebond.exchanges.spreadsheets.reading import text_of
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move
+from rebond.people.beneficiaries import identity
 
 
 def first_look(path: Path, *, sheet: str = "", header_line: int = 0) -> dict[str, Any]:
@@ -27,8 +28,17 @@ def first_look(path: Path, *, sheet: str = "", header_line: int = 0) -> dict[str
         "header_line": table.header_line,
         "headings": list(table.headings),
     }
-    sample = sealing.seal({"rows": [[text_of(cell) for cell in row.cells] for row in rows]})
+    sample = sealing.seal({"rows": [[_shown(text_of(cell)) for cell in row.cells] for row in rows]})
     return {"options": options, "sample": sample, "problems": [str(problem) for problem in table.problems]}
+
+
+def _shown(text: str) -> str:
+    """A cell as the page may show it: a NIR is masked."""
+    try:
+        number = nir.parse(text) if len(text) >= 13 else None
+    except ValueError:
+        return text
+    return identity.mask(number) if number else text
 
 
 @transaction.atomic

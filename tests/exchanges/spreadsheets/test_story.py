@@ -74,6 +74,15 @@ def test_columns_are_guessed_and_shown_with_the_first_lines(in_13):
     assert client.get(f"/imports/{last_file().pk}/").headers["Location"] == answer.headers["Location"]
 
 
+def test_nir_is_masked_in_the_first_lines(in_13):
+    answer = deposit(manager(), csv_of([*HEADINGS, "NIR"], [*LINE, "2 90 12 13 990 001 65"]).encode(), url=TABLES)
+
+    page = manager().get(answer.headers["Location"]).content.decode()
+
+    assert "2 90 •• •• ••• •••" in page
+    assert "990 001" not in page
+
+
 def test_people_of_a_table_become_entrants_of_one_household(departement):
     client = manager()
 
