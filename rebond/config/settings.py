@@ -156,10 +156,17 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/h/user",
     "change_password": "5/h/user",
 }
+ACCOUNT_FORMS = {
+    "login": "rebond.people.accounts.forms.LoginForm",
+    "reset_password": "rebond.people.accounts.forms.ResetPasswordForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("REBOND_PROXIES", "1" if PRODUCTION else "0"))
 MFA_ADAPTER = "rebond.people.accounts.adapters.MfaAdapter"
 MFA_FORMS = {
+    "activate_totp": "rebond.people.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "rebond.people.accounts.forms.AddKeyForm",
+    "edit_webauthn": "rebond.people.accounts.forms.EditKeyForm",
     "authenticate": "rebond.people.accounts.forms.AuthenticateForm",
     "reauthenticate": "rebond.people.accounts.forms.ReauthenticateForm",
 }

@@ -52,7 +52,4 @@ def protect(page: Page) -> None:
     code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Protéger mon compte").click()
-    expect(page.get_by_role("heading", name="Confirmez que c'est bien vous")).to_be_visible()
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Confirmer").click()
     expect(page.get_by_role("heading", name="Codes de secours")).to_be_visible()

@@ -1,6 +1,11 @@
 """What people type to sign in, to accept an invitation, and to administer accounts."""
 
+from typing import Any
+
+from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as key_forms
 from django import forms
 from django.contrib.auth import password_validation
 from django.db.models import QuerySet
@@ -20,6 +25,56 @@ def _offer(form: forms.Form, organisations: QuerySet[Organisation]) -> None:
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared below
     field.queryset = organisations
     field.label_from_instance = lambda organisation: organisation.name  # type: ignore[method-assign, assignment]  # Django's way
+
+
+def _say(form: forms.Form, **labels: str) -> None:
+    """Our words above allauth's fields; a placeholder would hide what is to be typed."""
+    for name, label in labels.items():
+        form.fields[name].label = label
+    for shown in form.fields.values():
+        shown.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(account_forms.LoginForm):
+    """Address and password; the way out of a forgotten password stands under the button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, login="Adresse e-mail")
+        self.fields["password"].help_text = ""
+
+
+class ResetPasswordForm(account_forms.ResetPasswordForm):
+    """Where to send the link of a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, email="Adresse e-mail")
+
+
+class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
+    """The first code of an application."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, code="Code à six chiffres")
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class AddKeyForm(key_forms.AddWebAuthnForm):
+    """The name of a new security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, name="Nom de la clé")
+
+
+class EditKeyForm(key_forms.EditWebAuthnForm):
+    """Another name for a security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, name="Nom de la clé")
 
 
 class AuthenticateForm(mfa_forms.AuthenticateForm):

@@ -281,3 +281,16 @@ def test_password_reset_by_mail_ends_the_wait_after_too_many_tries(in_13, mailou
 
     assert locked.status_code == 200
     assert sign_in(client, membership, "quatre mots bien choisis").status_code == 302
+
+
+def test_new_recovery_codes_are_told_by_mail(in_13, mailoutbox, django_capture_on_commit_callbacks):
+    membership = agent()
+    with_application(membership)
+    client = client_of(membership)
+    client.post("/compte/verifier/", {"password": PASSWORD})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/compte/second-facteur/codes/nouveaux/")
+
+    assert [mail.subject for mail in mailoutbox] == ["Un changement dans votre compte Rebond"]
+    assert client.get("/compte/second-facteur/codes/fichier/").content.count(b"\n") > 10

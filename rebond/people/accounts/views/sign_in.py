@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as mfa_base
 from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
@@ -94,13 +95,14 @@ def _accept(request: HttpRequest, token: str, membership: Membership, form: Pass
 
 
 class Strengthened:
-    """The form of a second factor was right: the session is strong from now on."""
+    """The form of a second factor was right: the session is strong, and who it is need not be proved again at once."""
 
     request: HttpRequest
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # allauth's view is beside
         self.request.session[STRONG_KEY] = True
+        record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
         return response
 
 
