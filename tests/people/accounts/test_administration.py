@@ -1,11 +1,14 @@
 """The administrator's pages: people, structures, journal."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from rebond.ground.journal.models import JournalLine
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.models import Membership
-from rebond.people.accounts.states import Role
+from rebond.people.accounts.states import VERBS, Role
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.signing import client_of
 
@@ -142,3 +145,11 @@ def test_others_may_not_administer(in_13, role):
     assert [client.get(f"/administration/{page}/").status_code for page in ("personnes", "structures", "journal")] == [
         403
     ] * 3
+
+
+def test_every_act_of_the_journal_is_said_in_french():
+    sources = "\n".join(file.read_text() for file in Path("rebond").rglob("*.py"))
+
+    written = set(re.findall(r"journal\w*\.record(?:_all)?\(\s*\"(\w+)\"", sources))
+
+    assert written - VERBS.keys() == set()
