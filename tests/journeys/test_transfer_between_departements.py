@@ -7,8 +7,8 @@ from rebond.ground.tenancy import context
 from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary, DutyPeriod
 from tests.journey.orientation.factories import OrientationFactory
-from tests.journeys.conftest import gather
 from tests.journeys.steps import open_queue
+from tests.journeys.team import gather
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 

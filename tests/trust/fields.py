@@ -81,11 +81,11 @@ def of(page: str, url: str) -> list[Form]:
 
 
 def _buttons(form: Any) -> dict[str, dict[str, Field]]:
-    """Where the form may go, and what the first button that leads there says."""
+    """Where the form may go, and what the last button that leads there says."""
     found: dict[str, dict[str, Field]] = {}
     for one in form.xpath(".//button[not(@type) or @type='submit']"):
         name, goal = one.get("name"), one.get("formaction") or form.get("action") or ""
-        found.setdefault(goal, {name: Field(name, "hidden", (one.get("value", ""),))} if name else {})
+        found[goal] = {name: Field(name, "hidden", (one.get("value", ""),))} if name else {}
     return found or {form.get("action") or "": {}}
 
 

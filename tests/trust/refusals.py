@@ -60,5 +60,5 @@ def _refusal(page: Page, form: Form, answers: dict[str, list[str]], answer: Any,
     text = answer.content.decode()
     shown = Page(f"{page.address} → {form.url}, {way}", page.principal, page.url, text, dict(answer.items()))
     typed = {name: values[0] for name, values in answers.items() if form.fields[name].is_typed}
-    back = next((one.fields for one in fields.of(text, form.url) if one.fields.keys() >= answers.keys()), {})
+    back = max((one.fields for one in fields.of(text, form.url)), key=lambda found: len(found.keys() & answers.keys()))
     return Refusal(shown, typed, back)

@@ -30,9 +30,11 @@ def read(departement: int, file_id: str, reader: Reader) -> None:
     Killed, it starts again from the first line and stages only those that are missing.
     """
     file = _file(departement, file_id)
-    if file is not None and file.status == Status.QUEUED:
+    if file is None:
+        return
+    if file.status == Status.QUEUED:
         try:
-            _stage(departement, file, reader)
+            stage(departement, file, reader)
         except staging.GivenUp:
             return
         except UnreadableFile as refusal:
@@ -40,11 +42,16 @@ def read(departement: int, file_id: str, reader: Reader) -> None:
                 logger.exception("reading_crashed")
             with context.departement(departement):
                 receiving.refuse(file, sentence=str(refusal), by=WORKER, at=timezone.now())
-    if file is not None:
-        _repeat(departement, lambda: previewing.foresee_next(file, by=WORKER, at=timezone.now()))
+    foresee(departement, file)
 
 
-def _stage(departement: int, file: ImportedFile, reader: Reader) -> None:
+def foresee(departement: int, file: ImportedFile) -> None:
+    """Foresee every batch that waits."""
+    _repeat(departement, lambda: previewing.foresee_next(file, by=WORKER, at=timezone.now()))
+
+
+def stage(departement: int, file: ImportedFile, reader: Reader) -> None:
+    """Put every line of the file in the database. Raises UnreadableFile, or GivenUp."""
     closing = Closing()
     position = 0
     for pieces in _batches(reader(file)):

@@ -149,7 +149,7 @@ def entrants(principal: Principal, asked: QueryDict, *, now: datetime) -> Source
     chosen = next((queue for queue in queues if queue.key == asked.get("file")), queues[0])
     return Source(
         spec=_entrants_spec(principal.role, facets.today),
-        rows=by_due_day(chosen.rows(principal, facets.today)),
+        rows=by_due_day(chosen.rows(principal, facets.today)).prefetch_related("beneficiary", "duty"),
         form=partial(EntrantFilters, facets=facets, queues=[(queue.key, queue.label) for queue in queues]),
         person="beneficiary",
     )

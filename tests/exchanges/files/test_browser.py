@@ -8,7 +8,6 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from rebond.ground.tenancy import context
-from rebond.people.accounts.models import Membership
 from rebond.people.accounts.states import Role
 from tests.exchanges.depositing import CREATED_ON, flow_of, households
 from tests.exchanges.spreadsheets.test_story import LINE, NO_BIRTH, SPOUSE, table
@@ -22,7 +21,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
-def member(site) -> Membership:
+def member(site):
     with context.departement(13):
         return MembershipFactory(role=Role.MANAGER)
 

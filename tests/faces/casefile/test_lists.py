@@ -73,7 +73,8 @@ def two(adviser_13):
     today = timezone.localdate()
     wanted = person("Voulue", birth_date=today - timedelta(days=24 * 366))
     Commune.objects.get_or_create(
-        insee="13022", defaults={"name": "Cassis", "sort_name": "cassis", "departement_code": "13", "postal_codes": []}
+        insee="13022",
+        defaults={"name": "Cassis", "sort_name": "cassis", "departement_code": "13", "postal_codes": ["13260"]},
     )
     household = HouseholdFactory(city="Cassis", insee="13022", postal_code="13260")
     HouseholdMember.objects.create(household=household, beneficiary=wanted, role="DEM", starts_on=today)
@@ -229,6 +230,19 @@ def test_entrants_cost_the_same_for_any_number_of_rows(adviser_13, rows, django_
 
     with django_assert_num_queries(11):
         browser.get(ENTRANTS)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_queues_of_a_structure_cost_the_same_for_any_number_of_rows(
+    structure_manager_13, rows, django_assert_num_queries
+):
+    browser, _ = structure_manager_13
+    OrientationFactory.create_batch(rows, handed_over=True)
+    browser.get(ENTRANTS)
+
+    with django_assert_num_queries(10):
+        page = browser.get(ENTRANTS)
+    assert len(names(page)) == rows
 
 
 def test_appointments_hide_those_that_would_tell_of_health(adviser_13):

@@ -70,12 +70,13 @@ class Facets:
         )
 
     def living_in(self, text: str) -> Q:
-        """The household's commune begins with these letters, or its postal code with these digits."""
-        members = HouseholdMember.objects.filter(ends_on=None)
-        if text[:2].isdigit():
-            return self._among(members.filter(household__postal_code__startswith=text).values("beneficiary"))
-        communes = Commune.objects.filter(sort_name__startswith=normalise(text) or text).values("insee")
-        return self._among(members.filter(household__insee__in=communes).values("beneficiary"))
+        """The household's commune begins with these letters, or has this postal code."""
+        named = Q(sort_name__startswith=normalise(text) or text)
+        communes = Commune.objects.filter(Q(postal_codes__contains=[text]) if text.isdigit() else named)
+        there = HouseholdMember.objects.filter(
+            ends_on=None, household__insee__in=list(communes.values_list("insee", flat=True))
+        )
+        return self._among(there.values("beneficiary"))
 
     def followed(self) -> Q:
         """The person is subject to rights and duties here, or followed in prevention."""
