@@ -240,7 +240,7 @@ def test_queues_of_a_structure_cost_the_same_for_any_number_of_rows(
     OrientationFactory.create_batch(rows, handed_over=True)
     browser.get(ENTRANTS)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = browser.get(ENTRANTS)
     assert len(names(page)) == rows
 
