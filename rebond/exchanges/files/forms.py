@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from rebond.exchanges.files.states import Result, Source, Status
 from rebond.ground.web.forms import DayInput
 
+EFFECTS = {"opened": "Entrée", "ended": "Sortie", "suspended": "Droit suspendu", "restored": "Droit rétabli"}
 MEBIBYTE = 1024 * 1024
 
 
@@ -93,6 +94,7 @@ class LineFilters(forms.Form):
     """Filters of the lines of one file."""
 
     result = forms.ChoiceField(label="Résultat", choices=[("", "Tous"), *Result.choices], required=False)
+    effect = forms.ChoiceField(label="Effet", choices=[("", "Tous"), *EFFECTS.items()], required=False)
     ignored = forms.BooleanField(label="Avec une valeur ignorée", required=False)
 
 

@@ -1,8 +1,9 @@
 """Applying what a person has confirmed, a batch in each transaction."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
@@ -82,8 +83,9 @@ def apply_next(file: ImportedFile, *, at: datetime) -> bool:
     number = file.batches_done + 1
     batch = list(file.lines.filter(batch=number, result="").order_by("position"))
     if batch:
+        waiting = _waiting(file, batch)
         take(file, batch, [sealing.unseal_record(line.content) for line in batch], by=by, at=at)
-        _supersede(file, batch)
+        _supersede(waiting, batch)
     ImportedFile.objects.filter(pk=file.pk).update(batches_done=number)
     writing.tell_progress(file, number, "", at=at)
     return True
@@ -151,8 +153,17 @@ def _sentence(error: Exception) -> str:
     return error.messages[0] if isinstance(error, ValidationError) else UNEXPECTED
 
 
-def _supersede(file: ImportedFile, batch: Sequence[ImportedLine]) -> None:
-    """What waited for an agent in former files is told again by this one."""
-    numbers = {line.request_number for line in batch if line.result not in (Result.OLDER, Result.REJECTED)} - {""}
-    waiting = ImportedLine.objects.filter(request_number__in=numbers, result=Result.DOUBTFUL).exclude(file=file)
-    waiting.update(result=Result.OLDER, sentence=REPLACED, content=None, keys=[])
+def _waiting(file: ImportedFile, batch: Sequence[ImportedLine]) -> dict[UUID, str]:
+    """The doubtful lines of former files that this batch tells again: locked first, as an agent who decides does."""
+    numbers = {line.request_number for line in batch} - {""}
+    lines = ImportedLine.objects.filter(request_number__in=numbers, result=Result.DOUBTFUL).exclude(file=file)
+    return dict(lines.order_by("pk").select_for_update(of=("self",)).values_list("pk", "request_number"))
+
+
+def _supersede(waiting: Mapping[UUID, str], batch: Sequence[ImportedLine]) -> None:
+    """Nobody has to decide any more on what a newer line has told."""
+    told = {line.request_number for line in batch if line.result not in (Result.OLDER, Result.REJECTED)}
+    replaced = [pk for pk, number in waiting.items() if number in told]
+    ImportedLine.objects.filter(pk__in=replaced).update(
+        result=Result.OLDER, sentence=REPLACED, content=None, keys=[], doubts=[]
+    )

@@ -80,6 +80,7 @@ LINES = ListSpec(
     row_label=lambda line: f"ligne {line.number}",
     filters={
         "result": lambda value: Q(result=value) | Q(result="", expected=value),
+        "effect": lambda value: Q(**{f"{value}__gt": 0}),
         "ignored": lambda yes: ~Q(problems=[]),
     },
     csv_name="lignes",

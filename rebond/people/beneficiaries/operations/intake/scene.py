@@ -101,7 +101,7 @@ class Scene:
         """True, and noted, when what the line says of this household is older than what is known."""
         known_at = household.flow_created_at if household else None
         if known_at is not None and known_at > self.told_at:
-            line.result = Result.OLDER
+            line.result, line.people = Result.OLDER, []
             return True
         return False
 
