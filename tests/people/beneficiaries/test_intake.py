@@ -285,6 +285,80 @@ def test_flow_fills_a_telephone_but_does_not_replace_the_one_an_agent_corrected(
     assert Beneficiary.objects.get(first_name="AWA").phone == "0639980099"
 
 
+def test_what_is_foreseen_is_what_happens_and_nothing_is_written(departement):
+    take(RECORD)
+    records = [closed("ECH"), replace(RECORD, request_number="13260000002", adults=(replace(AWA, nir13=None),))]
+    before = list(DutyPeriod.objects.order_by("pk").values())
+    poles = intake.pole_by_commune()
+
+    foreseen = intake.foresee(records, poles=poles, told_at=NOON, informed_on=TODAY, at=NOON)
+
+    after = list(DutyPeriod.objects.order_by("pk").values())
+    happened = take(*records)
+    assert after == before
+    assert [replace(fate, people=()) for fate in foreseen.fates] == [replace(f, people=()) for f in happened.fates]
+
+
+def test_spouse_who_leaves_for_a_household_of_the_same_batch_keeps_their_duties(departement):
+    take(RECORD)
+    own = replace(RECORD, request_number="13260000002", adults=(replace(PAUL, role=HouseholdRole.APPLICANT),))
+
+    outcome = take(replace(RECORD, adults=(AWA,)), own)
+
+    assert (outcome.opened, outcome.ended) == ([], [])
+    assert DutyPeriod.objects.get(beneficiary__first_name="PAUL").household.request_number == "13260000002"
+
+
+def test_namesakes_are_told_apart_by_the_household_they_live_in(departement):
+    take(replace(RECORD, adults=(replace(AWA, nir13=None),)))
+    other = replace(RECORD, request_number="13260000002", adults=(replace(AWA, nir13=None, is_same_as=NEW),))
+    take(other)
+
+    outcome = take(replace(RECORD, adults=(replace(AWA, nir13=None),)))
+
+    assert results(outcome) == [Result.UNCHANGED]
+    assert Beneficiary.objects.count() == 2
+
+
+def test_change_told_by_a_file_makes_an_open_form_stale(departement):
+    take(RECORD)
+    version = Beneficiary.objects.get(first_name="AWA").version
+
+    take(replace(RECORD, adults=(replace(AWA, last_name="SY"), PAUL)))
+
+    assert Beneficiary.objects.get(first_name="AWA").version == version + 1
+    assert Beneficiary.objects.get(first_name="PAUL").version == version
+
+
+def test_nir_of_the_file_replaces_ours_when_an_agent_says_it_is_the_same_person(departement):
+    take(RECORD)
+    known = Beneficiary.objects.get(first_name="AWA")
+    other = replace(RECORD, adults=(replace(AWA, nir13="2900513999009"), PAUL))
+
+    take(replace(other, adults=(replace(other.adults[0], is_same_as=known.pk), PAUL)))
+
+    assert results(take(other)) == [Result.UNCHANGED]
+
+
+def test_list_without_a_number_finds_the_household_of_its_people(departement):
+    take(RECORD)
+    listed = Record(
+        line=1,
+        payer=Payer.MSA,
+        request_number="",
+        adults=(replace(PAUL, phone="0639980007"),),
+        is_whole=False,
+        city="Arles",
+    )
+
+    outcome = take(listed)
+
+    household = Household.objects.get()
+    assert results(outcome) == [Result.UPDATED]
+    assert (household.city, household.payer, household.file_number) == ("Arles", Payer.CAF, "1234567")
+    assert HouseholdMember.objects.filter(ends_on=None).count() == 2
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_queries_do_not_grow_with_the_batch(departement, django_assert_num_queries, count):
     records = [
