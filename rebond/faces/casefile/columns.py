@@ -50,7 +50,7 @@ NEEDS = {
     "rdv": "next_appointment",
     "acte": "next_appointment",
     "contact": "last_reached",
-    "etape": "orientation",
+    "etape": "step",
     "delai": "orientation",
 }
 
@@ -123,7 +123,7 @@ def last_reached(row: Any) -> object:
 
 def step(row: Any) -> object:
     """Where the person is on their way through the first door."""
-    return next((orientation.get_status_display() for orientation in row.current_orientations), None)
+    return STEPS[row.step] if row.step else None
 
 
 def deadline_of(row: Any, today: date) -> Deadline | None:
@@ -216,7 +216,7 @@ def entrant_columns(today: date, role: Role) -> tuple[Column, ...]:
         Column("rdv", "Rendez-vous", appointment),
         Column("demande", "Demande du", "duty.requested_on"),
         Column("droit", "Droit", right, is_default=False),
-        Column("structure", "Structure", lambda row: row.structure and row.structure.name, is_default=False),
+        Column("structure", "Structure", lambda row: of(row, "structure"), is_default=False),
         Column("commune", "Commune", "city"),
         Column("telephone", "Téléphone", lambda row: words.phone(row.beneficiary.phone), is_default=False),
         Column("contact", "Dernière nouvelle", last_reached, is_default=False),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from rebond.faces.casefile import columns
 from rebond.faces.casefile.forms.filters import AppointmentFilters, EntrantFilters, PeopleFilters
 from rebond.faces.casefile.queries.facets import Facets
+from rebond.faces.casefile.queries.summaries import light
 from rebond.ground.web.columns import Action, ListSpec
 from rebond.journey.orientation.queries import Queue, by_due_day, queues_of, to_orient
 from rebond.journey.orientation.rules import READERS
@@ -149,7 +150,7 @@ def entrants(principal: Principal, asked: QueryDict, *, now: datetime) -> Source
     chosen = next((queue for queue in queues if queue.key == asked.get("file")), queues[0])
     return Source(
         spec=_entrants_spec(principal.role, facets.today),
-        rows=by_due_day(chosen.rows(principal, facets.today)).prefetch_related("beneficiary", "duty"),
+        rows=light(by_due_day(chosen.rows(principal, facets.today)), columns.PERSON_FIELDS),
         form=partial(EntrantFilters, facets=facets, queues=[(queue.key, queue.label) for queue in queues]),
         person="beneficiary",
     )

@@ -181,7 +181,7 @@ def test_people_cost_the_same_for_any_number_of_rows(adviser_13, rows, django_as
     OrientationFactory.create_batch(rows, followed=True)
     browser.get(PEOPLE)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(PEOPLE)
 
 

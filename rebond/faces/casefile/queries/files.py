@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from rebond.faces.casefile.queries import next_steps
@@ -31,6 +33,37 @@ from rebond.people.beneficiaries.states import TransferStatus
 
 KEPT = 200
 """Lines of each kind that a file shows at most."""
+
+
+M = TypeVar("M", bound=Model)
+Fields = tuple[str, ...]
+
+ORIENTATION: Fields = (
+    *("beneficiary", "pole", "status", "pathway", "previous", "opened_at", "reopen_motive", "interviewed_at"),
+    *("decided_at", "handed_over_at", "booked_at", "referent_named_at", "first_met_at", "reviewed_at"),
+    *("review_extension", "change_asked_at", "change_motive", "closed_at", "close_reason"),
+    *("duty__requested_on", "duty__informed_on", "structure__name", "contract__title", "contract__made_at"),
+    *("decided_by__user__first_name", "decided_by__user__last_name"),
+)
+ASSIGNMENT: Fields = (
+    *("beneficiary", "pathway", "started_at", "referent_named_at", "ended_at", "end_reason", "structure__name"),
+    *("referent__user__first_name", "referent__user__last_name"),
+)
+APPOINTMENT: Fields = (
+    *("beneficiary", "kind", "status", "starts_at", "organisation__name"),
+    *("agent__user__first_name", "agent__user__last_name"),
+)
+CONTACT: Fields = (
+    *("beneficiary", "kind", "is_incoming", "is_reached", "at", "note"),
+    *("author__user__first_name", "author__user__last_name"),
+)
+MESSAGE: Fields = ("channel", "status", "subject", "created_at")
+DEPARTURE: Fields = ("beneficiary", "status", "sent_at", "answered_at", "answer", "destination__name")
+MEMBER: Fields = (
+    *("role", "beneficiary__first_name", "beneficiary__last_name", "household__payer", "household__payer_code"),
+    *("household__file_number", "household__address", "household__postal_code", "household__city"),
+    *("household__is_homeless", "household__children_born_on"),
+)
 
 
 @dataclass(frozen=True)
@@ -136,41 +169,31 @@ def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> Ca
         visible_members=_visible(others, principal),
         rights=list(RightsPeriod.objects.filter(household=household).order_by("-starts_on", "pk")) if household else [],
         duties=list(DutyPeriod.objects.filter(beneficiary=person).order_by("-starts_on", "pk")),
-        orientations=list(
-            Orientation.objects.filter(beneficiary=person)
-            .select_related("duty", "structure", "contract", "decided_by__user")
-            .order_by("-opened_at", "pk")
+        orientations=_read(Orientation.objects.filter(beneficiary=person), ORIENTATION, "-opened_at"),
+        assignments=_read(Assignment.objects.filter(beneficiary=person), ASSIGNMENT, "-started_at"),
+        appointments=_read(
+            Appointment.objects.filter(beneficiary=person).visible_to(principal), APPOINTMENT, "-starts_at"
         ),
-        assignments=list(
-            Assignment.objects.filter(beneficiary=person)
-            .select_related("structure", "referent__user")
-            .order_by("-started_at", "pk")
-        ),
-        appointments=_appointments(person, principal),
-        contacts=list(
-            Contact.objects.filter(beneficiary=person).select_related("author__user").order_by("-at", "pk")[:KEPT]
-        ),
-        messages=list(Message.objects.filter(recipient_id=person.pk).order_by("-created_at", "pk")[:KEPT]),
-        departures=list(
-            Departure.objects.filter(beneficiary=person).select_related("destination").order_by("-sent_at", "pk")
-        ),
+        contacts=_read(Contact.objects.filter(beneficiary=person), CONTACT, "-at"),
+        messages=_read(Message.objects.filter(recipient_id=person.pk), MESSAGE, "-created_at"),
+        departures=_read(Departure.objects.filter(beneficiary=person), DEPARTURE, "-sent_at"),
         sharing_phone=beneficiaries.sharing_phone(person).exclude(pk__in=others).count(),
     )
+
+
+def _read(rows: QuerySet[M], fields: Fields, order: str) -> list[M]:
+    """The latest rows, with the columns that a file shows and no other."""
+    joined = {name.rpartition("__")[0] for name in fields} - {""}
+    return list(rows.select_related(*joined).only(*fields).order_by(order, "pk")[:KEPT])
 
 
 def _members(person: Beneficiary) -> list[HouseholdMember]:
     """The adults of the household where the person lives now, with the household itself."""
     mine = HouseholdMember.objects.filter(beneficiary=person, ends_on=None).values("household")
-    rows = HouseholdMember.objects.filter(household__in=mine, ends_on=None).select_related("household", "beneficiary")
-    return list(rows.order_by("role", "pk"))
+    return _read(HouseholdMember.objects.filter(household__in=mine, ends_on=None), MEMBER, "role")
 
 
 def _visible(people: set[UUID], principal: Principal) -> set[UUID]:
     if not people:
         return set()
     return set(Beneficiary.objects.visible_to(principal).filter(pk__in=people).values_list("pk", flat=True))
-
-
-def _appointments(person: Beneficiary, principal: Principal) -> list[Appointment]:
-    rows = Appointment.objects.filter(beneficiary=person).visible_to(principal)
-    return list(rows.select_related("organisation", "agent__user").order_by("-starts_at", "pk")[:KEPT])

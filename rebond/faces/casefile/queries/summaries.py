@@ -1,10 +1,10 @@
 """What a list says of each person, fetched only for the columns on screen."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 
@@ -12,7 +12,15 @@ from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
 from rebond.people.appointments.models import Appointment, confidential_kinds
 from rebond.people.appointments.states import Status as Attendance
-from rebond.people.beneficiaries.models import Assignment, Contact, HouseholdMember, RightsPeriod
+from rebond.people.beneficiaries.models import (
+    Assignment,
+    Beneficiary,
+    Contact,
+    DutyPeriod,
+    HouseholdMember,
+    RightsPeriod,
+)
+from rebond.people.beneficiaries.states import Pathway
 
 M = TypeVar("M", bound=Model)
 Fact = Callable[[OuterRef, datetime], Combinable]
@@ -21,13 +29,28 @@ Fact = Callable[[OuterRef, datetime], Combinable]
 CLOCK_FACTS = (
     *("beneficiary", "status", "pathway", "previous", "opened_at", "interviewed_at", "decided_at", "handed_over_at"),
     *("booked_at", "referent_named_at", "first_met_at", "reviewed_at", "review_extension"),
-    *("duty__requested_on", "duty__informed_on"),
 )
+DUTY_FACTS = ("requested_on", "informed_on")
+
+NO_REVIEW = timedelta(days=120)
+"""No social pathway is looked at again sooner."""
 
 
-def current_orientation() -> QuerySet[Orientation]:
-    """The way through the first door that is not over, with the facts its deadlines need and no other."""
-    return Orientation.objects.exclude(status=Status.CLOSED).select_related("duty").only(*CLOCK_FACTS)
+def waiting(now: datetime) -> QuerySet[Orientation]:
+    """The ways on which a promise may be running, with the facts that deadlines need and no other."""
+    running = Q(first_met_at=None) | Q(pathway=Pathway.SOCIAL, decided_at__lt=now - NO_REVIEW)
+    rows = Orientation.objects.filter(running).exclude(status=Status.CLOSED)
+    return rows.only(*CLOCK_FACTS, "duty").prefetch_related(_duties())
+
+
+def light(rows: QuerySet[Orientation], person_fields: Iterable[str]) -> QuerySet[Orientation]:
+    """The rows of a queue with what a list shows of them and no other column."""
+    people = Prefetch("beneficiary", Beneficiary.objects.only(*person_fields))
+    return rows.only(*CLOCK_FACTS, "duty").prefetch_related(None).prefetch_related(people, _duties())
+
+
+def _duties() -> Prefetch[str]:
+    return Prefetch("duty", DutyPeriod.objects.only(*DUTY_FACTS))
 
 
 def with_facts(rows: QuerySet[M], needed: Iterable[str], *, person: str = "pk", now: datetime) -> QuerySet[M]:
@@ -37,7 +60,7 @@ def with_facts(rows: QuerySet[M], needed: Iterable[str], *, person: str = "pk", 
         **{name: FACTS[name](OuterRef(person), now) for name in sorted(wanted & FACTS.keys())}
     )
     if "orientation" in wanted:
-        found = found.prefetch_related(Prefetch("orientations", current_orientation(), to_attr="current_orientations"))
+        found = found.prefetch_related(Prefetch("orientations", waiting(now), to_attr="current_orientations"))
     return found.prefetch_related("pole") if "pole" in wanted else found
 
 
@@ -59,6 +82,11 @@ def right(person: OuterRef, _now: datetime) -> Combinable:
     """State of the household's right today."""
     members = {"household__members__beneficiary": person, "household__members__ends_on": None}
     return Subquery(RightsPeriod.objects.filter(ends_on=None, **members).values("status")[:1])
+
+
+def step(person: OuterRef, _now: datetime) -> Combinable:
+    """Where the person is on their way through the first door."""
+    return Subquery(Orientation.objects.filter(beneficiary=person).exclude(status=Status.CLOSED).values("status")[:1])
 
 
 def city(person: OuterRef, _now: datetime) -> Combinable:
@@ -88,6 +116,7 @@ def last_reached(person: OuterRef, _now: datetime) -> Combinable:
 FACTS: dict[str, Fact] = {
     "accompaniment": accompaniment,
     "right": right,
+    "step": step,
     "city": city,
     "address": address,
     "next_appointment": next_appointment,

@@ -32,7 +32,7 @@ def entrants(request: HttpRequest) -> HttpResponse:
     """One queue of the orientation, the most pressing first."""
     now = timezone.now()
     source = lists.entrants(principal_of(request), request.GET, now=now)
-    needed = columns.needs(source.spec.columns, request.GET) - {"orientation"}
+    needed = columns.needs(source.spec.columns, request.GET) - {"orientation", "step"}
     rows = with_facts(source.rows, needed, person="beneficiary", now=now)
     return respond(
         request, source.spec, rows, template="casefile/entrants.html", form=source.form, context=_context(request)
