@@ -1,14 +1,17 @@
 """Test A: every address, as everyone, about every object, by every method, against `rights.yaml`."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from rebond.config import urls
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.tenancy import context
 from rebond.people.accounts import operations
@@ -44,11 +47,13 @@ def client(world: World, principal: str) -> Client:
     if principal == "anonymous":
         return Client()
     member = world.agents["person_s" if principal == "spouse" else principal]
-    browser = client_of(member)
-    if principal == "deactivated":
+    if principal != "deactivated":
+        return client_of(member)
+    if world.closed is None:
+        world.closed = client_of(member)
         with context.departement(13):
             operations.deactivate(member.user, by=WORKER, at=NOON)
-    return browser
+    return world.closed
 
 
 def ask(browser: Client, url: str, method: str) -> Any:
@@ -107,7 +112,26 @@ def test_every_address_with_an_object_has_its_scopes():
     assert wrong == []
 
 
+@pytest.fixture
+def short_refusals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refusals in one word: their real pages, the same for every address, have a test of their own."""
+    for code in (403, 404):
+        monkeypatch.setattr(urls, f"handler{code}", lambda request, exception, code=code: HttpResponse(status=code))
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
 @pytest.mark.parametrize("principal", ORACLE.principals)
+def test_pages_of_refusals_tell_nothing(world, principal):
+    browser = client(world, principal)
+    pages = [ask(browser, path, "GET") for path in ("/nulle-part/", "/administration/journal/", "/entrants/")]
+
+    assert [_foreign(world, principal, "public:home", "own", page) for page in pages] == [[]] * len(pages)
+
+
+@pytest.mark.parametrize("principal", ORACLE.principals)
+@pytest.mark.usefixtures("short_refusals")
 def test_principal_gets_what_is_theirs_and_nothing_else(world, figures, principal):
     wrong, browser = [], client(world, principal)
     for row, scope, method, url in requests(world, principal):

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
+from django.test import Client
 
 from rebond.ground.documents import operations as documents
 from rebond.ground.journal import operations as journal
@@ -54,6 +55,8 @@ class World:
     places: dict[str, Organisation] = field(default_factory=dict)
     arrivals: dict[int, UUID] = field(default_factory=dict)
     imports: dict[int, dict[str, UUID]] = field(default_factory=dict)
+    closed: Client | None = None
+    """The browser of whoever was deactivated after they signed in."""
 
 
 AGENTS_13 = {
