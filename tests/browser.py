@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from threading import Thread
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 import pytest
 from django.conf import settings
@@ -41,8 +43,15 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The site, served to real browsers by threads of this process, as the application's role."""
+    with serving(WSGIHandler()) as url:
+        yield url
+
+
+@contextmanager
+def serving(application: WSGIApplication) -> Iterator[str]:
+    """This application, answering at this address."""
     httpd = ThreadedWSGIServer(("localhost", 0), QuietWSGIRequestHandler)
-    httpd.set_app(WSGIHandler())
+    httpd.set_app(application)
     Thread(target=httpd.serve_forever, daemon=True).start()
     yield f"http://localhost:{httpd.server_address[1]}"
     httpd.shutdown()

@@ -1,5 +1,6 @@
 """Every page of the site, by who may open it: what the tests of people and of hostile input start from."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,6 +89,21 @@ def shapes(text: str) -> tuple[Shape, Shape]:
         frozenset(_kind(one) for one in tree.iter("*") if one in main),
         frozenset(_kind(one) for one in tree.iter("*") if one not in main),
     )
+
+
+class Novelty:
+    """What has been shown already: a page is worth showing when it holds anything new. At night, every page is."""
+
+    def __init__(self) -> None:
+        self.known: set[tuple[str, ...]] = set()
+        self.everything = bool(os.environ.get("REBOND_NIGHTLY"))
+
+    def is_new(self, page: Page) -> bool:
+        """True when an element of this page was seen nowhere in this place; it is known from now on."""
+        inside, around = shapes(page.text)
+        news = (inside | around) - self.known
+        self.known |= news
+        return bool(news) or self.everything
 
 
 def _kind(one: Any) -> tuple[str, ...]:
