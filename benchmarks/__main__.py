@@ -12,7 +12,7 @@ NAMES = ("documents", "imports", "pages")
 
 
 def _prepare() -> None:
-    """Settings and a database of 70 000 people, before Django is loaded."""
+    """Settings, then a database of 70 000 people."""
     urls = postgres.ensure(DATABASE)
     os.environ.update(
         REBOND_MODE="demo",
@@ -25,6 +25,10 @@ def _prepare() -> None:
 
     django.setup()
     logging.disable(logging.INFO)
+    from django.core.management import call_command
+
+    call_command("migrate", database="owner", verbosity=0)
+    call_command("load_demo", size="full")
 
 
 def main(names: list[str]) -> None:

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
-from django.core.management import call_command
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Q
@@ -67,7 +66,6 @@ class Cost:
 
 def run() -> list[Figure]:
     """Every page that the issue names, then others that agents open all day."""
-    _fill()
     figures: list[Figure] = []
     with departement(13):
         adviser, manager = _member(Role.ADVISER), _member(Role.MANAGER)
@@ -89,11 +87,6 @@ def run() -> list[Figure]:
         usual = _framed(_measure(peer), frame) if peer else None
         figures += _figures(name, ours, usual, target)
     return figures
-
-
-def _fill() -> None:
-    call_command("migrate", database="owner", verbosity=0)
-    call_command("load_demo", size="full")
 
 
 def _member(role: Role) -> Membership:

@@ -1,6 +1,10 @@
 """Steps that several stories take."""
 
-from playwright.sync_api import Page, expect
+from pathlib import Path
+
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.jobs import run_jobs
 
 
 def open_queue(page: Page, label: str) -> None:
@@ -14,3 +18,20 @@ def open_file(page: Page, name: str) -> None:
     """From a list, open the file of this person."""
     page.get_by_role("rowheader", name=name).get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+
+
+def deposit(page: Page, kind: str, file: Path | FilePayload) -> None:
+    """From the list of imports, bring a file in."""
+    page.get_by_role("link", name=kind).first.click()
+    page.get_by_label("Fichier").set_input_files(file)
+    page.get_by_role("button", name="Déposer le fichier").click()
+    expect(page.get_by_role("button", name="Déposer le fichier")).not_to_be_visible()
+
+
+def apply(page: Page, question: str = "Ce qui va changer si vous appliquez") -> None:
+    """Let the worker read the file, look at what will change, apply it, read the report."""
+    run_jobs()
+    expect(page.get_by_role("heading", name=question)).to_be_visible()
+    page.get_by_role("button", name="Appliquer (").click()
+    run_jobs()
+    expect(page.get_by_role("heading", name="Ce qui a changé")).to_be_visible()

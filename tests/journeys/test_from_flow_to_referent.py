@@ -1,29 +1,34 @@
-"""The main path: an entrant is received, oriented, handed their contract, given a référent, and reads it at home."""
+"""The main path: a flow comes in, an entrant is received, oriented, handed their contract, given a référent, and reads it at home."""
 
 import pytest
-from django.utils import timezone
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from rebond.journey.orientation.models import Orientation
 from rebond.people.accounts.states import Role
 from tests import pdf
-from tests.journey.orientation.factories import OrientationFactory
-from tests.journeys.steps import open_file, open_queue
+from tests.journeys.steps import apply, deposit, open_file, open_queue
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
+SAMPLES = settings.BASE_DIR / "samples"
+FLOWS = {13: "cnaf_13_vrsd0301.xml", 14: "cnaf_14_vrsb0801.xml"}
 BOOKING = {13: "dans les 10 jours", 14: "dans les 15 jours"}
 LAW = "préparée avec l'aide d'un traitement algorithmique, puis décidée par une personne"
 
 
-def test_an_entrant_gets_a_pathway_a_structure_and_a_referent(team, in_departement, visits):
+def test_a_flow_brings_an_entrant_who_gets_a_pathway_a_structure_and_a_referent(team, in_departement, visits):
+    importer = visits.open("/imports/", member=team.member(Role.MANAGER))
+    deposit(importer, "Importer un flux de la CAF", SAMPLES / FLOWS[team.departement])
+    apply(importer)
+
     with in_departement():
-        entrant = OrientationFactory(opened_at=timezone.now(), duty__beneficiary__last_name="Lefèvre").beneficiary
+        entrant = Orientation.objects.exclude(beneficiary__pole=None).select_related("beneficiary__pole")[0].beneficiary
         entrant.account = team.member(Role.BENEFICIARY)
         entrant.save()
-    adviser = visits.open("/a-faire/", member=team.member(Role.ADVISER))
+    adviser = visits.open("/a-faire/", member=team.member(Role.ADVISER, entrant.pole))
     open_queue(adviser, "Entrants sans rendez-vous")
-    open_file(adviser, "Lefèvre")
+    open_file(adviser, entrant.last_name)
     write_the_diagnosis(adviser)
     (accept if team.departement == 13 else diverge)(adviser)
     printed = print_the_contract(adviser)
@@ -31,11 +36,11 @@ def test_an_entrant_gets_a_pathway_a_structure_and_a_referent(team, in_departeme
 
     with in_departement():
         orientation = Orientation.objects.select_related("structure").get(beneficiary=entrant)
-    for words in ("Lefèvre", orientation.structure.name, LAW, BOOKING[team.departement]):
+    for words in (entrant.last_name, orientation.structure.name, LAW, BOOKING[team.departement]):
         assert words in printed
     referent = team.member(Role.REFERENT, orientation.structure, first_name="Yann", last_name="Roux")
     manager = visits.open("/a-faire/", member=team.member(Role.STRUCTURE_MANAGER, orientation.structure))
-    name_the_referent(manager, "Lefèvre", referent.user.full_name)
+    name_the_referent(manager, entrant.last_name, referent.user.full_name)
     read_at_home(visits.open("/", member=entrant.account, width=360), referent.user.full_name)
 
 

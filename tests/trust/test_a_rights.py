@@ -152,6 +152,22 @@ def test_principal_gets_what_is_theirs_and_nothing_else(world, figures, principa
     assert not wrong, f"{len(wrong)} for {principal}\n" + "\n".join(wrong[:60])
 
 
+@pytest.mark.parametrize("principal", ORACLE.principals)
+@pytest.mark.usefixtures("short_refusals")
+def test_searches_and_exports_show_nothing_foreign(world, figures, principal):
+    wrong, browser = [], client(world, principal)
+    for row, _, method, url in requests(world, principal):
+        if method != "GET" or ORACLE.allowed(row, principal, "own", "GET") != {200}:
+            continue
+        for query in ("q=zq", "format=csv", "compter=1&tri=-name"):
+            figures["requests"] += 1
+            leaks = _foreign(world, principal, row, "own", ask(browser, f"{url}?{query}", "GET"))
+            wrong += [f"{row}?{query}: reads {leak} of {world.canaries.owners[leak]}" for leak in leaks]
+
+    figures["leaks"] += len(wrong)
+    assert wrong == []
+
+
 def _foreign(world: World, principal: str, row: str, scope: str, response: Any) -> list[str]:
     said = ORACLE.addresses[row]
     if said.get("shows_all"):

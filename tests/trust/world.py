@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.apps import apps
 from django.test import Client
@@ -288,15 +288,28 @@ def _diagnosis(world: World, key: str, orientation: Orientation, author: Members
 
 
 def _everything_else(world: World, owner: str) -> None:
-    """One row in every table of the département that the people above did not fill."""
-    known = {"beneficiaries.Departure": {"destination_id": 27 - int(owner[1:]), "arrival_id": uuid4()}}
-    known["beneficiaries.Arrival"] = {
-        "origin_id": 27 - int(owner[1:]),
-        "departure_id": uuid4(),
-        "identity": {
-            "last_name": world.canaries.word(f"i{owner[1:]}"),
-            "first_name": world.canaries.word(f"i{owner[1:]}"),
-            "birth_date": "1990-05-17",
+    """One row in every table of the département that the people above did not fill.
+
+    Whom each département sent is who arrives in the other: both rows of a transfer know each other.
+    """
+    here, there = int(owner[1:]), 27 - int(owner[1:])
+    word, who = world.canaries.word, f"i{here}"
+    known: dict[str, dict[str, Any]] = {
+        "beneficiaries.Departure": {
+            "pk": _transfer("sent", here),
+            "arrival_id": _transfer("received", there),
+            "destination_id": there,
+        },
+        "beneficiaries.Arrival": {
+            "pk": _transfer("received", here),
+            "departure_id": _transfer("sent", there),
+            "origin_id": there,
+            "identity": {
+                **{name: word(who) for name in ("last_name", "birth_name", "first_name")},
+                "birth_date": "1990-05-17",
+                "sex": "2",
+                "phone": world.canaries.phone(who),
+            },
         },
     }
     for model in apps.get_models():
@@ -305,3 +318,7 @@ def _everything_else(world: World, owner: str) -> None:
             rows.invent(model, world.canaries, owner, **known.get(model._meta.label, {}))
     arrival = Arrival.objects.get()
     world.arrivals[context.current()] = arrival.pk
+
+
+def _transfer(side: str, departement: int) -> UUID:
+    return uuid5(NAMESPACE_OID, f"{side} {departement}")

@@ -24,6 +24,7 @@ TOO_LONG = (
     "le fichier demande trop de temps pour être lu ; il est peut-être piégé ou abîmé. "
     "Demandez un nouvel envoi, ou coupez-le en plusieurs fichiers."
 )
+GONE = "le fichier déposé n'est plus sur le serveur. Annulez cet import, puis déposez le fichier de nouveau."
 UNEXPECTED = "la lecture s'est arrêtée sur une erreur imprévue. Rien n'est importé ; signalez-le à l'équipe technique."
 
 
@@ -73,8 +74,11 @@ def guarded(reader: Callable[..., Iterator[T]], path: Path, *, limits: Limits, *
 
 
 def check_size(path: Path, limits: Limits) -> None:
-    """Raise UnreadableFile when the file is not one, is empty or is too big to be opened at all."""
-    found = path.stat()
+    """Raise UnreadableFile when the file is gone, is not one, is empty or is too big to be opened at all."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:  # the database was restored, or moved, without its files
+        raise UnreadableFile(GONE) from None
     if not stat.S_ISREG(found.st_mode):
         raise UnreadableFile("ce n'est pas un fichier.")
     if not found.st_size:

@@ -73,6 +73,13 @@ def test_guarded_hands_over_every_record_in_order(path: Path):
     assert [problem.line for problem in guarded(count, path, limits=LIMITS, up_to=250)] == list(range(250))
 
 
+def test_guarded_says_when_the_file_is_gone(path: Path):
+    path.unlink()
+
+    with pytest.raises(UnreadableFile, match="n'est plus sur le serveur"):
+        list(guarded(count, path, limits=LIMITS, up_to=1))
+
+
 def test_guarded_stops_the_child_when_nobody_reads_on(path: Path):
     records = guarded(count, path, limits=LIMITS, up_to=10_000_000)
     next(records)
