@@ -39,7 +39,8 @@ def database(url: str) -> dict[str, object]:
         "PORT": options.pop("port", None) or str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # PostgreSQL plans the statements of a page once for each connection: docs/decisions/0008
+        "OPTIONS": {**options, "server_side_binding": True, "prepare_threshold": 5},
     }
 
 

@@ -75,12 +75,18 @@ FROM unnest(%(objects)s::uuid[], %(before)s::text[], %(after)s::text[]) AS row (
 _RECORD_READ = """
 INSERT INTO journal_journalline
     (departement_id, at, actor_kind, actor_id, capacity_id, verb, "table", object_id, before, after)
-SELECT %(departement)s, %(at)s, %(kind)s, %(actor)s, %(capacity)s, %(verb)s, %(table)s, %(object)s, '', ''
+SELECT *, '', ''
+FROM (
+    VALUES (
+        %(departement)s::smallint, %(at)s::timestamptz, %(kind)s::varchar, %(actor)s::uuid, %(capacity)s::uuid,
+        %(verb)s::varchar, %(table)s::varchar, %(object)s::uuid
+    )
+) AS line (departement_id, at, actor_kind, actor_id, capacity_id, verb, "table", object_id)
 WHERE NOT EXISTS (
-    SELECT FROM journal_journalline
-    WHERE departement_id = %(departement)s AND object_id = %(object)s AND verb = %(verb)s
-      AND actor_kind = %(kind)s AND actor_id IS NOT DISTINCT FROM %(actor)s
-      AND capacity_id IS NOT DISTINCT FROM %(capacity)s AND at > %(since)s
+    SELECT FROM journal_journalline AS told
+    WHERE told.departement_id = line.departement_id AND told.object_id = line.object_id AND told.verb = line.verb
+      AND told.actor_kind = line.actor_kind AND told.actor_id IS NOT DISTINCT FROM line.actor_id
+      AND told.capacity_id IS NOT DISTINCT FROM line.capacity_id AND told.at > %(since)s
 )
 """
 

@@ -74,6 +74,10 @@ def under(prefix: str, *, on: date) -> dict[str, Any]:
 
 def deadline_rules(name: str) -> tuple[Rule, ...]:
     """The dated rules of `deadline.<name>`, latest first."""
-    return tuple(
-        from_parameter(d.key, d.value, d.valid_from, d.valid_to, d.source) for d in history(f"deadline.{name}")
-    )
+    return _rules(name, context.current(), context.parameters_version())
+
+
+@lru_cache(maxsize=2000)
+def _rules(name: str, departement: int, version: UUID | None) -> tuple[Rule, ...]:
+    values = _book(departement, version).get(f"deadline.{name}", ())
+    return tuple(from_parameter(d.key, d.value, d.valid_from, d.valid_to, d.source) for d in values)

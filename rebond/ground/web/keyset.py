@@ -6,24 +6,26 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.core.signing import BadSignature, Signer
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet, Window
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 
 @dataclass(frozen=True)
 class Slice:
-    """One page of rows, and the cursors of its neighbours (empty when there is none)."""
+    """One page of rows, the cursors of its neighbours (empty when there is none), how many rows in all when known."""
 
     rows: list[Any]
     before: str
     after: str
+    count: int | None = None
 
 
 def cut(rows: QuerySet[Any], *, sort: str, size: int, after: str = "", before: str = "") -> Slice:
     """The `size` rows after (or before) a cursor, ordered by `sort` ("-" first: descending), then by id.
 
     As PostgreSQL does, nothing (NULL) counts as greater than everything. A cursor that was altered, was
-    made for another order, or has nothing beyond it, gives the first page.
+    made for another order, or has nothing beyond it, gives the first page. An order that is computed makes
+    PostgreSQL go through every row: the first page counts them on the way.
     """
     path, descending = sort.removeprefix("-"), sort.startswith("-")
     signer = Signer(salt=f"{rows.model._meta.label}:{path}")
@@ -32,18 +34,23 @@ def cut(rows: QuerySet[Any], *, sort: str, size: int, after: str = "", before: s
     greater = descending == backwards
     sign = "" if greater else "-"
     ordered = rows.order_by(f"{sign}{path}", f"{sign}pk")
+    is_counted = cursor is None and path in rows.query.annotations
+    if is_counted:
+        ordered = ordered.annotate(in_all=Window(Count("*")))
     page = list(_beyond(ordered, path, cursor, greater=greater)[: size + 1])
     more, page = len(page) > size, page[:size]
     if backwards:
         page.reverse()
     if not page:
-        return cut(rows, sort=sort, size=size) if cursor else Slice([], "", "")
+        return cut(rows, sort=sort, size=size) if cursor else Slice([], "", "", 0)
     has_before = more if backwards else cursor is not None
     has_after = True if backwards else more
+    is_whole = not (has_before or has_after)
     return Slice(
         page,
         _write(page[0], path, signer) if has_before else "",
         _write(page[-1], path, signer) if has_after else "",
+        len(page) if is_whole else page[0].in_all if is_counted else None,
     )
 
 

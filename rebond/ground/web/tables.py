@@ -115,15 +115,15 @@ def show(request: HttpRequest, spec: ListSpec, rows: QuerySet[Any], form: forms.
         after=asked.get("apres", ""),
         before=asked.get("avant", ""),
     )
-    alone = not (page.before or page.after)
-    count = len(page.rows) if alone else _count(rows, exact="compter" in asked)
+    is_exact = page.count is not None or "compter" in asked
+    count = _count(rows, exact=is_exact) if page.count is None else page.count
     return Listing(
         spec=spec,
         form=form,
         headers=[header(column, sort, asked) for column in columns],
         rows=[row(spec, columns, found) for found in page.rows],
         count=count,
-        is_capped=count > COUNT_CAP and "compter" not in asked,
+        is_capped=count > COUNT_CAP and not is_exact,
         query=_query(asked),
         path=request.path,
         sort=sort,

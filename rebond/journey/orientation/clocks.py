@@ -12,7 +12,7 @@ from django.utils import timezone
 from rebond.ground.deadlines.expressions import due
 from rebond.ground.deadlines.rules import Deadline, Rule, in_force
 from rebond.ground.parameters import queries as parameters
-from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.models import LAST_LOOKED_AT, Orientation
 from rebond.journey.orientation.states import Status
 
 
@@ -161,7 +161,7 @@ def review(orientation: Orientation, *, today: date) -> Deadline | None:
 
 def review_due_on() -> Combinable:
     """The SQL due day of the next look at a social pathway."""
-    start = TruncDate(Coalesce("reviewed_at", "decided_at"))
+    start = TruncDate(LAST_LOOKED_AT)
     return Case(
         When(review_extension="", then=due(merged(parameters.deadline_rules("social_review")), start)),
         default=due(merged(parameters.deadline_rules("social_review.extended")), start),

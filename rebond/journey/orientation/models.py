@@ -3,8 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, When
 
 from rebond.ground.documents.models import Document
 from rebond.ground.lifecycle.models import Stateful
@@ -31,6 +30,9 @@ class OrientationQuerySet(models.QuerySet["Orientation"]):
             return self.filter(structure=principal.organisation_id, status__in=DECIDED)
         return self.none()
 
+
+LAST_LOOKED_AT = Case(When(reviewed_at=None, then=F("decided_at")), default=F("reviewed_at"))
+"""When the pathway was last decided or looked at again. No COALESCE: under row-level security an index does not follow it."""
 
 OrientationManager = TenantManager.from_queryset(OrientationQuerySet)
 
@@ -146,7 +148,7 @@ class Orientation(Stateful):
             models.Index(
                 "departement",
                 "pole",
-                Coalesce("reviewed_at", "decided_at"),
+                LAST_LOOKED_AT,
                 name="orientation_to_review",
                 condition=Q(status="followed", pathway="social"),
             ),

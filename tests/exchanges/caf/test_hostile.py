@@ -151,7 +151,7 @@ def test_read_refuses_a_folder(tmp_path: Path):
 
 
 def test_read_stops_a_file_that_takes_too_long(tmp_path: Path):
-    path = written(tmp_path / "flux.xml", flow((HOUSEHOLD, HOUSEHOLD * 12_000)))
+    path = written(tmp_path / "flux.xml", flow((HOUSEHOLD, HOUSEHOLD * 40_000)))
 
     with pytest.raises(UnreadableFile, match="demande trop de temps"):
         list(reading.read_safely(path, departement="13", limits=Limits(cpu_seconds=1)))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rebond.ground.parameters import queries as parameters
 from rebond.journey.orientation import clocks
-from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.models import LAST_LOOKED_AT, Orientation
 from rebond.journey.orientation.states import TO_ORIENT, Status
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import POLE_STAFF, REFERENTS, Role
@@ -95,7 +95,7 @@ def to_review(principal: Principal, today: date) -> Rows:
     rows = _visible(principal).filter(status=Status.FOLLOWED, pathway=Pathway.SOCIAL)
     return (
         _own(principal, rows)
-        .alias(since=Coalesce("reviewed_at", "decided_at"))
+        .alias(since=LAST_LOOKED_AT)
         .filter(since__lte=since)
         .annotate(due_on=clocks.review_due_on())
         .filter(due_on__lte=horizon)
