@@ -11,7 +11,7 @@ from rebond.ground.tenancy.models import TenantManager
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, Role
-from rebond.people.appointments.states import MOVES, Status
+from rebond.people.appointments.states import MOVES, ONCE, Status
 from rebond.people.beneficiaries.models import Beneficiary
 
 HEALTH_STAFF = frozenset({Role.DOCTOR, Role.NURSE})
@@ -73,6 +73,12 @@ class Appointment(Stateful):
                 name="appointment_agent_once",
                 condition=~Q(status=Status.CANCELLED),
                 violation_error_message="L'agent a déjà un rendez-vous à cette heure.",
+            ),
+            models.UniqueConstraint(
+                fields=["beneficiary", "kind"],
+                name="appointment_open_once",
+                condition=Q(status=Status.PLANNED, kind__in=ONCE),
+                violation_error_message="Cette personne a déjà un rendez-vous de cette nature : annulez-le d'abord.",
             ),
         ]
         indexes = [

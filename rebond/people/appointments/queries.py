@@ -3,21 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, POLE_STAFF, Role
 from rebond.people.appointments.models import Appointment, AppointmentQuerySet, confidential_kinds
-from rebond.people.appointments.states import Status
-
-INTERVIEW = "orientation_interview"
-"""The pack's kind of the first interview."""
-FIRST_MEETING = "first_meeting"
-"""The pack's kind of the first meeting with the référent."""
+from rebond.people.appointments.rules import kinds_of_others, staff_of
+from rebond.people.appointments.states import FIRST_MEETING, Status
 
 
 @dataclass(frozen=True)
@@ -38,9 +34,8 @@ def kinds(*, on: date) -> list[Kind]:
 
 
 def kinds_of(role: Role, *, on: date) -> list[Kind]:
-    """The kinds that a role may make: its own; a structure's manager, those of the structure's référents."""
-    staff = {Role.REFERENT} if role == Role.STRUCTURE_MANAGER else {role}
-    return [kind for kind in kinds(on=on) if staff & set(kind.roles)]
+    """The kinds that a role may make."""
+    return [kind for kind in kinds(on=on) if staff_of(role) & set(kind.roles)]
 
 
 def kind_name(code: str) -> str:
@@ -48,22 +43,36 @@ def kind_name(code: str) -> str:
     return next((str(dated.value["name"]) for dated in parameters.history(f"appointment_kind.{code}")), code)
 
 
-def without_attendance(principal: Principal, *, now: datetime) -> QuerySet[Appointment]:
-    """Past appointments of which nobody said whether the person came; `due_on`: the day they were to be held."""
-    return _planned(principal).filter(starts_at__lt=now)
+def first_meeting_held(person: UUID, *, structure: UUID | None, since: datetime) -> datetime | None:
+    """When a first meeting was held there with the person, since that instant; the earliest, or None."""
+    rows = Appointment.objects.filter(beneficiary=person, kind=FIRST_MEETING, status=Status.HELD)
+    there = rows.filter(organisation=structure, starts_at__gte=since).order_by("starts_at")
+    return there.values_list("starts_at", flat=True).first()
+
+
+def without_attendance(principal: Principal, *, today: date) -> QuerySet[Appointment]:
+    """Appointments of the days before, of which nobody said whether the person came; today's are in `of_the_day`."""
+    return _planned(principal).filter(starts_at__lt=beginning_of(today))
 
 
 def of_the_day(principal: Principal, *, today: date) -> QuerySet[Appointment]:
-    """The appointments planned this day; `due_on` is that day."""
-    start = timezone.make_aware(datetime.combine(today, time.min))
-    return _planned(principal).filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+    """The appointments planned this day, whether their hour has passed or not."""
+    return _planned(principal).filter(
+        starts_at__gte=beginning_of(today), starts_at__lt=beginning_of(today + timedelta(days=1))
+    )
+
+
+def beginning_of(day: date) -> datetime:
+    """The first instant of a local day."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _planned(principal: Principal) -> QuerySet[Appointment]:
+    """Those that the principal's role holds."""
     rows: AppointmentQuerySet = Appointment.objects.filter(_mine(principal), status=Status.PLANNED)
-    if principal.role not in (Role.DOCTOR, Role.NURSE):
-        rows = rows.exclude(kind__in=confidential_kinds())
-    return cast("QuerySet[Appointment]", rows.annotate(due_on=TruncDate("starts_at")))
+    if principal.role in DEPARTEMENT_STAFF:
+        return cast("QuerySet[Appointment]", rows.exclude(kind__in=confidential_kinds()))
+    return cast("QuerySet[Appointment]", rows.exclude(kind__in=kinds_of_others(principal.role)))
 
 
 def _mine(principal: Principal) -> Q:
