@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from rebond.journey.orientation.models import Orientation
 from rebond.people.accounts.states import Role
+from rebond.people.beneficiaries.models import Beneficiary
 from tests import pdf
 from tests.journeys.steps import apply, deposit, open_file, open_queue
 
@@ -23,7 +24,7 @@ def test_a_flow_brings_an_entrant_who_gets_a_pathway_a_structure_and_a_referent(
     apply(importer)
 
     with in_departement():
-        entrant = Orientation.objects.exclude(beneficiary__pole=None).select_related("beneficiary__pole")[0].beneficiary
+        entrant = alone_in_their_name()
         entrant.account = team.member(Role.BENEFICIARY)
         entrant.save()
     adviser = visits.open("/a-faire/", member=team.member(Role.ADVISER, entrant.pole))
@@ -42,6 +43,14 @@ def test_a_flow_brings_an_entrant_who_gets_a_pathway_a_structure_and_a_referent(
     manager = visits.open("/a-faire/", member=team.member(Role.STRUCTURE_MANAGER, orientation.structure))
     name_the_referent(manager, entrant.last_name, referent.user.full_name)
     read_at_home(visits.open("/", member=entrant.account, width=360), referent.user.full_name)
+
+
+def alone_in_their_name() -> Beneficiary:
+    """An entrant who has a Pôle, and whose name no list confuses with a spouse's or a longer one."""
+    everyone = " ".join(Beneficiary.objects.values_list("last_name", flat=True))
+    rows = Orientation.objects.exclude(beneficiary__pole=None).select_related("beneficiary__pole")
+    people = (row.beneficiary for row in rows.order_by("beneficiary__sort_name"))
+    return next(person for person in people if everyone.count(person.last_name) == 1)
 
 
 def write_the_diagnosis(page: Page) -> None:

@@ -119,8 +119,8 @@ def to_review(principal: Principal, today: date) -> Rows:
     rows = _visible(principal).filter(status=Status.FOLLOWED, pathway=Pathway.SOCIAL)
     return (
         _live(_own(principal, rows), today)
-        .alias(since=LAST_LOOKED_AT)
-        .filter(since__lte=since)
+        .annotate(last_looked_at=LAST_LOOKED_AT)
+        .filter(last_looked_at__lte=since)
         .annotate(due_on=clocks.review_due_on())
         .filter(due_on__lte=horizon)
     )
@@ -299,7 +299,7 @@ QUEUES: tuple[Queue, ...] = (
         "Réexaminer",
         ADVISERS | STRUCTURES | REFERENTS,
         to_review,
-        since="decided_at",
+        since="last_looked_at",
         promise=clocks.review,
     ),
 )
