@@ -63,7 +63,7 @@ $(TRUST): t-%: setup chromium
 
 t-a t-b t-e t-i t-j t-m:  ## one figure of trust: rights, tenancy, hostile input, web, access for all, logs (reports/*.json)
 
-bench: setup chromium  ## speed beside a peer: import, lists, file, PDF
+bench: setup chromium  ## speed beside a peer: import, lists, file, PDF, planner
 	@echo "Benchmarks, the peer beside each…"
 	@$(PYTHON) -m benchmarks
 
