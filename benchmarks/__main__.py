@@ -1,4 +1,4 @@
-"""`make bench`: every speed, printed and written to reports/. Names choose: `python -m benchmarks pages documents`."""
+"""`make bench`: every speed, printed and written to reports/. Names choose: `python -m benchmarks pages interviews`."""
 
 import logging
 import os
@@ -9,7 +9,7 @@ from tools import postgres
 
 DATABASE = "rebond_bench"
 SITE = ("documents", "imports", "pages")
-ENGINE = ("planner",)
+ENGINE = ("interviews", "matching", "booking", "rotation", "cohort")
 
 
 def _prepare() -> None:
@@ -41,7 +41,10 @@ def main(names: list[str]) -> None:
 
     for name in names:
         print(f"{name}…", flush=True)
-        keep(name, import_module(f"benchmarks.{name}").run())
+        if name in ENGINE:
+            keep("planner", import_module(f"benchmarks.planner.{name}").run())
+        else:
+            keep(name, import_module(f"benchmarks.{name}").run())
 
 
 if __name__ == "__main__":

@@ -34,10 +34,12 @@ class Figure:
 
 
 def keep(name: str, figures: list[Figure]) -> None:
-    """Write `reports/<name>.json`, and print a table."""
+    """Write these figures in `reports/<name>.json`, in the place of those of the same names, and print a table."""
     REPORTS.mkdir(exist_ok=True)
-    rows = [{**asdict(figure), "ratio": figure.ratio, "reached": figure.reached} for figure in figures]
-    (REPORTS / f"{name}.json").write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    report = REPORTS / f"{name}.json"
+    rows = {row["name"]: row for row in (json.loads(report.read_text()) if report.exists() else [])}
+    rows |= {f.name: {**asdict(f), "ratio": f.ratio, "reached": f.reached} for f in figures}
+    report.write_text(json.dumps(list(rows.values()), ensure_ascii=False, indent=2) + "\n")
     print(f"\n{name}\n{'':44}{'ours':>10}{'peer':>10}{'×':>7}{'target':>9}")
     for figure in figures:
         cells = [_cell(figure.figure), _cell(figure.peer), _cell(figure.ratio), _cell(figure.target)]

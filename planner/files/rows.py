@@ -70,9 +70,12 @@ class Row:
         return least
 
     def index(self, column: str, places: Mapping[str, int], source: str) -> int:
-        """Give the place of a named thing, -1 with a fault when source does not hold it."""
+        """Give the place of a named thing, -1 with a fault when source does not hold it.
+
+        A source without any name has a fault of its own, which need not be said again for each line.
+        """
         name = self.needed(column)
-        if not name or name in places:
+        if not name or not places or name in places:
             return places.get(name, -1)
         near = get_close_matches(name, places, 1, 0.75) if len(self.faults) < 100 else []
         told = f"vouliez-vous dire « {near[0]} » ?" if near else f"corrigez-le, ou ajoutez-le à {source}."

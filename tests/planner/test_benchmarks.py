@@ -4,10 +4,10 @@ from importlib import import_module
 
 import pytest
 
-from benchmarks.planner import ROOMS
+from benchmarks.__main__ import ENGINE
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", ENGINE)
 def test_small_benchmark_runs_beside_its_peers(room):
     figures = import_module(f"benchmarks.planner.{room}").quick()
 
