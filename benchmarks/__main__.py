@@ -8,7 +8,8 @@ from importlib import import_module
 from tools import postgres
 
 DATABASE = "rebond_bench"
-NAMES = ("documents", "imports", "pages")
+SITE = ("documents", "imports", "pages")
+ENGINE = ("planner",)
 
 
 def _prepare() -> None:
@@ -33,10 +34,12 @@ def _prepare() -> None:
 
 def main(names: list[str]) -> None:
     """Run the benchmarks named, all of them without a name."""
-    _prepare()
+    names = names or [*SITE, *ENGINE]
+    if set(names) & set(SITE):
+        _prepare()
     from benchmarks.figures import keep
 
-    for name in names or NAMES:
+    for name in names:
         print(f"{name}…", flush=True)
         keep(name, import_module(f"benchmarks.{name}").run())
 

@@ -21,10 +21,14 @@ def step(name: str) -> None:
 
 
 def check_port(port: int) -> None:
-    """Refuse a port that another program holds or that we may not open."""
+    """Refuse a port that does not exist, that another program holds or that we may not open."""
+    if not 0 < port < 65536:
+        raise Refused(
+            f"Le port {port} n'existe pas : choisissez de 1024 à 65535.", f"There is no port {port}: 1024 to 65535."
+        )
     try:
         listener(port).close()
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise Refused(
             f"Le port {port} n'est pas libre : essayez « make demo PORT={port % 60000 + 1} ».",
             f"Port {port} is not free ({error}): try `make demo PORT={port % 60000 + 1}`.",

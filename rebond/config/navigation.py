@@ -31,8 +31,8 @@ WORKERS = frozenset(Role) - PERSONS
 INBOX_READERS = REFERENTS | {Role.STRUCTURE_MANAGER}
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry(WORKERS, "casefile:home", "À faire", "check2-square", "a"),
-    Entry(FILE_READERS, "casefile:people", "Personnes suivies", "people", "p"),
+    Entry(WORKERS, "casefile:home", "À faire", "check2-square", "d"),
+    Entry(FILE_READERS, "casefile:people", "Personnes suivies", "people", "l"),
     Entry(frozenset({Role.ADVISER, Role.MANAGER}), "casefile:entrants", "Parcours d'entrée", "signpost", "e"),
     Entry(INBOX_READERS, "orientation:inbox", "Orientations reçues", "inbox", "e"),
     Entry(HOSTS, "casefile:appointments", "Rendez-vous", "calendar3", "r"),

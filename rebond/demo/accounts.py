@@ -1,16 +1,19 @@
 """One account per role for the newcomer, chosen so that each finds work to do."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
+from rebond.demo import samples
+from rebond.demo.identities import People
 from rebond.ground.tenancy import context
-from rebond.journey.orientation.models import Orientation
-from rebond.journey.orientation.states import TO_ORIENT
 from rebond.people.accounts.models import Access, Membership, Organisation, User
 from rebond.people.accounts.states import Capability, Role
 from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.states import Sex
 
 PASSWORD = "motdepasse-de-demonstration"  # noqa: S105 - every account of the demo has it, on purpose
 
@@ -28,11 +31,16 @@ class Account:
 
 
 def choose(code: str) -> list[Account]:
-    """Pick, for each role of the current département, the membership with the most to show, and name it."""
+    """For each role of the current département, a membership that can carry the story of the README, named after its role.
+
+    The adviser's Pôle receives most of the sample flow; the structure is one that the Pôle sends people to, and has room.
+    """
     password = make_password(PASSWORD)
+    pole = _pole(code)
+    structure = _structure(pole)
     accounts = []
     for role in Role:
-        membership = _person() if role == Role.BENEFICIARY else _busiest(role)
+        membership = _person() if role == Role.BENEFICIARY else _someone(role, pole, structure)
         if membership is None:
             continue
         user = membership.user
@@ -46,25 +54,31 @@ def choose(code: str) -> list[Account]:
     return accounts
 
 
-def _busiest(role: Role) -> Membership | None:
+def _pole(code: str) -> Organisation:
+    """The Pôle of most households of the sample flow."""
+    homes = Counter(found.address.insee for found in samples.households(code) if found.address)
+    poles = Organisation.objects.filter(capabilities__contains=[Capability.POLE]).order_by("code")
+    return max(poles, key=lambda pole: sum(homes[insee] for insee in pole.territory))
+
+
+def _structure(pole: Organisation) -> Organisation:
+    """The partner that accompanies most people of the Pôle and has places left."""
+    live = Q(assignments__ended_at=None, assignments__isnull=False)
+    partners = Organisation.objects.filter(capabilities__contains=[Capability.PARTNER_STRUCTURE])
+    loaded = partners.annotate(
+        taken=Count("assignments", filter=live),
+        ours=Count("assignments", filter=live & Q(assignments__beneficiary__pole=pole)),
+    )
+    found: Organisation = loaded.filter(Q(places=None) | Q(places__gt=F("taken"))).order_by("-ours", "code")[0]
+    return found
+
+
+def _someone(role: Role, pole: Organisation, structure: Organisation) -> Membership:
+    """Whoever has the role where the story goes, the busiest first; else someone is engaged."""
     agents: QuerySet[Membership] = Membership.objects.filter(role=role).select_related("user", "organisation")
-    if role in (Role.ADVISER, Role.DOCTOR, Role.NURSE):
-        poles = (
-            Orientation.objects.filter(status__in=TO_ORIENT, beneficiary__pole__isnull=False)
-            .values_list("beneficiary__pole")
-            .annotate(load=Count("pk"))
-            .order_by("-load")
-        )
-        return agents.filter(organisation=poles[0][0]).order_by("pk").first()
-    if role == Role.STRUCTURE_MANAGER:
-        waiting = Count(
-            "organisation__assignments",
-            filter=Q(organisation__assignments__ended_at=None, organisation__assignments__referent=None),
-        )
-        partner = agents.filter(organisation__capabilities__contains=[Capability.PARTNER_STRUCTURE])
-        return (partner or agents).annotate(load=waiting).order_by("-load", "pk").first()
+    nearest = agents.filter(organisation__in=[pole, structure])
     load = Count("assignments", filter=Q(assignments__ended_at=None))
-    return agents.annotate(load=load).order_by("-load", "pk").first() or _engage(role)
+    return (nearest or agents).annotate(load=load).order_by("-load", "pk").first() or _engage(role)
 
 
 def _engage(role: Role) -> Membership:
@@ -73,8 +87,11 @@ def _engage(role: Role) -> Membership:
         Organisation.objects.filter(capabilities__contains=[Capability.DEPARTEMENT_SERVICE]).order_by("code").first()
         or Organisation.objects.order_by("code")[0]
     )
+    number = context.current()
+    people = People(number * 100 + list(Role).index(role), timezone.localdate())
+    who = people.identity(people.random.choice(list(Sex)), people.last_name(), age=40)
     user = User.objects.create_user(
-        f"{role.value}.{organisation.departement_id}@demo.example", first_name="Alix", last_name="Martin"
+        f"{role.value}.{number}@demo.example", first_name=who.first_name, last_name=who.last_name
     )
     Access.objects.create(user=user, departement_id=context.current())
     return Membership.objects.create(

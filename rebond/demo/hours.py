@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from rebond.ground.deadlines import holidays
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.states import REFERENTS, Capability, Role
 from rebond.people.appointments.models import Agenda, Opening, Room
@@ -69,8 +70,9 @@ class Grid:
     def hour(self, agent: Membership, day: date) -> datetime:
         """The first hour that this agent has left, from that day on."""
         while True:
+            is_worked = day.weekday() < 5 and not holidays.closed(day)
             for hour in HOURS:
-                if day.weekday() < 5 and (agent.pk, day, hour) not in self.taken:
+                if is_worked and (agent.pk, day, hour) not in self.taken:
                     self.taken.add((agent.pk, day, hour))
                     return timezone.make_aware(datetime.combine(day, time(hour)))
             day += timedelta(days=1)

@@ -19,7 +19,7 @@ from rebond.ground.tenancy import rows
 from rebond.ground.tenancy.context import departement
 from rebond.ground.tenancy.models import Commune
 from rebond.journey.orientation.models import Diagnosis, Obstacle, Orientation, Strength
-from rebond.journey.orientation.states import CloseReason, Status
+from rebond.journey.orientation.states import CloseReason, Divergence, Status
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import Status as Attendance
@@ -300,14 +300,16 @@ class Population:
         orientation.structure_kind = next(iter(structure.kinds), "")
         orientation.decided_at = made.decided_at
         orientation.decided_by = adviser
-        orientation.motive = "La personne connaît déjà cette structure et souhaite y poursuivre." if diverged else ""
+        orientation.divergence = Divergence.PATHWAY if diverged else ""
+        orientation.motive = "Vous connaissez déjà cette structure et vous souhaitez y poursuivre." if diverged else ""
         orientation.proposal = diagnoses.proposal(pathway, diverged=diverged, draw=draw)
         orientation.handed_over_at = made.handed_over_at
         orientation.booked_at = made.booked_at
         orientation.referent_named_at = made.referent_named_at
         orientation.first_met_at = made.first_met_at
-        if pathway == Pathway.SOCIAL and made.decided_at and draw.random() < 0.93:
-            back = min((self.now - made.decided_at).days, draw.randint(1, 170))
+        if pathway == Pathway.SOCIAL and made.decided_at:
+            ago = draw.randint(1, 170) if draw.random() < 0.93 else draw.randint(171, 220)  # some reviews are late
+            back = min((self.now - made.decided_at).days, ago)
             orientation.reviewed_at = self.now - timedelta(days=back)
 
     def _diagnose(self, orientation: Orientation, adviser: Membership, at: datetime) -> None:

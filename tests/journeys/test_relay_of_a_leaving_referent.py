@@ -37,7 +37,7 @@ def test_all_the_people_of_a_leaving_referent_go_to_another(team, in_departement
     dialog.get_by_role("radio", name="Aïcha Benali").check()
     dialog.get_by_role("button", name="Confier à un autre référent").click()
 
-    expect(page.get_by_text(f"{PEOPLE} confiées sur {PEOPLE} personnes.")).to_be_visible()
+    expect(page.get_by_text(f"{PEOPLE} personnes confiées.")).to_be_visible()
     with in_departement():
         assert Assignment.objects.filter(referent=leaving, ended_at=None).count() == 0
         assert Assignment.objects.filter(referent=arriving, ended_at=None).count() == PEOPLE

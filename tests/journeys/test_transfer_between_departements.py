@@ -22,7 +22,7 @@ def test_a_person_sent_by_one_departement_is_welcomed_by_the_other(site, visits)
     leaving.get_by_role("link", name="Transférer vers un autre département").click()
     leaving.get_by_label("Département d'arrivée").select_option("Calvados")
     leaving.get_by_role("button", name="Proposer").click()
-    expect(leaving.get_by_text("Transfert proposé à Calvados")).to_be_visible()
+    expect(leaving.get_by_text("Transfert proposé au Calvados le")).to_be_visible()
 
     arriving = visits.open("/a-faire/", member=north.member(Role.ADVISER))
     open_queue(arriving, "Arrivées d'un autre département")
@@ -36,4 +36,4 @@ def test_a_person_sent_by_one_departement_is_welcomed_by_the_other(site, visits)
     with context.departement(13):
         assert DutyPeriod.objects.filter(beneficiary=sent, ends_on=None).count() == 0
     leaving.reload()
-    expect(leaving.get_by_role("heading", level=1)).to_have_text("Dominique Morel")
+    expect(leaving.get_by_role("heading", level=1)).to_have_text("Dominique MOREL")

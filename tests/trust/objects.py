@@ -49,6 +49,7 @@ OBJECTS: dict[str, Build] = {
     "orientation:propose": _orientation("interviewed"),
     "orientation:decision": _orientation("followed"),
     "orientation:decision@to_take": _orientation("interviewed"),
+    "orientation:take_back": _orientation("decided"),
     "orientation:hand_over": _orientation("decided"),
     "orientation:print_contract": _orientation("decided"),
     "orientation:contract": _orientation("followed"),

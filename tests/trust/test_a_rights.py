@@ -156,12 +156,12 @@ def test_principal_gets_what_is_theirs_and_nothing_else(world, figures, principa
 @pytest.mark.usefixtures("short_refusals")
 def test_searches_and_exports_show_nothing_foreign(world, figures, principal):
     wrong, browser = [], client(world, principal)
-    for row, _, method, url in requests(world, principal):
-        if method != "GET" or ORACLE.allowed(row, principal, "own", "GET") != {200}:
+    for row, scope, method, url in requests(world, principal):
+        if (scope, method) != ("own", "GET") or ORACLE.allowed(row, principal, scope, method) != {200}:
             continue
         for query in ("q=zq", "format=csv", "compter=1&tri=-name"):
             figures["requests"] += 1
-            leaks = _foreign(world, principal, row, "own", ask(browser, f"{url}?{query}", "GET"))
+            leaks = _foreign(world, principal, row, scope, ask(browser, f"{url}?{query}", "GET"))
             wrong += [f"{row}?{query}: reads {leak} of {world.canaries.owners[leak]}" for leak in leaks]
 
     figures["leaks"] += len(wrong)

@@ -164,8 +164,8 @@ def _person(
     case.contact = Contact.objects.create(
         beneficiary=case.beneficiary, kind="call", at=NOON, note=word(key), author=agent
     )
-    case.appointment = _appointment(world, case.beneficiary, place[pole])
-    case.meeting = _appointment(world, case.beneficiary, place[structure], agent=agent)
+    case.appointment = _appointment(world, case.beneficiary, place[pole], "orientation_interview")
+    case.meeting = _appointment(world, case.beneficiary, place[structure], "first_meeting", agent=agent)
     case.message = Message.objects.create(
         channel="email",
         kind="rendez-vous",
@@ -215,12 +215,12 @@ def _household(world: World, key: str) -> Household:
 
 
 def _appointment(
-    world: World, person: Beneficiary, place: Organisation, agent: Membership | None = None
+    world: World, person: Beneficiary, place: Organisation, kind: str, agent: Membership | None = None
 ) -> Appointment:
     count = Appointment.objects.count()
     return Appointment.objects.create(
         beneficiary=person,
-        kind="orientation",
+        kind=kind,
         starts_at=NOON + timedelta(hours=count),
         minutes=30,
         organisation=place,
@@ -299,6 +299,7 @@ def _everything_else(world: World, owner: str) -> None:
             "pk": _transfer("sent", here),
             "arrival_id": _transfer("received", there),
             "destination_id": there,
+            "beneficiary": world.cases["c" if here == 13 else "e"].steps["awaited"].beneficiary,
         },
         "beneficiaries.Arrival": {
             "pk": _transfer("received", here),

@@ -21,7 +21,7 @@ OTHER_FLOWS = {
     "InfosFinancieresFoyerRSA": "un flux financier",
     "InfosCreanceFoyerRSA": "un flux de créances",
 }
-WANTED = "seul le flux des bénéficiaires (VRSD0301 ou VRSB0801) s'importe ici."
+WANTED = "Seul le flux des bénéficiaires (VRSD0301 ou VRSB0801) s'importe ici."
 _HEADER_BLOCKING = frozenset({"DTCREAFLUX", "DTREF"})
 
 
@@ -91,7 +91,7 @@ class _Reading:
     def _record(self, element: etree._Element) -> flow.Record | None:
         name, line = local_name(element), element.sourceline or 0
         if name in OTHER_FLOWS:
-            raise UnreadableFile(f"c'est {OTHER_FLOWS[name]} ; {WANTED}", line, name)
+            raise UnreadableFile(f"c'est {OTHER_FLOWS[name]}. {WANTED}", line, name)
         if name == HEADER:
             return self._read_header(element)
         if self.header is None:
@@ -109,7 +109,7 @@ class _Reading:
         nature = values.text(block, "NATFLUX")
         if nature not in ("", "D"):
             kind = codes.NATURES.get(nature, nature)
-            raise UnreadableFile(f"c'est un flux de nature {quoted(kind)} ; {WANTED}", scope.line, "NATFLUX")
+            raise UnreadableFile(f"c'est un flux de nature {quoted(kind)}. {WANTED}", scope.line, "NATFLUX")
         self._check_departement(departement_code(values.text(block, "IDEPARTE")), scope.line)
         created_on, month = values.day(block, "DTCREAFLUX"), values.day(block, "DTREF")
         if created_on is None or month is None:

@@ -65,6 +65,7 @@ def _adult(person: Person, household: HouseholdBlock) -> Adult:
         died_on=person.died_on,
         has_duties=person.has_duties,
         duties_from=person.duties_from,
+        is_newly_subject=person.newly_has_duties,
     )
 
 

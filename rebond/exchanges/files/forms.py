@@ -12,7 +12,13 @@ from django.utils.datastructures import MultiValueDict
 from rebond.exchanges.files.states import Result, Source, Status
 from rebond.ground.web.forms import DayInput
 
-EFFECTS = {"opened": "Entrée", "ended": "Sortie", "suspended": "Droit suspendu", "restored": "Droit rétabli"}
+EFFECTS = {
+    "opened": "Entrée",
+    "taken_over": "Suivi à reprendre",
+    "ended": "Sortie",
+    "suspended": "Droit suspendu",
+    "restored": "Droit rétabli",
+}
 MEBIBYTE = 1024 * 1024
 
 

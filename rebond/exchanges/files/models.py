@@ -115,6 +115,7 @@ class ImportedLine(TenantModel):
     ended = models.PositiveSmallIntegerField("sorties", default=0)
     suspended = models.PositiveSmallIntegerField("droits suspendus", default=0)
     restored = models.PositiveSmallIntegerField("droits rétablis", default=0)
+    taken_over = models.PositiveSmallIntegerField("suivis à reprendre", default=0)
     settled_at = models.DateTimeField("vérifié le", null=True, blank=True)
     settled_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 

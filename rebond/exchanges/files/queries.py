@@ -12,11 +12,12 @@ from django.db.models.functions import Coalesce, JSONObject
 from rebond.exchanges.files import sealing
 from rebond.exchanges.files.models import ImportedFile, ImportedLine
 from rebond.exchanges.files.states import TONES, Result
+from rebond.ground.web import words
 from rebond.people.beneficiaries import identity, names
 from rebond.people.beneficiaries.intake import Adult
 from rebond.people.beneficiaries.models import Beneficiary
 
-EFFECTS = ("opened", "ended", "suspended", "restored")
+EFFECTS = ("opened", "taken_over", "ended", "suspended", "restored")
 SAMPLES = 3
 """Lines of each result shown under the counts."""
 
@@ -50,6 +51,7 @@ class Balance:
 
     tallies: tuple[Tally, ...]
     opened: int
+    taken_over: int
     ended: int
     suspended: int
     restored: int
@@ -57,6 +59,11 @@ class Balance:
 
     def count(self, result: str) -> int:
         return next((tally.count for tally in self.tallies if tally.result == result), 0)
+
+    @property
+    def changing(self) -> int:
+        """Lines that change what is known."""
+        return self.count(Result.CREATED) + self.count(Result.UPDATED)
 
     @property
     def taken(self) -> int:
@@ -108,7 +115,7 @@ def names_in(line: ImportedLine) -> list[str]:
     if line.content is None:
         return []
     content = sealing.unseal(line.content)
-    return [f"{adult['first_name']} {adult['last_name']}" for adult in content.get("adults", ())]
+    return [words.sorted_name(adult["first_name"], adult["last_name"]) for adult in content.get("adults", ())]
 
 
 def sure_choices(line: ImportedLine) -> Mapping[int, UUID] | None:

@@ -9,7 +9,7 @@ SCOPES = (("", "Partout"), ("national", "La loi et les listes nationales"), ("de
 class ParameterFilters(forms.Form):
     """Every field is optional."""
 
-    q = forms.CharField(label="Clé", max_length=80, required=False)
+    q = forms.CharField(label="Nom", max_length=80, required=False)
     state = forms.ChoiceField(label="État", choices=STATES, required=False)
     scope = forms.ChoiceField(label="Portée", choices=SCOPES, required=False)
     on = forms.DateField(

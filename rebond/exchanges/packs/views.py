@@ -1,42 +1,53 @@
 """Doors to the département's parameters: read them with their source, confirm what no document proves."""
 
-import json
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rebond.exchanges.packs import operations
+from rebond.exchanges.packs import operations, wording
 from rebond.exchanges.packs.forms import ParameterFilters
 from rebond.ground.parameters.models import PackVersion, Parameter
-from rebond.ground.web import bulk, lists
+from rebond.ground.web import bulk, html, lists, words
 from rebond.ground.web.columns import Action, Column, ListSpec
 from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, Role
 
-LONGEST = 160
 STATES = {
     "waiting": Q(is_confirmed=False, value__isnull=False),
     "confirmed": Q(is_confirmed=True),
     "unknown": Q(value=None),
 }
+SCOPES = {"national": "La loi", "departement": "Le Département"}
 
 
-def value_words(parameter: Parameter) -> str:
-    """The value on one line, cut when it is a whole table."""
-    if parameter.value is None:
-        return "inconnue, à demander"
-    text = json.dumps(parameter.value, ensure_ascii=False)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def state_words(parameter: Parameter) -> str:
-    """« Confirmé » or what an administrator must do."""
+def state(parameter: Parameter) -> tuple[str, str]:
+    """« Confirmé » or what an administrator must do, and its tone."""
     if parameter.is_confirmed:
-        return "Confirmé"
-    return "Valeur à demander" if parameter.value is None else "À confirmer"
+        return "Confirmé", "ok"
+    return ("Valeur à demander", "danger") if parameter.value is None else (f"À{words.FIXED}confirmer", "warn")
+
+
+def days(parameter: Parameter) -> str:
+    """« depuis le 01/01/2025 », « du 01/06/2009 au 31/12/2024 »."""
+    since = words.short_day(parameter.valid_from)
+    return f"du {since} au {words.short_day(parameter.valid_to)}" if parameter.valid_to else f"depuis le {since}"
+
+
+def name_and_days(parameter: Parameter) -> SafeString:
+    """What it is called, and when it holds: one parameter may have several values, one after the other."""
+    label, when = wording.label(parameter), days(parameter)
+    return format_html('{}<br><span class="quiet plain-weight">{}</span>', label, when)
+
+
+def named(typed: str) -> Q:
+    """The parameters whose name holds these letters."""
+    return Q(key__in=wording.keys_named(typed))
 
 
 def in_force(day: date) -> Q:
@@ -47,21 +58,27 @@ def in_force(day: date) -> Q:
 PARAMETERS = ListSpec(
     key="packs.parameters",
     columns=[
-        Column("key", "Clé", "key", sort="key"),
-        Column("value", "Valeur", value_words),
-        Column("from", "À partir du", "valid_from", sort="valid_from"),
-        Column("to", "Jusqu'au", "valid_to", sort="valid_to"),
-        Column("state", "État", state_words),
-        Column("source", "Source", "source"),
-        Column("scope", "Portée", "scope", sort="scope", is_default=False),
+        Column("label", "Paramètre", name_and_days, sort="key", text=wording.label),
+        Column("value", "Valeur", wording.cell, text=wording.text),
+        Column("state", "État", lambda row: html.badge(*state(row)), sort="place", text=lambda row: state(row)[0]),
+        Column("days", "En vigueur", days, sort="valid_from", is_default=False),
+        Column("source", "Source", lambda row: wording.folded(row.source), text=lambda row: row.source),
+        Column("scope", "Portée", lambda row: SCOPES.get(row.scope, row.scope), sort="scope", is_default=False),
+        Column("key", "Clé", "key", is_default=False),
     ],
-    sort="key",
+    sort="state",
     nouns=("paramètre", "paramètres"),
-    row_label=lambda row: str(row.key),
-    filters={"q": "key__icontains", "state": STATES.__getitem__, "scope": "scope", "on": in_force},
+    row_label=wording.label,
+    filters={"q": named, "state": STATES.__getitem__, "scope": "scope", "on": in_force},
     actions=[Action("Confirmer la valeur", "packs:confirm", "check2-circle")],
     csv_name="parametres",
 )
+
+
+def _rows() -> "QuerySet[Parameter]":
+    """Those to confirm first, then in the order of their keys."""
+    rank = Case(When(is_confirmed=False, then=Value("0 ")), default=Value("1 "))
+    return Parameter.objects.annotate(place=Concat(rank, F("key")))
 
 
 @access(DEPARTEMENT_STAFF)
@@ -73,7 +90,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
     return lists.respond(
         request,
         PARAMETERS,
-        Parameter.objects.all(),
+        _rows(),
         template="packs/parameters.html",
         form=ParameterFilters,
         context={"versions": versions, "waiting": waiting},
@@ -84,7 +101,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """Vouch for the chosen values, once the count has been repeated."""
-    choice = bulk.chosen(request, PARAMETERS, Parameter.objects.all(), form=ParameterFilters)
+    choice = bulk.chosen(request, PARAMETERS, _rows(), form=ParameterFilters)
     if not choice.is_confirmed:
         sentence = "Vous attestez que le Département applique ces valeurs. Votre nom est gardé dans le journal."
         return bulk.ask(request, choice, title="Confirmer la valeur", sentence=sentence)

@@ -17,7 +17,9 @@ from rebond.ground.deadlines.rules import Deadline
 from rebond.ground.web import html, words
 from rebond.ground.web.columns import Column
 from rebond.ground.web.words import FIXED
+from rebond.journey.orientation.queries import Queue
 from rebond.journey.orientation.states import Status
+from rebond.people.accounts.operations import INVITATION
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.queries import kind_name
 from rebond.people.beneficiaries.models import Beneficiary
@@ -48,16 +50,11 @@ NEEDS = {
     "pole": "pole",
     "commune": "city",
     "rdv": "next_appointment",
-    "acte": "next_appointment",
+    "acte": "planned_interview",
     "contact": "last_reached",
     "etape": "step",
     "delai": "orientation",
 }
-
-
-def sorted_name(person: Beneficiary) -> str:
-    """« MARTIN Zoé »: as lists are read."""
-    return f"{person.last_name.upper()} {person.first_name}"
 
 
 @cache
@@ -115,6 +112,11 @@ def pole(row: Any) -> object:
     return row.pole.name if row.pole_id else None
 
 
+def city(row: Any) -> object:
+    """The commune where the person lives."""
+    return words.proper(row.city) if row.city else None
+
+
 def last_reached(row: Any) -> object:
     """The day of the last news."""
     at: datetime | None = row.last_reached
@@ -145,7 +147,7 @@ def due_day(deadline: Deadline | None) -> object:
 def person_columns(today: date) -> tuple[Column, ...]:
     """The columns of the list of people, seen on a day."""
     return (
-        Column("nom", "Nom", sorted_name, sort="sort_name"),
+        Column("nom", "Nom", "sorted_name", sort="sort_name"),
         Column("age", "Âge", lambda row: row.age_on(today), sort="birth_date", is_number=True),
         Column("numero", "Dossier", lambda row: str(row.number), sort="number", is_default=False),
         Column("pole", "Pôle d'insertion", pole, is_default=False),
@@ -162,14 +164,13 @@ def person_columns(today: date) -> tuple[Column, ...]:
         ),
         Column("rdv", "Rendez-vous", appointment, definition="Le prochain rendez-vous prévu."),
         Column("contact", "Dernière nouvelle", last_reached),
-        Column("commune", "Commune", "city", is_default=False),
+        Column("commune", "Commune", city, is_default=False),
         Column("telephone", "Téléphone", lambda row: words.phone(row.phone), is_default=False),
     )
 
 
 STEPS = {status: str(label).replace(" ", FIXED, 1) for status, label in Status.choices}
 ADVISERS_ACTS = {
-    Status.AWAITED: ("orientation:interview", "Noter l'entretien"),
     Status.INTERVIEWED: ("orientation:diagnosis", "Diagnostic"),
     Status.DECIDED: ("orientation:hand_over", "Remettre le contrat"),
     Status.HANDED_OVER: ("orientation:booking", "Rendez-vous pris"),
@@ -183,13 +184,22 @@ STRUCTURES_ACTS = {
 REFERENTS_ACTS = {Status.FOLLOWED: ("orientation:meeting", "Noter la rencontre")}
 
 
-def entrant_act(row: Any, role: Role) -> object:
+def entrant_act(row: Any, role: Role, today: date) -> object:
     """The page of the next act on this row, for the roles that do it."""
-    if role == Role.ADVISER and row.status == Status.AWAITED and row.next_appointment is None:
-        return _link("casefile:book", row.beneficiary_id, "Donner rendez-vous")
+    if role == Role.ADVISER and row.status == Status.AWAITED:
+        return _first_act(row, today)
     acts = {Role.ADVISER: ADVISERS_ACTS, Role.STRUCTURE_MANAGER: STRUCTURES_ACTS}.get(role, REFERENTS_ACTS)
     name, label = acts.get(row.status, ("", ""))
     return _link(name, row.pk, label) if name and role != Role.MANAGER else None
+
+
+def _first_act(row: Any, today: date) -> object:
+    """An interview is held on its day; on another, it is an appointment that the person's file speaks of."""
+    if row.planned_interview is None:
+        return _link("casefile:book", row.beneficiary_id, "Donner rendez-vous")
+    if timezone.localtime(row.planned_interview).date() == today:
+        return _link("orientation:interview", row.pk, "Noter l'entretien")
+    return _link("casefile:person", row.beneficiary_id, "Voir le rendez-vous")
 
 
 NOBODY = UUID(int=0)
@@ -205,36 +215,43 @@ def _link(name: str, pk: UUID, label: str) -> object:
     return format_html('<a class="act" href="{}">{}</a>', _pattern(name).replace(str(NOBODY), str(pk)), label)
 
 
-def entrant_columns(today: date, role: Role) -> tuple[Column, ...]:
-    """The columns of the queues of the orientation, seen on a day."""
+def entrant_columns(today: date, role: Role, queue: Queue) -> tuple[Column, ...]:
+    """The columns of one queue of the orientation, seen on a day."""
     return (
-        Column("nom", "Nom", lambda row: sorted_name(row.beneficiary), sort="beneficiary__sort_name"),
+        Column("nom", "Nom", "beneficiary.sorted_name", sort="beneficiary__sort_name"),
         Column("age", "Âge", lambda row: row.beneficiary.age_on(today), is_number=True),
         Column("etape", "Étape", lambda row: STEPS[row.status]),
-        Column("delai", "Échéance", lambda row: due(row, today), sort="due_on", text=lambda row: row.due_on),
-        Column("acte", "Agir", lambda row: entrant_act(row, role), text=lambda _: None),
+        Column(
+            "delai", "Échéance", lambda row: due(row, queue, today), sort="pressing_on", text=lambda row: row.due_on
+        ),
+        Column("acte", "Agir", lambda row: entrant_act(row, role, today), is_exported=False),
         Column("rdv", "Rendez-vous", appointment),
         Column("demande", "Demande du", "duty.requested_on"),
         Column("droit", "Droit", right, is_default=False),
         Column("structure", "Structure", lambda row: of(row, "structure"), is_default=False),
-        Column("commune", "Commune", "city"),
+        Column("commune", "Commune", city),
         Column("telephone", "Téléphone", lambda row: words.phone(row.beneficiary.phone), is_default=False),
         Column("contact", "Dernière nouvelle", last_reached, is_default=False),
     )
 
 
-def due(row: Any, today: date) -> object:
-    """The promise that falls due, or how long the step has been waiting."""
-    deadline = next_steps.deadline_of(row, today=today)
-    if deadline is not None and deadline.due_on == row.due_on:
-        return chip(deadline)
-    return f"depuis {words.count((today - row.due_on).days, 'jour', 'jours')}" if row.due_on else None
+def due(row: Any, queue: Queue, today: date) -> object:
+    """The queue's own promise, where it runs; else how long the row has been waiting there."""
+    if row.due_on is not None:
+        return chip(queue.promise(row, today=today))
+    since = queue.waits_since(row)
+    return _since(since, today) if since else None
+
+
+def _since(day: date, today: date) -> str:
+    days = (today - day).days
+    return f"depuis {words.count(days, 'jour', 'jours')}" if days > 0 else "aujourd'hui"
 
 
 APPOINTMENT_TONES = {"planned": "info", "held": "ok", "missed": "warn"}
 
 APPOINTMENT_COLUMNS = (
-    Column("nom", "Nom", lambda row: sorted_name(row.beneficiary), sort="beneficiary__sort_name"),
+    Column("nom", "Nom", "beneficiary.sorted_name", sort="beneficiary__sort_name"),
     Column("quand", "Quand", lambda row: f"{words.day(row.starts_at)} à {words.hour(row.starts_at)}", sort="starts_at"),
     Column("nature", "Nature", lambda row: kind_name(row.kind)),
     Column("agent", "Avec", lambda row: row.agent and row.agent.user.full_name),
@@ -243,7 +260,32 @@ APPOINTMENT_COLUMNS = (
         "Présence",
         lambda row: html.badge(row.get_status_display(), APPOINTMENT_TONES.get(row.status, "neutral")),
     ),
-    Column("acte", "Agir", lambda row: _link("casefile:attend", row.pk, "Noter"), text=lambda _: None),
+    Column("acte", "Agir", lambda row: _link("casefile:attend", row.pk, "Noter"), is_exported=False),
     Column("telephone", "Téléphone", lambda row: words.phone(row.beneficiary.phone), is_default=False),
 )
 """The columns of the list of appointments."""
+
+MESSAGE_TONES = {"failed": "danger", "uncertain": "warn"}
+UNKNOWN_END = "L'envoi s'est interrompu : demandez au service d'envoi, ou à la personne, si le message est arrivé."
+
+MESSAGE_COLUMNS = (
+    Column("nom", "Destinataire", lambda row: row.recipient_name or row.address, sort="recipient_name"),
+    Column("quand", "Écrit le", "created_at", sort="created_at"),
+    Column("canal", "Canal", lambda row: row.get_channel_display()),
+    Column("adresse", "Adresse", "address"),
+    Column("objet", "Objet", "subject", is_default=False),
+    Column(
+        "statut",
+        "Statut",
+        lambda row: html.badge(row.get_status_display(), MESSAGE_TONES[row.status]),
+        text=lambda row: row.get_status_display(),
+    ),
+    Column("motif", "Pourquoi", lambda row: row.failure or UNKNOWN_END),
+)
+"""The columns of the list of messages on which someone must decide. Their text is not shown: it may hold a link."""
+
+
+def recipient_url(message: Any) -> str:
+    """The file of the person to whom the message is; an agent has none."""
+    is_to_an_agent = message.recipient_id is None or message.kind == INVITATION
+    return "" if is_to_an_agent else f"{people_url()}{message.recipient_id}/"

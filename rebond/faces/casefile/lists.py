@@ -16,13 +16,14 @@ from rebond.faces.casefile.forms.filters import AppointmentFilters, EntrantFilte
 from rebond.faces.casefile.queries.facets import Facets
 from rebond.faces.casefile.queries.summaries import light
 from rebond.ground.web.columns import Action, ListSpec
-from rebond.journey.orientation.queries import Queue, by_due_day, queues_of, to_orient
+from rebond.journey.orientation import clocks
+from rebond.journey.orientation.queries import Queue, most_pressing_first, queues_of, to_orient
 from rebond.journey.orientation.rules import READERS
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Role
-from rebond.people.appointments.models import HEALTH_STAFF, Appointment, confidential_kinds
-from rebond.people.appointments.rules import HOSTS
+from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.rules import HOSTS, kinds_of_others
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.rules import COMPANIONS, KEEPERS, NOTERS
 
@@ -42,7 +43,14 @@ ACTS: tuple[tuple[frozenset[Role], str, str, str], ...] = (
 """Bulk acts on people: who has it, its words, the end of its address's name, its icon."""
 
 OVERSEERS = frozenset({Role.ADVISER, Role.MANAGER})
-ALL_ENTRANTS = Queue("entrants", "À recevoir et à orienter", "Ouvrir le dossier", OVERSEERS, to_orient)
+ALL_ENTRANTS = Queue(
+    "entrants",
+    "À recevoir et à orienter",
+    "Ouvrir le dossier",
+    OVERSEERS,
+    to_orient,
+    promise=clocks.entry_deadline,
+)
 
 
 WALKERS = READERS
@@ -79,30 +87,31 @@ def _actions(role: Role, prefix: str) -> tuple[Action, ...]:
 
 @lru_cache(maxsize=64)
 def _people_spec(role: Role, today: date) -> ListSpec:
+    opening = (Action("Ouvrir l'orientation", "casefile:people_take_over", "signpost"),)
     return ListSpec(
         key="personnes",
         columns=columns.person_columns(today),
         sort="nom",
         nouns=("personne", "personnes"),
         row_url=columns.person_url,
-        row_label=columns.sorted_name,
+        row_label=lambda row: str(row.sorted_name),
         filters=CONDITIONS,
-        actions=_actions(role, "people"),
+        actions=_actions(role, "people") + (opening if role in KEEPERS else ()),
         csv_name="personnes",
     )
 
 
-@lru_cache(maxsize=64)
-def _entrants_spec(role: Role, today: date) -> ListSpec:
+@lru_cache(maxsize=256)
+def _entrants_spec(role: Role, today: date, queue: Queue) -> ListSpec:
     contracts = (Action("Imprimer les contrats", "casefile:entrants_contracts", "file-earmark-pdf"),)
     printing = contracts if role in CONTRACT_PRINTERS else ()
     return ListSpec(
         key="entrants",
-        columns=columns.entrant_columns(today, role),
+        columns=columns.entrant_columns(today, role, queue),
         sort="delai",
         nouns=("personne", "personnes"),
         row_url=lambda row: columns.person_url(row.beneficiary),
-        row_label=lambda row: columns.sorted_name(row.beneficiary),
+        row_label=lambda row: str(row.beneficiary.sorted_name),
         filters=CONDITIONS,
         actions=_actions(role, "entrants") + printing,
         csv_name="entrants",
@@ -115,7 +124,7 @@ APPOINTMENTS = ListSpec(
     sort="quand",
     nouns=("rendez-vous", "rendez-vous"),
     row_url=lambda row: columns.person_url(row.beneficiary),
-    row_label=lambda row: columns.sorted_name(row.beneficiary),
+    row_label=lambda row: str(row.beneficiary.sorted_name),
     filters=CONDITIONS,
     actions=(
         Action("Présents", "casefile:appointments_held", "check-circle"),
@@ -123,6 +132,23 @@ APPOINTMENTS = ListSpec(
         Action("Excusés", "casefile:appointments_excused", "envelope-paper"),
     ),
     csv_name="rendez-vous",
+)
+
+
+MESSAGES = ListSpec(
+    key="messages",
+    columns=columns.MESSAGE_COLUMNS,
+    sort="quand",
+    nouns=("message", "messages"),
+    row_url=columns.recipient_url,
+    row_label=lambda row: row.recipient_name or row.address,
+    filters={"statut": "status", "canal": "channel"},
+    actions=(
+        Action("Renvoyer", "casefile:messages_again", "arrow-repeat"),
+        Action("Considérer comme envoyés", "casefile:messages_sent", "check2"),
+        Action("Abandonner", "casefile:messages_dropped", "x-circle"),
+    ),
+    csv_name="messages",
 )
 
 
@@ -149,21 +175,21 @@ def entrants(principal: Principal, asked: QueryDict, *, now: datetime) -> Source
     queues = steps(principal.role)
     chosen = next((queue for queue in queues if queue.key == asked.get("file")), queues[0])
     return Source(
-        spec=_entrants_spec(principal.role, facets.today),
-        rows=light(by_due_day(chosen.rows(principal, facets.today)), columns.PERSON_FIELDS),
+        spec=_entrants_spec(principal.role, facets.today, chosen),
+        rows=light(most_pressing_first(chosen, principal, facets.today), columns.PERSON_FIELDS),
         form=partial(EntrantFilters, facets=facets, queues=[(queue.key, queue.label) for queue in queues]),
         person="beneficiary",
     )
 
 
 def appointments(principal: Principal, *, now: datetime) -> Source:
-    """The appointments of the principal's organisation, those that would tell of health apart."""
-    hidden = () if principal.role in HEALTH_STAFF else confidential_kinds()
+    """The appointments of the principal's organisation that their role holds: they say there who came."""
+    hidden = kinds_of_others(principal.role)
     rows = Appointment.objects.filter(organisation=principal.organisation_id).exclude(kind__in=hidden)
     return Source(
         spec=APPOINTMENTS,
         rows=rows.select_related("beneficiary", "agent__user"),
-        form=partial(AppointmentFilters, today=timezone.localtime(now).date(), now=now),
+        form=partial(AppointmentFilters, today=timezone.localtime(now).date()),
         person="beneficiary",
     )
 

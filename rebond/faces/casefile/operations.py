@@ -17,10 +17,12 @@ from rebond.journey.orientation.states import DECIDED
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.queries import FIRST_MEETING, Kind
+from rebond.people.appointments.queries import Kind
+from rebond.people.appointments.states import FIRST_MEETING
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Arrival, Assignment, Beneficiary, DutyPeriod
 from rebond.people.beneficiaries.operations import persons, transfers
+from rebond.people.beneficiaries.operations.contacts import check_is_here
 from rebond.people.beneficiaries.states import DutyEnd, DutyKind
 
 
@@ -68,11 +70,15 @@ def end_following(duty: DutyPeriod, *, on: date, reason: DutyEnd, by: Actor, at:
 def accept_arrival(
     arrival: Arrival, *, pole: Organisation, known: Beneficiary | None, by: Actor, at: datetime
 ) -> Beneficiary:
-    """The person enters here, awaited in this Pôle, and is no longer followed where they came from."""
+    """The person enters here, awaited in this Pôle, and is no longer followed where they came from.
+
+    What was planned with them there is cancelled, and they are told.
+    """
     welcomed = transfers.accept(arrival, pole=pole, known=known, by=by, at=at)
     orientation.open_for([welcomed.duty.pk], by=by, at=at)
     with context.departement(welcomed.origin):
         orientation.close_for(welcomed.ended_duties, by=by, at=at)
+        appointments.cancel_coming(welcomed.left, by=by, at=at)
     return welcomed.beneficiary
 
 
@@ -89,8 +95,9 @@ def book(
 ) -> Appointment:
     """The person has an appointment; the first one with the structure also stops the days they had to book it.
 
-    Raises ValidationError when the hour is taken.
+    Raises ValidationError when the hour is taken, or when another département follows the person now.
     """
+    check_is_here(person)
     made = appointments.make(
         person,
         kind=kind.code,
@@ -125,7 +132,8 @@ def book_all(
             with transaction.atomic():
                 book(person, kind=kind, starts_at=starts_at, organisation=organisation, agent=agent, by=by, at=at)
         except ValidationError as refusal:
-            outcome.refuse(" ".join(refusal.messages).rstrip("."))
+            has_one = getattr(refusal, "code", "") == "open"  # its sentence names the hour: one reason for each person
+            outcome.refuse("déjà un rendez-vous de cette nature" if has_one else " ".join(refusal.messages).rstrip("."))
         else:
             outcome.done += 1
     return outcome
@@ -158,7 +166,23 @@ def note_attendance(rows: QuerySet[Appointment], *, status: Attendance, by: Acto
     outcome = Outcome()
     past = rows.exclude(status__in=(Attendance.CANCELLED, status)).filter(starts_at__lte=at)
     skipped = rows.count() - past.count()
-    outcome.done = orientation.record_attendance_all(past, status=status, by=by, at=at)
+    _correct_attendance(past.filter(status=Attendance.HELD), outcome, status=status, by=by, at=at)
+    unheld = past.exclude(status=Attendance.HELD)
+    outcome.done += orientation.record_attendance_all(unheld, status=status, by=by, at=at)
     if skipped:
         outcome.refused["à venir, annulé ou déjà noté ainsi"] = skipped
     return outcome
+
+
+def _correct_attendance(
+    rows: QuerySet[Appointment], outcome: Outcome, *, status: Attendance, by: Actor, at: datetime
+) -> None:
+    """What was noted as held may have moved an orientation: each is taken back alone, or refused with its reason."""
+    for row in list(rows.order_by("pk")):
+        try:
+            with transaction.atomic():
+                orientation.record_attendance(row, status=status, by=by, at=at)
+        except ValidationError as refusal:
+            outcome.refuse(refusal.messages[0].rstrip("."))
+        else:
+            outcome.done += 1

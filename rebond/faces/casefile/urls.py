@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from rebond.faces.casefile.views import appointments, arrivals, bulk, contacts, editing, home, lists, person, search
+from rebond.faces.casefile.views import (
+    appointments,
+    arrivals,
+    bulk,
+    contacts,
+    editing,
+    home,
+    lists,
+    messages,
+    person,
+    search,
+)
 from rebond.people.appointments.states import Status
 
 app_name = "casefile"
@@ -26,11 +37,13 @@ urlpatterns = [
     path("personnes/", lists.people, name="people"),
     path("personnes/inscrire/", arrivals.register, name="register"),
     *bulk_acts("people", "personnes/choix"),
+    path("personnes/choix/reprise/", bulk.take_over, name="people_take_over"),
     path("personnes/<uuid:pk>/", person.person, name="person"),
     path("personnes/<uuid:pk>/lecteurs/", person.readers, name="readers"),
     path("personnes/<uuid:pk>/identite/", editing.correct, name="correct"),
     path("personnes/<uuid:pk>/coordonnees/", editing.details, name="details"),
     path("personnes/<uuid:pk>/pole/", editing.settle, name="settle"),
+    path("personnes/<uuid:pk>/reprise/", editing.take_over, name="take_over"),
     path("personnes/<uuid:pk>/fin/", editing.end, name="end"),
     path("personnes/<uuid:pk>/nir/", editing.nir, name="nir"),
     path("personnes/<uuid:pk>/contact/", contacts.note, name="note"),
@@ -45,6 +58,10 @@ urlpatterns = [
     path("rendez-vous/presents/", bulk.attendance, {"status": Status.HELD}, name="appointments_held"),
     path("rendez-vous/absents/", bulk.attendance, {"status": Status.MISSED}, name="appointments_missed"),
     path("rendez-vous/excuses/", bulk.attendance, {"status": Status.EXCUSED}, name="appointments_excused"),
+    path("messages/", messages.unsettled, name="messages"),
+    path("messages/renvoyer/", messages.send_again, name="messages_again"),
+    path("messages/envoyes/", messages.consider_sent, name="messages_sent"),
+    path("messages/abandonner/", messages.give_up, name="messages_dropped"),
     path("arrivees/", arrivals.arrivals, name="arrivals"),
     path("arrivees/<uuid:pk>/", arrivals.answer, name="answer"),
 ]

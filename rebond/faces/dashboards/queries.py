@@ -65,6 +65,17 @@ def promise_tables(rows: promises.Rows, names: dict[UUID, str], today: date, lea
     return tables
 
 
+def promise_lines(tables: list[PromiseTable]) -> list[list[str | float | None]]:
+    """(promise, Pôle, rate, kept, broken, pending): the whole département first; of a Pôle, its rate alone."""
+    lines: list[list[str | float | None]] = []
+    for table in tables:
+        total, label = table.total, table.figure.label
+        counts = total.kept, total.broken, total.pending
+        lines.append([label, "Ensemble", total.rate, *counts])
+        lines += [[label, name, rate, None, None, None] for name, rate in table.by_pole]
+    return lines
+
+
 def delay_tables(rows: promises.Rows, names: dict[UUID, str]) -> list[DelayTable]:
     """Every delay."""
     return [

@@ -1,5 +1,6 @@
 """Doors to the figures: are the promises kept, where is it stuck, and who is behind each number."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -10,18 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rebond.exchanges.files.writing import Value, csv_lines
 from rebond.faces.dashboards import queries
 from rebond.faces.dashboards.forms import Scope
+from rebond.ground.journal import operations as journal
 from rebond.ground.web import lists
 from rebond.ground.web.columns import Column, ListSpec
 from rebond.journey.orientation import promises
-from rebond.people.accounts.access import access
+from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.states import DEPARTEMENT_STAFF
 
 PEOPLE = ListSpec(
     key="dashboards.people",
     columns=[
-        Column("name", "Personne", "beneficiary.full_name", sort="beneficiary__sort_name"),
+        Column("name", "Personne", "beneficiary.sorted_name", sort="beneficiary__sort_name"),
         Column("pole", "Pôle d'insertion", lambda row: row.pole.name if row.pole else "Sans Pôle", sort="pole__name"),
         Column("informed", "Droit connu le", "duty.informed_on", sort="duty__informed_on"),
         Column("status", "Où en est l'orientation", lambda row: row.get_status_display(), sort="status"),
@@ -32,7 +35,7 @@ PEOPLE = ListSpec(
     sort="informed",
     nouns=("personne", "personnes"),
     row_url=lambda row: reverse("casefile:person", args=[row.beneficiary_id]),
-    row_label=lambda row: str(row.beneficiary.full_name),
+    row_label=lambda row: str(row.beneficiary.sorted_name),
     csv_name="personnes",
 )
 
@@ -72,6 +75,38 @@ def overview(request: HttpRequest) -> HttpResponse:
             "smallest": least,
             "headers": HEADERS,
         },
+    )
+
+
+@access(DEPARTEMENT_STAFF)
+@require_safe
+def promises_csv(request: HttpRequest) -> HttpResponse:
+    """Every promise, of the département then of each Pôle, as the page shows them."""
+    today = timezone.localdate()
+    _, rows, _ = _scope(request, today)
+    names = {pole.pk: pole.name for pole in queries.poles()}
+    tables = queries.promise_tables(rows, names, today, queries.smallest(today))
+    headings = ("Promesse", "Pôle d'insertion", "Taux (%)", "Tenues", "Non tenues", "En cours")
+    return _csv(request, "promesses", headings, queries.promise_lines(tables))
+
+
+@access(DEPARTEMENT_STAFF)
+@require_safe
+def funnel_csv(request: HttpRequest) -> HttpResponse:
+    """Each step from the right to the référent, as the page shows them."""
+    _, rows, _ = _scope(request, timezone.localdate())
+    lines: list[list[Value]] = [[figure.label, count, share] for figure, count, share in queries.funnel(rows)]
+    return _csv(request, "etapes", ("Étape", "Personnes", "Part (%)"), lines)
+
+
+def _csv(request: HttpRequest, name: str, headings: Sequence[str], lines: Sequence[Sequence[Value]]) -> HttpResponse:
+    """A file of figures; the journal keeps who took it away."""
+    by, now = principal_of(request).actor, timezone.now()
+    journal.record_export(f"chiffres {name}", count=len(lines), by=by, at=now)
+    return HttpResponse(
+        "".join(csv_lines(headings, lines)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
 
 

@@ -10,7 +10,7 @@ from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import Status as Attendance
-from rebond.people.beneficiaries.models import Assignment, Beneficiary
+from rebond.people.beneficiaries.models import Assignment, Beneficiary, DutyPeriod
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Space:
     orientations: list[Orientation]
     assignment: Assignment | None
     appointments: list[Appointment]
+    is_followed: bool
 
     @property
     def today(self) -> date:
@@ -46,14 +47,13 @@ class Space:
 
 def space(person: Beneficiary, *, now: datetime) -> Space:
     """What the person's own pages are made of."""
+    rows = Orientation.objects.filter(beneficiary=person).select_related("duty", "structure", "contract")
+    orientations = list(rows.order_by("-opened_at", "pk"))
     return Space(
         person=person,
         now=now,
-        orientations=list(
-            Orientation.objects.filter(beneficiary=person)
-            .select_related("duty", "structure", "contract")
-            .order_by("-opened_at", "pk")
-        ),
+        orientations=orientations,
+        is_followed=bool(orientations) or DutyPeriod.objects.filter(beneficiary=person, ends_on=None).exists(),
         assignment=Assignment.objects.filter(beneficiary=person, ended_at=None)
         .select_related("structure", "referent__user")
         .first(),

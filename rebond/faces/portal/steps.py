@@ -37,6 +37,12 @@ def what_now(space: Space) -> Now:
     if space.coming:
         return _appointment(space)
     row = space.orientation
+    if row is None and space.is_followed and not space.orientations:
+        return Now(
+            "Rien à faire pour l'instant",
+            "Votre suivi continue. Votre Pôle d'insertion vous écrira pour en parler.",
+            *_door(space.person.pole),
+        )
     if row is None:
         return Now(
             "Rien à faire pour l'instant",
@@ -61,7 +67,7 @@ def _appointment(space: Space) -> Now:
 
 def _before_decision(space: Space, row: Orientation) -> Now:
     pole = space.person.pole
-    name = pole.name if pole else "Le Pôle d'insertion de votre commune"
+    name = words.sentence(words.the(pole.name)) if pole else "Le Pôle d'insertion de votre commune"
     if row.status == Status.INTERVIEWED:
         return Now(
             "Votre conseiller prépare la suite",
@@ -79,7 +85,7 @@ def _before_decision(space: Space, row: Orientation) -> Now:
 
 def _after_decision(space: Space, row: Orientation) -> Now:
     structure = row.structure
-    name = structure.name if structure else "la structure"
+    name = words.the(structure.name) if structure else "la structure"
     if row.handed_over_at is None:
         return Now(
             "Votre conseiller va vous remettre votre contrat d'orientation",
@@ -90,12 +96,12 @@ def _after_decision(space: Space, row: Orientation) -> Now:
         booking = clocks.deadline("booking", row, today=space.today)
         until = f" avant le {words.day(booking.due_on)}" if booking and not booking.is_late else " dès que possible"
         return Now(
-            "Prenez rendez-vous", f"Appelez {name}{until}. C'est elle qui va vous accompagner.", *_door(structure)
+            "Prenez rendez-vous", f"Appelez {name}{until}. C'est là qu'on va vous accompagner.", *_door(structure)
         )
     if row.status != Status.FOLLOWED:
         return Now(
             "Votre référent va être choisi",
-            f"{name} vous dira qui il est. Vous n'avez rien à faire.",
+            f"{words.sentence(name)} vous dira qui il est. Vous n'avez rien à faire.",
             *_door(structure),
         )
     sentence = "Il est là pour vous aider. Appelez-le quand vous en avez besoin, ou pour prendre rendez-vous."
@@ -105,7 +111,7 @@ def _after_decision(space: Space, row: Orientation) -> Now:
 def _door(organisation: Organisation | None) -> tuple[str, str]:
     if organisation is None or not organisation.phone:
         return "", ""
-    return organisation.phone, f"Appeler {organisation.name}"
+    return organisation.phone, f"Appeler {words.the(organisation.name)}"
 
 
 def way(space: Space) -> list[Step]:

@@ -8,6 +8,9 @@ from rebond.ground.tenancy.models import TenantModel, TenantScoped
 READ = "read"
 """The verb of a sensitive read."""
 
+EXPORT = "export"
+"""The verb of a list that leaves the site: a file, a printed sheet."""
+
 
 class JournalLine(TenantScoped):
     """Who did what to which object, when. Never any content: retention has nothing to do here."""

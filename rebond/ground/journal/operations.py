@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from rebond.ground.journal import heads
 from rebond.ground.journal.actors import Actor
 from rebond.ground.journal.digests import GENESIS, LINE_DIGEST, head_of_seal
-from rebond.ground.journal.models import READ, JournalLine, JournalSeal
+from rebond.ground.journal.models import EXPORT, READ, JournalLine, JournalSeal
 from rebond.ground.tenancy import context
 
 BATCH = 10_000
@@ -106,6 +106,11 @@ def record_read(obj: models.Model, *, by: Actor, at: datetime) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_RECORD_READ, values)
+
+
+def record_export(what: str, *, count: int, by: Actor, at: datetime) -> None:
+    """Note that a list left the site, and how many rows with it: « liste personnes », « étiquettes »."""
+    _line(EXPORT, what, None, by, at, "", str(count)).save(force_insert=True)
 
 
 @transaction.atomic

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from rebond.ground.jobs.operations import enqueue, enqueue_all
 from rebond.ground.journal.actors import WORKER, Actor
-from rebond.ground.lifecycle.operations import IllegalMove, move
+from rebond.ground.lifecycle.operations import IllegalMove, move, move_all
 from rebond.ground.messaging import providers, rules
 from rebond.ground.messaging.models import Message
 from rebond.ground.messaging.states import Channel, Status
@@ -104,8 +105,13 @@ def claim(message_id: UUID, *, at: datetime) -> Message | None:
 
 
 def confirm(message: Message, *, at: datetime) -> Message:
-    """The provider took the message."""
-    return move(message, to=Status.SENT, by=WORKER, at=at, sent_at=at, leased_until=None)
+    """The provider took the message, whose links are no longer of use to anybody here."""
+    return move(message, to=Status.SENT, by=WORKER, at=at, sent_at=at, leased_until=None, body=_left(message))
+
+
+def _left(message: Message) -> str:
+    """What is kept of the text of a message on which nobody will act any more."""
+    return message.body if providers.shows(message) else rules.without_links(message.body)
 
 
 def fail(message: Message, *, reason: str, at: datetime) -> Message:
@@ -135,20 +141,48 @@ def recover(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def settle_uncertain(message: Message, *, sent: bool, by: Actor, at: datetime) -> Message:
-    """A human found out whether an uncertain message was sent; if it was not, it is sent again.
+def send_again(rows: QuerySet[Message], *, by: Actor, at: datetime) -> int:
+    """What prevented these messages is mended, or it is known that they never left: they are tried anew. How many.
 
-    Raises IllegalMove when somebody else settled it.
+    Raises IllegalMove, as the two others do, when one of them is neither failed nor uncertain any more.
     """
-    if sent:
-        return move(message, to=Status.SENT, by=by, at=at, sent_at=message.claimed_at)
-    return _queue(message, by=by, at=at)
+    chosen = _locked(rows)
+    anew = {"claimed_at": None, "leased_until": None, "failure": "", "attempts": 0}
+    move_all(_those(chosen), to=Status.QUEUED, by=by, at=at, changes=anew)
+    return enqueue_all("messaging.deliver", [{"message_id": message.pk} for message in chosen])
 
 
 @transaction.atomic
-def send_again(message: Message, *, by: Actor, at: datetime) -> Message:
-    """Try a failed message again, once what prevented it is mended. Raises IllegalMove unless it failed."""
-    return _queue(message, by=by, at=at, failure="", attempts=0)
+def consider_sent(rows: QuerySet[Message], *, by: Actor, at: datetime) -> int:
+    """Someone found out that these uncertain messages had left. How many."""
+    chosen = _locked(rows)
+    count = move_all(_those(chosen), to=Status.SENT, by=by, at=at, changes={"sent_at": F("claimed_at")})
+    _forget_links(chosen)
+    return count
+
+
+@transaction.atomic
+def give_up(rows: QuerySet[Message], *, by: Actor, at: datetime) -> int:
+    """Nobody will send these messages any more: the person was reached otherwise, or it is too late. How many."""
+    chosen = _locked(rows)
+    count = move_all(_those(chosen), to=Status.ABANDONED, by=by, at=at)
+    _forget_links(chosen)
+    return count
+
+
+def _locked(rows: QuerySet[Message]) -> list[Message]:
+    return list(rows.order_by("pk").select_for_update(of=("self",)))
+
+
+def _those(messages: Iterable[Message]) -> QuerySet[Message]:
+    return Message.objects.filter(pk__in=[message.pk for message in messages])
+
+
+def _forget_links(messages: Iterable[Message]) -> None:
+    changed = [message for message in messages if _left(message) != message.body]
+    for message in changed:
+        message.body = _left(message)
+    Message.objects.bulk_update(changed, ["body"], batch_size=1000)
 
 
 def _queue(message: Message, *, by: Actor, at: datetime, delay: timedelta | None = None, **changes: object) -> Message:

@@ -71,6 +71,15 @@ REMEMBERING = {"local"}
 """Providers that carry a message once however often they are given its key (its id)."""
 
 
+SHOWING = {"local"}
+"""Providers by which nothing leaves: the row is the only place where its text can be read."""
+
+
+def shows(message: Message) -> bool:
+    """Whether the person reads the message in its row."""
+    return _name(message) in SHOWING
+
+
 def send(message: Message) -> None:
     """Give the message to the provider of its channel. Raises Refused, Unreachable, or anything when in doubt."""
     PROVIDERS[_name(message)](message)

@@ -5,19 +5,14 @@ from operator import attrgetter
 from django.db.models import QuerySet
 
 from rebond.ground.messaging.models import Message, PlatformMessage
-from rebond.ground.messaging.states import Channel, Status
+from rebond.ground.messaging.states import UNSETTLED, Channel
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
 
 
-def uncertain() -> QuerySet[Message]:
-    """Messages of which nobody knows whether they were sent, oldest first: a human must find out."""
-    return Message.objects.filter(status=Status.UNCERTAIN).order_by("created_at", "pk")
-
-
-def failed() -> QuerySet[Message]:
-    """Messages that were not sent, with `failure` saying why, oldest first."""
-    return Message.objects.filter(status=Status.FAILED).order_by("created_at", "pk")
+def unsettled() -> QuerySet[Message]:
+    """Messages that were not sent, `failure` saying why, or of which nobody knows: a human must decide."""
+    return Message.objects.filter(status__in=UNSETTLED)
 
 
 def mailbox(channel: str, *, address: str = "", limit: int = 100) -> list[Message | PlatformMessage]:

@@ -19,12 +19,17 @@ class Status(TextChoices):
     SENT = "sent", "Envoyé"
     FAILED = "failed", "Échec"
     UNCERTAIN = "uncertain", "Incertain"
+    ABANDONED = "abandoned", "Abandonné"
 
 
 MOVES: dict[str, set[str]] = {
     Status.QUEUED: {Status.SENDING, Status.FAILED},
     Status.SENDING: {Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.QUEUED},
     Status.SENT: set(),
-    Status.FAILED: {Status.QUEUED},
-    Status.UNCERTAIN: {Status.SENT, Status.QUEUED},
+    Status.FAILED: {Status.QUEUED, Status.ABANDONED},
+    Status.UNCERTAIN: {Status.SENT, Status.QUEUED, Status.ABANDONED},
+    Status.ABANDONED: set(),
 }
+
+UNSETTLED = (Status.UNCERTAIN, Status.FAILED)
+"""A human must decide on them."""

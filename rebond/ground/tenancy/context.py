@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 
 class NoDepartement(RuntimeError):
@@ -15,17 +16,18 @@ class NoDepartement(RuntimeError):
 
 @dataclass(frozen=True)
 class Scope:
-    """The département in force, and the version of its parameters when work began."""
+    """The département in force, with the version of its parameters and its timezone when work began."""
 
     departement: int
     parameters_version: UUID | None
+    timezone: str | None
 
 
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
 
 _ENTER = """
-SELECT set_config('app.departement', %s, true),
-       (SELECT parameters_version FROM tenancy_departement WHERE id = %s)
+SELECT set_config('app.departement', %s, true), home.parameters_version, home.timezone
+FROM (VALUES (%s::smallint)) AS here (id) LEFT JOIN tenancy_departement AS home USING (id)
 """
 
 
@@ -56,7 +58,7 @@ def _enter(value: int) -> Scope:
     with connection.cursor() as cursor:
         cursor.execute(_ENTER, [str(value), value])
         row = cursor.fetchone()
-    return Scope(value, row[1])
+    return Scope(value, row[1], row[2])
 
 
 def _leave(outer: Scope | None) -> None:
@@ -69,7 +71,7 @@ def _leave(outer: Scope | None) -> None:
 
 @contextmanager
 def departement(value: int) -> Iterator[None]:
-    """Work inside one département: a transaction whose rows are that département's only.
+    """Work inside one département: a transaction whose rows are that département's only, and its local time.
 
     Nested use changes the département and gives the former one back. When the block raises, the
     rollback itself gives it back, because the setting is local to the transaction.
@@ -77,9 +79,10 @@ def departement(value: int) -> Iterator[None]:
     outer = _scope.get()
     nested = connection.in_atomic_block
     with transaction.atomic():
-        token = _scope.set(_enter(value))
+        token = _scope.set(scope := _enter(value))
         try:
-            yield
+            with timezone.override(scope.timezone):  # a day begins overseas at another hour
+                yield
         finally:
             _scope.reset(token)
         if nested and not connection.needs_rollback:
@@ -87,5 +90,7 @@ def departement(value: int) -> Iterator[None]:
 
 
 def refresh() -> None:
-    """Read the version of the parameters again, after they were loaded within the current work."""
-    _scope.set(_enter(current()))
+    """Read the version of the parameters and the timezone again, after they were loaded within the current work."""
+    _scope.set(scope := _enter(current()))
+    if scope.timezone is not None:
+        timezone.activate(scope.timezone)

@@ -11,7 +11,7 @@ from rebond.ground.tenancy import conflicts
 from rebond.ground.tenancy.context import departement
 
 SESSION_KEY = "departement"
-UNTOUCHED = ("/sante", "/pret", "/static/")
+UNTOUCHED = ("/sante", "/pret", "/static/", "/favicon.ico")
 
 
 class TenancyMiddleware:

@@ -38,8 +38,24 @@ def _once(name: str, statement: str) -> str:
     )
 
 
+DROP_PLAIN_KEYS = """
+DO $$
+DECLARE plain record;
+BEGIN
+    FOR plain IN
+        SELECT one.conrelid::regclass AS held_by, one.conname FROM pg_constraint AS one
+        JOIN pg_constraint AS two ON two.conrelid = one.conrelid AND two.confrelid = one.confrelid AND two.contype = 'f'
+        WHERE one.contype = 'f' AND cardinality(one.conkey) = 1 AND cardinality(two.conkey) = 2 AND one.conkey <@ two.conkey
+    LOOP
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', plain.held_by, plain.conname);
+    END LOOP;
+END $$
+"""
+"""Between tenant tables the composite key says all that Django's own says: PostgreSQL need not check both."""
+
+
 def forwards(model: type[models.Model]) -> list[str]:
-    """SQL that isolates the table: policy for reads and writes, forced, and composite keys."""
+    """SQL that isolates the table: policy for reads and writes, forced, and composite keys in the place of plain ones."""
     table = model._meta.db_table
     pk = model._meta.pk.column
     unique = f"{table[:50]}_dpt_key"
@@ -58,7 +74,17 @@ def forwards(model: type[models.Model]) -> list[str]:
             )
             for column, target in references(model)
         ),
+        DROP_PLAIN_KEYS,
     ]
+
+
+def _is_plain_key(statement: object, model: type[models.Model]) -> bool:
+    """Whether Django puts this statement off to add a key that the composite one replaces."""
+    table = model._meta.db_table
+    return any(
+        str(statement).startswith(f'ALTER TABLE "{table}" ADD') and f'FOREIGN KEY ("{column}")' in str(statement)
+        for column, _ in references(model)
+    )
 
 
 def backwards(model: type[models.Model]) -> list[str]:
@@ -95,7 +121,7 @@ class Secure(Operation):
 
     def _run(self, apps: Apps, app_label: str, editor: BaseDatabaseSchemaEditor, sql: Any) -> None:
         for statement in sql(apps.get_model(app_label, self.model)):
-            editor.execute(statement)
+            editor.execute(statement, params=None)
 
     def database_forwards(
         self,
@@ -104,6 +130,8 @@ class Secure(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
+        model = to_state.apps.get_model(app_label, self.model)
+        schema_editor.deferred_sql = [sql for sql in schema_editor.deferred_sql if not _is_plain_key(sql, model)]
         self._run(to_state.apps, app_label, schema_editor, forwards)
 
     def database_backwards(

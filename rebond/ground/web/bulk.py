@@ -111,8 +111,9 @@ def tell(
 
 
 def outcome(choice: Chosen, *, done: int, participle: tuple[str, str], refused: Mapping[str, int]) -> str:
-    """« 10 invitées sur 12 personnes. Sans changement : 2 — déjà invitée (1), sans adresse (1). »"""
-    sentence = f"{words.count(done, *participle)} sur {choice.count_words}."
+    """« 10 personnes invitées sur 12. Sans changement : 2 — déjà invitée (1), sans adresse (1). »"""
+    whole = f" sur {words.number(choice.count)}" if done != choice.count else ""
+    sentence = f"{words.count(done, *participle)}{whole}."
     if not refused:
         return sentence
     reasons = ", ".join(f"{reason} ({words.number(n)})" for reason, n in refused.items())

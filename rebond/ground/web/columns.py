@@ -17,7 +17,7 @@ Filter = str | Callable[[Any], Q]
 class Column:
     """One column. `cell`: the path of an attribute, or a function of the row. `sort`: an ORM path.
 
-    `text` says in the CSV what the cell says in HTML. The first column of a list is always shown and
+    `text` says in the CSV what the cell says in HTML; a column of acts is not exported. The first column of a list is always shown and
     carries the link to the row.
     """
 
@@ -28,6 +28,7 @@ class Column:
     is_default: bool = True
     is_number: bool = False
     definition: str = ""
+    is_exported: bool = True
     text: Callable[[Any], object] | None = None
 
     @cached_property

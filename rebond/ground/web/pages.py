@@ -4,10 +4,27 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 V = TypeVar("V", bound=Callable[..., HttpResponse])
+
+
+class Changed(Exception):  # it is no error: somebody was faster
+    """What this page is for is done, or undone, already: `access` answers 409 with the sentence, and nothing is kept.
+
+    To be raised before anything is written.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def changed(request: HttpRequest, change: Changed) -> HttpResponse:
+    """The page that says what changed meanwhile."""
+    return render(request, "409.html", {"sentence": change.sentence}, status=409)
 
 
 def public(view: V) -> V:

@@ -187,7 +187,7 @@ def act(request: HttpRequest) -> HttpResponse:
     """A bulk act that changes nothing."""
     ids = request.POST.getlist("ids")
     if request.POST.get("confirmed"):
-        messages.success(request, "2 invitées sur 2 personnes.")
+        messages.success(request, "2 personnes invitées.")
         return pages.go_to(request, pages.way_back(request))
     choice = bulk.Chosen(
         rows=FormKey.objects.none(),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
@@ -213,18 +213,18 @@ def _text(value: object) -> object:
     return words.number(value) if isinstance(value, int) else value
 
 
-def csv_file(spec: ListSpec, rows: QuerySet[Any], asked: QueryDict) -> HttpResponse:
-    """Every row of the filter, the columns on screen, in the CSV that French spreadsheets open."""
-    columns = _columns(spec, asked)
+def csv_text(spec: ListSpec, rows: QuerySet[Any], asked: QueryDict) -> tuple[str, int]:
+    """Every row of the filter, the columns on screen, in the CSV that French spreadsheets open; how many rows."""
+    columns = [column for column in _columns(spec, asked) if column.is_exported]
     sort = _path(spec, _sort(spec, asked))
     file = StringIO()
     writer = csv.writer(file, delimiter=";")
     writer.writerow([column.label for column in columns])
+    count = 0
     for row in rows.order_by(sort, "pk").iterator(chunk_size=2000):
         writer.writerow(_plain(columns, row))
-    response = HttpResponse(BOM + file.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{spec.csv_name}.csv"'
-    return response
+        count += 1
+    return BOM + file.getvalue(), count
 
 
 def _plain(columns: list[Column], row: Any) -> Iterator[object]:

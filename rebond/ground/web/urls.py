@@ -7,6 +7,7 @@ from rebond.ground.web import showcase, views
 
 app_name = "web"
 urlpatterns = [
+    path("favicon.ico", views.icon, name="icon"),
     path("sante", views.health, name="health"),
     path("pret", views.ready, name="ready"),
     path("couleurs/<str:colour>.css", views.colours, name="colours"),

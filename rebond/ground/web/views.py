@@ -1,5 +1,7 @@
 """The state of the site, the colours and the pages that everyone may read."""
 
+from pathlib import Path
+
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,7 +14,8 @@ from rebond.ground.web.colours import accents
 from rebond.ground.web.pages import public
 
 THEMES = ("auto", "clair", "sombre")
-A_YEAR = 31_536_000
+A_DAY, A_YEAR = 86_400, 31_536_000
+MARK = Path(__file__).parent / "static/web/mark.svg"
 
 
 @public
@@ -32,6 +35,14 @@ def ready(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"etat": "indisponible", "base": "ne répond pas"}, status=503)
     return JsonResponse({"etat": "prêt", "base": "répond"})
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def icon(request: HttpRequest) -> HttpResponse:
+    """The mark, for what asks for an icon without reading the page: PDF viewers, old browsers."""
+    return HttpResponse(MARK.read_bytes(), content_type="image/svg+xml")
 
 
 @public

@@ -1,5 +1,6 @@
-"""French words for days, hours, sums and counts: plain functions, offered to templates as filters."""
+"""French words for days, hours, sums, counts and names: plain functions, offered to templates as filters."""
 
+import re
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -21,6 +22,21 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+PARTICLES = frozenset(
+    ("arrondissement", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès", "sous", "sur")
+)
+"""They stay in small letters inside the name of a place."""
+
+_VOWEL = re.compile(r"[aeiouàâäéèêëîïôöùûüœæ]|y(?![aeiou])|h(?!a)", re.IGNORECASE)
+"""« d'Alfred », « d'Yves », « d'Hélène », but « de Yanis », « de Hassan »."""
+
+_ARTICLES = {
+    "la": frozenset(("caisse", "circonscription", "direction", "maison", "mission", "structure")),
+    "le": frozenset(("centre", "chantier", "conseil", "département", "plie", "pôle", "service")),
+    "l'": frozenset(("accélérateur", "agence", "association", "atelier", "équipe", "espace")),
+    "les": frozenset(("ateliers",)),
+}
+"""Names of organisations that are said with an article, by their first word; the others are proper names."""
 
 
 def _local(value: datetime) -> datetime:
@@ -92,3 +108,58 @@ def days_left(value: int) -> str:
     if value < 0:
         return f"en retard de {number(-value)}{FIXED}j"
     return f"J-{number(value)}" if value else "aujourd'hui"
+
+
+def proper(name: str) -> str:
+    """« DIVES-SUR-MER » → « Dives-sur-Mer »: a payer writes in capitals; what is not all in capitals stays as it is."""
+    if not name.isupper():
+        return name
+    words = re.split(r"([\s'’-]+)", name.lower())
+    return "".join(word if word in PARTICLES and rank else word.capitalize() for rank, word in enumerate(words))
+
+
+def full_name(first_name: str, last_name: str) -> str:
+    """« Zoé MARTIN »: as a heading or a sentence names a person."""
+    return f"{proper(first_name)} {last_name.upper()}"
+
+
+def sorted_name(first_name: str, last_name: str) -> str:
+    """« MARTIN Zoé »: as lists are read."""
+    return f"{last_name.upper()} {proper(first_name)}"
+
+
+def of(name: str) -> str:
+    """« d'Alfred », « de Bruno »."""
+    return f"d'{name}" if _VOWEL.match(name) else f"de {name}"
+
+
+def of_place(name: str, institution: str) -> str:
+    """« des Bouches-du-Rhône », « du Calvados »: as the name of its own institution says it."""
+    said = re.search(rf"\b(?:du|des|de la|de l['’])\s*{re.escape(name)}$", institution)
+    return said[0] if said else of(name)
+
+
+def to_place(name: str, institution: str) -> str:
+    """« aux Bouches-du-Rhône », « au Calvados », « à Paris »."""
+    said = of_place(name, institution)
+    for of_it, to_it in (("des ", "aux "), ("du ", "au "), ("de la ", "à la "), ("de l'", "à l'")):
+        if said.startswith(of_it):
+            return to_it + said.removeprefix(of_it)
+    return f"à {name}"
+
+
+def the(organisation: str) -> str:
+    """« la Structure Le Château », « l'Équipe AVEC de Caen »; « France Travail » has no article."""
+    first = organisation.split(" ", 1)[0].lower()
+    article = next((article for article, nouns in _ARTICLES.items() if first in nouns), "")
+    return f"{article}{organisation}" if article.endswith("'") else f"{article} {organisation}".strip()
+
+
+def sentence(text: str) -> str:
+    """« La Structure L'Étoile »: the text with a capital at its beginning, and nothing else changed."""
+    return text[:1].upper() + text[1:]
+
+
+def small(label: str) -> str:
+    """A label inside a sentence: « Conseiller entreprises (RTEF) » → « conseiller entreprises (RTEF) », « PLIE » as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

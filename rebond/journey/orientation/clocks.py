@@ -12,7 +12,7 @@ from django.utils import timezone
 from rebond.ground.deadlines.expressions import due
 from rebond.ground.deadlines.rules import Deadline, Rule, in_force
 from rebond.ground.parameters import queries as parameters
-from rebond.journey.orientation.models import LAST_LOOKED_AT, Orientation
+from rebond.journey.orientation.models import ENTRANTS, LAST_LOOKED_AT, Orientation
 from rebond.journey.orientation.states import Status
 
 
@@ -21,12 +21,12 @@ def _day(at: datetime | None) -> date | None:
 
 
 def _entry(orientation: Orientation, first: date) -> date | None:
-    """A first orientation starts with the duties; a change of orientation, on the day it was opened."""
-    return first if orientation.previous_id is None else _day(orientation.opened_at)
+    """An entrant's orientation starts with the duties; a change, or one taken over, on the day it was opened."""
+    return first if orientation.is_entrants else _day(orientation.opened_at)
 
 
 def _entry_sql(first: str) -> Combinable:
-    return Case(When(previous=None, then=F(first)), default=TruncDate("opened_at"), output_field=DateField())
+    return Case(When(ENTRANTS, then=F(first)), default=TruncDate("opened_at"), output_field=DateField())
 
 
 DAYS: dict[str, Callable[[Orientation], date | None]] = {
@@ -130,18 +130,22 @@ def deadline(name: str, orientation: Orientation, *, today: date) -> Deadline | 
 
 
 def inbox_due_on() -> Combinable:
-    """The SQL day of the nearest promise of the structure: a référent, a booking, a first meeting; NULL once kept."""
+    """The SQL day of the promise of the step that the structure's inbox shows: a référent, a booking, a first meeting."""
     waiting = When(status__in=(Status.DECIDED, Status.HANDED_OVER), then=due_on("referent_named"))
-    to_meet = When(status=Status.FOLLOWED, first_met_at=None, then=due_on("first_meeting"))
-    return Case(waiting, to_meet, output_field=DateField())
+    followed = {"status": Status.FOLLOWED, "first_met_at": None}
+    to_book = When(booked_at=None, handed_over_at__isnull=False, **followed, then=due_on("booking"))
+    to_meet = When(**followed, then=due_on("first_meeting"))
+    return Case(waiting, to_book, to_meet, output_field=DateField())
 
 
 def inbox_deadline(orientation: Orientation, *, today: date) -> Deadline | None:
-    """The nearest promise of the structure to this person."""
+    """The promise made to this person at the step that the structure's inbox shows; None once kept."""
     if orientation.status in (Status.DECIDED, Status.HANDED_OVER):
         return deadline("referent_named", orientation, today=today)
-    found = deadline("first_meeting", orientation, today=today)
-    return found if found and found.met_on is None else None
+    if orientation.first_met_at is not None:
+        return None
+    is_to_book = orientation.booked_at is None and orientation.handed_over_at is not None
+    return deadline("booking" if is_to_book else "first_meeting", orientation, today=today)
 
 
 def booking_rule(today: date) -> Rule | None:

@@ -74,7 +74,8 @@ def equality(*, today: date) -> Equality:
     whole = {**rows.aggregate(**measures), "name": "Ensemble du département"}
     counts: Counts = {row["name"]: {code: row[code] for code in Pathway.values} for row in found}
     totals: Counts = {row["name"]: {"decided": row["decided"]} for row in found}
-    hidden = suppressed(counts, small=small) | suppressed(totals, small=small)
+    splits: Counts = {row["name"]: {"diverged": _least(row)} for row in found}
+    hidden = {cell for table in (counts, totals, splits) for cell in suppressed(table, small=small)}
     return Equality(
         poles=tuple(_figures(row, whole, hidden, small) for row in found),
         whole=_figures(whole, whole, set(), small),
@@ -95,8 +96,8 @@ def _measures(start: str) -> dict[str, Aggregate]:
 
 
 def suppressed(counts: Counts, *, small: int) -> set[tuple[str, str]]:
-    """The cells to hide: those under `small`, and enough others that no total gives a hidden one away."""
-    hidden = {(row, column) for row, cells in counts.items() for column, value in cells.items() if value < small}
+    """The cells to hide: those above zero and under `small`, and enough others that no total gives a hidden one away."""
+    hidden = {(row, column) for row, cells in counts.items() for column, value in cells.items() if 0 < value < small}
     lines: list[list[tuple[str, str]]] = [[(row, column) for column in cells] for row, cells in counts.items()]
     columns = next(iter(counts.values()), {})
     lines += [[(row, column) for row in counts] for column in columns]
@@ -123,7 +124,7 @@ def _figures(
         for code in Pathway.values
     )
     diverged = _number(row["diverged"])
-    few = min(diverged, decided - diverged) < small
+    few = (name, "diverged") in hidden or 0 < _least(row) < small
     return PoleFigures(
         name=name,
         decided=None if (name, "decided") in hidden else decided,
@@ -131,6 +132,12 @@ def _figures(
         divergence=Share(None) if few else _share(diverged, decided, _number(whole["diverged"]) - diverged, rest),
         median_days=None if decided < small else _days(row["median_days"]),
     )
+
+
+def _least(row: Mapping[str, object]) -> int:
+    """How many are behind the share of divergences, or behind what is left of it."""
+    diverged = _number(row["diverged"])
+    return min(diverged, _number(row["decided"]) - diverged)
 
 
 def _number(value: object) -> int:

@@ -34,6 +34,19 @@ class OrientationQuerySet(models.QuerySet["Orientation"]):
 LAST_LOOKED_AT = Case(When(reviewed_at=None, then=F("decided_at")), default=F("reviewed_at"))
 """When the pathway was last decided or looked at again. No COALESCE: under row-level security an index does not follow it."""
 
+ENTRANTS = Q(previous=None, duty__is_taken_over=False)
+"""The first orientation of whoever newly has duties, as `Orientation.is_entrants` says of one row."""
+
+
+def _follows(first: str, then: str, sentence: str) -> models.CheckConstraint:
+    """Two facts of one orientation, in their order where both are known."""
+    return models.CheckConstraint(
+        name=f"orientation_{then.removesuffix('_at')}_after_{first.removesuffix('_at')}",
+        condition=Q(**{f"{then}__gte": F(first)}),
+        violation_error_message=sentence,
+    )
+
+
 OrientationManager = TenantManager.from_queryset(OrientationQuerySet)
 
 
@@ -108,6 +121,10 @@ class Orientation(Stateful):
                 condition=~Q(status=Status.HANDED_OVER) | Q(handed_over_at__isnull=False),
                 violation_error_message="La remise du contrat d'orientation porte une date.",
             ),
+            _follows("interviewed_at", "decided_at", "L'entretien ne peut pas suivre la décision d'orientation."),
+            _follows("decided_at", "handed_over_at", "La remise ne peut pas précéder la décision d'orientation."),
+            _follows("decided_at", "booked_at", "La prise de rendez-vous ne peut pas précéder la décision."),
+            _follows("decided_at", "first_met_at", "La première rencontre ne peut pas précéder la décision."),
             models.CheckConstraint(
                 name="orientation_divergence_has_motive",
                 condition=Q(divergence="") | ~Q(motive=""),
@@ -160,6 +177,11 @@ class Orientation(Stateful):
             models.Index(fields=["departement", "decided_at"], name="orientation_by_decision"),
             models.Index(fields=["departement", "beneficiary", "-opened_at"], name="orientation_by_person"),
         ]
+
+    @property
+    def is_entrants(self) -> bool:
+        """The first orientation of whoever newly has duties: no change, nobody whom the département took over."""
+        return self.previous_id is None and not self.duty.is_taken_over
 
 
 class Diagnosis(TenantModel):

@@ -27,7 +27,7 @@ from django.db.models.functions import TruncDate, TruncMonth
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web.figures import Figure, rate
 from rebond.journey.orientation import clocks
-from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.models import ENTRANTS, Orientation
 from rebond.people.beneficiaries.states import DutyKind
 
 Rows = QuerySet[Orientation]
@@ -101,9 +101,9 @@ class _Days(Func):
 
 
 def entered(since: date, until: date, *, pole: UUID | None = None) -> Rows:
-    """The first orientation of everyone whose entry was learnt between two days, both included."""
+    """The first orientation of every entrant whose entry was learnt between two days, both included."""
     rows = Orientation.objects.filter(
-        previous=None, duty__kind=DutyKind.RSA, duty__informed_on__gte=since, duty__informed_on__lte=until
+        ENTRANTS, duty__kind=DutyKind.RSA, duty__informed_on__gte=since, duty__informed_on__lte=until
     )
     return rows if pole is None else rows.filter(pole=pole)
 

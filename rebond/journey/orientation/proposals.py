@@ -15,7 +15,7 @@ from rebond.journey.orientation.codes import HouseholdKind, JobKind, Project
 from rebond.journey.orientation.states import Impact
 
 Rule = Mapping[str, Any]
-"""A rule of the pack: code, `when` (conditions), `then` (answer), reason."""
+"""A rule of the pack: code, `when` (conditions), `then` (answer), reason, and `easy`: the reason as a letter says it."""
 
 IN_COUPLE = frozenset({"MAR", "PAC", "RPA", "RVC", "RVM", "VIM"})
 """SITFAM of the CNAF flows: the family situations of a couple."""
@@ -90,7 +90,8 @@ class Tables:
 class Proposal:
     """One pathway, kinds of structure in order of preference, and the sentences that say why.
 
-    `grounds` are the facts that counted, in words. `rules` are the codes of the rules that spoke.
+    `said` are the same reasons as a letter says them to the person. `grounds` are the facts that counted, in words.
+    `rules` are the codes of the rules that spoke.
     """
 
     pathway: str
@@ -99,6 +100,7 @@ class Proposal:
     grounds: tuple[str, ...]
     rules: tuple[str, ...]
     programme: str = ""
+    said: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -108,6 +110,7 @@ class Proposal:
             "grounds": list(self.grounds),
             "rules": list(self.rules),
             "programme": self.programme,
+            "said": list(self.said),
         }
 
     @classmethod
@@ -119,6 +122,7 @@ class Proposal:
             grounds=tuple(value["grounds"]),
             rules=tuple(value["rules"]),
             programme=value["programme"],
+            said=tuple(value.get("said", ())),
         )
 
 
@@ -136,7 +140,8 @@ def propose(situation: Situation, tables: Tables) -> Proposal:
     return Proposal(
         pathway=facts["pathway"],
         structure_kinds=tuple(kinds or _kinds_for(facts["pathway"], tables)),
-        reasons=tuple(reason for rule in (first, second) for reason in _reasons(rule)),
+        reasons=tuple(reason for rule in (first, second) for reason in _reasons(rule, rule["reason"])),
+        said=tuple(reason for rule in (first, second) for reason in _reasons(rule, rule.get("easy") or rule["reason"])),
         grounds=tuple(dict.fromkeys(_grounds((first, second), facts))),
         rules=(first["code"], second["code"]),
         programme=second["then"].get("programme") or first["then"].get("programme", ""),
@@ -176,8 +181,8 @@ def _kinds_for(pathway: str, tables: Tables) -> list[str]:
     return [kind for kind, pathways in tables.pathways_of.items() if pathway in pathways]
 
 
-def _reasons(rule: Rule) -> Iterable[str]:
-    yield rule["reason"]
+def _reasons(rule: Rule, first: str) -> Iterable[str]:
+    yield first
     yield from (condition["reason"] for condition in rule["when"] if "reason" in condition)
 
 

@@ -16,12 +16,14 @@ class Status(TextChoices):
 
 MOVES: dict[str, set[str]] = {
     Status.AWAITED: {Status.INTERVIEWED, Status.DECIDED, Status.CLOSED},
-    Status.INTERVIEWED: {Status.DECIDED, Status.CLOSED},
-    Status.DECIDED: {Status.HANDED_OVER, Status.FOLLOWED, Status.CLOSED},
+    Status.INTERVIEWED: {Status.DECIDED, Status.CLOSED, Status.AWAITED},
+    Status.DECIDED: {Status.HANDED_OVER, Status.FOLLOWED, Status.CLOSED, Status.INTERVIEWED, Status.AWAITED},
     Status.HANDED_OVER: {Status.FOLLOWED, Status.CLOSED},
     Status.FOLLOWED: {Status.CLOSED},
     Status.CLOSED: set(),
 }
+
+"""Forward; and back from what was noted by mistake, or decided and not yet handed over."""
 
 TO_ORIENT = (Status.AWAITED, Status.INTERVIEWED)
 DECIDED = (Status.DECIDED, Status.HANDED_OVER, Status.FOLLOWED)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("orientations/<uuid:pk>/diagnostic/atouts/", diagnoses.strengths, name="strengths"),
     path("orientations/<uuid:pk>/proposition/", decisions.propose, name="propose"),
     path("orientations/<uuid:pk>/decision/", decisions.decision, name="decision"),
+    path("orientations/<uuid:pk>/decision/reprise/", decisions.take_back, name="take_back"),
     path("orientations/<uuid:pk>/remise/", handing_over.hand_over, name="hand_over"),
     path("orientations/<uuid:pk>/contrat/", handing_over.print_contract, name="print_contract"),
     path("orientations/<uuid:pk>/contrat.pdf", handing_over.contract, name="contract"),

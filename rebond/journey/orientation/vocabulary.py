@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from rebond.ground.web import words
 from rebond.journey.orientation import codes
 from rebond.people.beneficiaries.states import Pathway
 
@@ -179,12 +180,12 @@ def condition_words(condition: Mapping[str, Any]) -> str:
         *([f"{condition['at_least']} ou plus"] if "at_least" in condition else []),
         *([f"moins de {condition['below']}"] if "below" in condition else []),
     ]
-    return f"{lower_first(fact_label(fact))} : {', '.join(tests)}"
+    return f"{words.small(fact_label(fact))} : {', '.join(tests)}"
 
 
 def fact_words(fact: str, value: Any) -> str:
     """« dernière activité : elle n'a jamais travaillé », one fact of one person."""
-    return f"{lower_first(fact_label(fact))} : {lower_first(value_words(fact, value))}"
+    return f"{words.small(fact_label(fact))} : {words.small(value_words(fact, value))}"
 
 
 def fact_label(fact: str) -> str:
@@ -193,7 +194,7 @@ def fact_label(fact: str) -> str:
 
 
 def _among(fact: str, values: Sequence[Any]) -> str:
-    return " ou ".join(lower_first(value_words(fact, value)) for value in values)
+    return " ou ".join(words.small(value_words(fact, value)) for value in values)
 
 
 def value_words(fact: str, value: Any) -> str:
@@ -203,8 +204,3 @@ def value_words(fact: str, value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     return WORKED_OUT[fact][1].get(value, str(value))
-
-
-def lower_first(text: str) -> str:
-    """« Mobilité » inside a sentence; « CAP, BEP » stays as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

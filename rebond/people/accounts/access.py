@@ -31,7 +31,7 @@ def public(view: View) -> View:
 
 
 def access(*allowed: Role | Iterable[Role]) -> Callable[[View], View]:
-    """Only these roles may open this page: others get 403, a visitor the sign-in page."""
+    """Only these roles may open this page: others get 403, a visitor the sign-in page; who comes too late, 409."""
     roles = frozenset(role for item in allowed for role in ([item] if isinstance(item, Role) else item))
 
     def guard(view: View) -> View:
@@ -44,7 +44,10 @@ def access(*allowed: Role | Iterable[Role]) -> Callable[[View], View]:
                 return pages.go_to(request, reverse("accounts:second_factor"))
             if principal.role not in roles:
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except pages.Changed as change:
+                return pages.changed(request, change)
 
         guarded.access = roles  # type: ignore[attr-defined]  # read by the rights test
         return guarded

@@ -24,7 +24,6 @@ def _offer(form: forms.Form, organisations: QuerySet[Organisation]) -> None:
     field = form.fields["organisation"]
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared below
     field.queryset = organisations
-    field.label_from_instance = lambda organisation: organisation.name  # type: ignore[method-assign, assignment]  # Django's way
 
 
 def _say(form: forms.Form, **labels: str) -> None:
@@ -120,7 +119,9 @@ class InvitationForm(forms.Form):
     first_name = forms.CharField(label="Prénom", max_length=60)
     last_name = forms.CharField(label="Nom", max_length=60)
     role = forms.ChoiceField(label="Rôle", choices=[("", "Choisir…"), *AGENT_ROLES])
-    organisation = forms.ModelChoiceField(label="Structure", queryset=Organisation._base_manager.none())
+    organisation = forms.ModelChoiceField(
+        label="Structure", queryset=Organisation._base_manager.none(), empty_label="Choisir…"
+    )
 
     def __init__(self, data: QueryDict | None, *, organisations: QuerySet[Organisation]) -> None:
         super().__init__(data)

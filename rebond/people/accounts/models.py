@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from rebond.ground.tenancy.models import Departement, TenantModel
+from rebond.ground.web import words
 from rebond.people.accounts.states import Capability, Role
 
 
@@ -57,6 +58,10 @@ class User(AbstractBaseUser):
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def sorted_name(self) -> str:
+        return words.sorted_name(self.first_name, self.last_name)
+
 
 class Access(models.Model):
     """The départements that a sign-in may enter, read before any tenant row can be (no row-level security)."""
@@ -97,6 +102,9 @@ class Organisation(TenantModel):
                 violation_error_message="Ce code d'organisation existe déjà.",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name  # of a place, not of a person
 
 
 class Membership(TenantModel):

@@ -67,6 +67,13 @@ NUMBERS = (
 )
 
 
+def ever() -> dict[str, list[dict[str, Any]]]:
+    """Everything that the pack says of each kind, whenever in force."""
+    prefix = "appointment_kind."
+    book = parameters.book().items()
+    return {key.removeprefix(prefix): [dated.value for dated in said] for key, said in book if key.startswith(prefix)}
+
+
 def local_day(at: datetime) -> date:
     """The day of an instant, where the département is."""
     return timezone.localtime(at).date()

@@ -8,12 +8,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import holidays as public_holidays
+from rebond.ground.deadlines import holidays
 
 GRID = 5 * 60
 """Slots start on round five minutes, even after an odd interruption."""
@@ -92,7 +92,7 @@ class Search:
     person: UUID | None = None
 
     def is_open(self, window: Window, day: date) -> bool:
-        """Whether the window opens that day, school holidays counted, public ones apart."""
+        """Whether the window opens that day, school holidays counted, Sundays and public ones apart."""
         return window.falls_on(day) and not (
             window.only_in_school_time and any(first <= day <= last for first, last in self.school_holidays)
         )
@@ -106,7 +106,7 @@ def free(windows: Sequence[Window], busy: Iterable[Busy], asked: Search, *, limi
     taken = merged(busy)
     found: list[Slot] = []
     for day in days(asked.since.astimezone(asked.zone).date(), asked.until.astimezone(asked.zone).date()):
-        if is_public_holiday(day):
+        if holidays.closed(day):
             continue
         of_day: dict[tuple[UUID | None, UUID | None, int], Slot] = {}
         for window in windows:
@@ -194,16 +194,6 @@ def monday(day: date) -> date:
 def weeks_between(first: date, day: date) -> int:
     """Calendar weeks from the week of one day to that of another."""
     return (monday(day) - monday(first)).days // 7
-
-
-@cache
-def _holidays(year: int) -> frozenset[date]:
-    return frozenset(public_holidays.country_holidays("FR", years=year))
-
-
-def is_public_holiday(day: date) -> bool:
-    """One of the eleven public holidays of France (Alsace-Moselle's two others apart)."""
-    return day in _holidays(day.year)
 
 
 @lru_cache(maxsize=20_000)

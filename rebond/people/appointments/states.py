@@ -2,6 +2,13 @@
 
 from django.db.models import TextChoices
 
+INTERVIEW = "orientation_interview"
+"""The pack's kind of the first interview."""
+FIRST_MEETING = "first_meeting"
+"""The pack's kind of the first meeting with the référent."""
+ONCE = (INTERVIEW, FIRST_MEETING)
+"""A person has one of these to come at most."""
+
 
 class Status(TextChoices):
     """What became of an appointment. Planned means to come, or to be qualified once its hour has passed."""

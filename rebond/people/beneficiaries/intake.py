@@ -31,6 +31,7 @@ class Adult:
     died_on: date | None = None
     has_duties: bool | None = None
     duties_from: date | None = None
+    is_newly_subject: bool | None = None
     is_same_as: UUID | None = None
 
 
@@ -98,7 +99,8 @@ class Doubt:
 class Fate:
     """What became of one record: the people it is about, and how many entered, left, were suspended or restored.
 
-    `suspended` and `restored` count the household's right, 0 or 1.
+    `remark` says why nobody of a new household enters. `suspended` and `restored` count the household's right, 0 or 1;
+    `taken_over`, people who were subject before the département took Rebond up, whose orientation is to be taken over.
     """
 
     line: int
@@ -110,6 +112,8 @@ class Fate:
     ended: int = 0
     suspended: int = 0
     restored: int = 0
+    taken_over: int = 0
+    remark: str = ""
 
 
 @dataclass

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from rebond.ground.lifecycle.models import Stateful
 from rebond.ground.tenancy.models import Departement, TenantManager, TenantModel, TenantScoped
+from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, POLE_STAFF, STRUCTURE_STAFF, Role
@@ -166,7 +167,11 @@ class Beneficiary(TenantModel):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return words.full_name(self.first_name, self.last_name)
+
+    @property
+    def sorted_name(self) -> str:
+        return words.sorted_name(self.first_name, self.last_name)
 
     def age_on(self, day: date) -> int:
         """How old the person is on a day."""
@@ -213,7 +218,8 @@ class HouseholdMember(TenantModel):
 class DutyPeriod(TenantModel):
     """From the day a person becomes subject to rights and duties here, to the day they no longer are.
 
-    CASF L262-28. `informed_on` is the day the département learnt it; both start clocks.
+    CASF L262-28. `informed_on` is the day the département learnt it, `requested_on` the day from which the person waits;
+    both start clocks, but not for who was subject before the département took Rebond up (docs/decisions/0009).
     """
 
     beneficiary = models.ForeignKey(Beneficiary, on_delete=models.CASCADE, related_name="duties")
@@ -222,6 +228,7 @@ class DutyPeriod(TenantModel):
     requested_on = models.DateField("demande du")
     informed_on = models.DateField("information reçue le")
     starts_on = models.DateField("depuis le")
+    is_taken_over = models.BooleanField("déjà en cours à la reprise", default=False)
     ends_on = models.DateField("jusqu'au", null=True, blank=True)
     end_reason = models.CharField("motif de fin", max_length=15, choices=DutyEnd, blank=True)
 
@@ -240,7 +247,14 @@ class DutyPeriod(TenantModel):
                 violation_error_message="Une fin de suivi porte une date et un motif.",
             ),
         ]
-        indexes = [models.Index(fields=["departement", "starts_on"], name="duty_by_start")]
+        indexes = [
+            models.Index(fields=["departement", "starts_on"], name="duty_by_start"),
+            models.Index(
+                fields=["departement", "beneficiary"],
+                name="duty_taken_over",
+                condition=Q(is_taken_over=True, ends_on=None),
+            ),
+        ]
 
 
 class Assignment(TenantModel):
@@ -348,3 +362,7 @@ class Arrival(Stateful):
 
     class Meta:
         verbose_name = "arrivée d'un autre département"
+
+    @property
+    def full_name(self) -> str:
+        return words.full_name(self.identity["first_name"], self.identity["last_name"])

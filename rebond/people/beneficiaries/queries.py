@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from rebond.ground.journal import queries as journal
 from rebond.ground.tenancy.words import normalise
@@ -14,10 +14,12 @@ from rebond.people.beneficiaries import identity, names
 from rebond.people.beneficiaries.models import (
     Arrival,
     Beneficiary,
+    DutyPeriod,
     Household,
     HouseholdMember,
     SearchTerm,
 )
+from rebond.people.beneficiaries.states import DutyEnd
 
 CLOSE_ENOUGH = 0.8
 """Share of letters in common from which two names of one birth date are shown as a likely double."""
@@ -118,6 +120,12 @@ def _is_close(person: Beneficiary, wanted: str, birth_date: date, nir13: str) ->
 def nir_of(arrival: Arrival) -> str:
     """The NIR that another département sent with a person, to recognise them; empty when it did not know it."""
     return identity.unseal(bytes(arrival.nir_sealed)) if arrival.nir_sealed else ""
+
+
+def gone() -> Exists:
+    """A condition on a person: their last follow-up ended because another département follows them now."""
+    last = DutyPeriod.objects.filter(beneficiary=OuterRef(OuterRef("pk"))).order_by("-starts_on", "-pk").values("pk")
+    return Exists(DutyPeriod.objects.filter(pk=Subquery(last[:1]), end_reason=DutyEnd.MOVED_AWAY))
 
 
 def current_household(beneficiary: Beneficiary) -> Household | None:

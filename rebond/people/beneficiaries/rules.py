@@ -47,6 +47,11 @@ def can_end_duties(principal: Principal, beneficiary: Beneficiary) -> bool:
     return principal.role in KEEPERS
 
 
+def can_take_over(principal: Principal, beneficiary: Beneficiary) -> bool:
+    """Opening the orientation of who was followed before the département took Rebond up."""
+    return principal.role in KEEPERS
+
+
 def can_reveal_nir(principal: Principal, beneficiary: Beneficiary) -> bool:
     """The NIR is read to deal with a payer, which is the Pôle's and the administrator's work."""
     return principal.role in KEEPERS

@@ -76,6 +76,7 @@ class AssignmentEnd(TextChoices):
 
     REFERENT_CHANGED = "referent_changed", "Changement de référent"
     REORIENTED = "reoriented", "Changement d'orientation"
+    TAKEN_BACK = "taken_back", "Décision reprise avant la remise du contrat"
     LEFT = "left", "Sortie du parcours"
     DEPARTED = "departed", "Départ vers un autre département"
 

@@ -88,7 +88,7 @@ def test_application_killed_applies_each_line_once(departement, monkeypatch, aft
     assert Counter(file.lines.values_list("result", flat=True)) == {"created": COUNT}
     assert (Household.objects.count(), Beneficiary.objects.count()) == (COUNT, people)
     assert JournalLine.objects.filter(verb="intake").count() == people
-    assert Orientation.objects.count() == DutyPeriod.objects.filter(ends_on=None).count()
+    assert Orientation.objects.count() == DutyPeriod.objects.filter(ends_on=None, is_taken_over=False).count()
 
 
 def test_second_worker_on_the_same_file_does_nothing_twice(in_13):

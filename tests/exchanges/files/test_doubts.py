@@ -63,7 +63,7 @@ def test_queue_shows_who_waits_and_why(client, doubtful, blocks):
 
     assert "2\xa0lignes à vérifier" in page
     assert "Ce NIR est connu avec une autre date de naissance." in page
-    assert f"{blocks[0].adults[0].first_name} {blocks[0].adults[0].last_name}" in page
+    assert f"{blocks[0].adults[0].last_name} {blocks[0].adults[0].first_name.capitalize()}" in page
 
 
 def test_comparison_marks_what_differs_masks_the_nir_and_is_journalled(client, doubtful, blocks):
@@ -90,6 +90,21 @@ def test_same_person_takes_what_the_file_says_and_is_no_longer_doubted(client, d
     assert JournalLine.objects.filter(verb="settle", object_id=line.pk, actor_kind="user", after="updated").exists()
     again = applied(client, flow_of([born_otherwise(blocks[0])], created_on=LATER + timedelta(days=1)))
     assert again.lines.get().result == Result.UNCHANGED
+
+
+def test_message_says_what_was_decided(client, doubtful, blocks):
+    known = person_of(blocks[0])
+
+    answer = client.post(f"{QUEUE}{doubtful[0].pk}/", {"adult-0": str(known.pk)}, follow=True)
+
+    assert f"C&#x27;est noté. {known.full_name} est la personne du dossier {known.number}." in answer.content.decode()
+
+
+def test_home_of_those_who_may_decide_counts_the_doubts(client, doubtful):
+    home = client.get("/a-faire/").content.decode()
+
+    assert "Lignes d&#x27;import à vérifier" in home
+    assert f'href="{QUEUE}"' in home or f'href="{QUEUE}?"' in home
 
 
 def test_someone_new_gets_a_file_of_their_own(client, doubtful, blocks):
@@ -136,7 +151,7 @@ def test_bulk_settles_only_where_nir_and_name_are_the_same(client, doubtful):
     answer = client.post(f"{QUEUE}meme-personne/", {"ids": ids, "confirmed": "2", "back": QUEUE}, follow=True)
 
     assert "Même personne : 2\xa0lignes à vérifier" in asked.content.decode()
-    assert "1\xa0appliquée sur 2" in answer.content.decode()
+    assert "1\xa0ligne appliquée sur 2" in answer.content.decode()
     assert list(ImportedLine.objects.filter(result="doubtful")) == [doubtful[1]]
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Sum
 
 from rebond.exchanges.caf import drafts
 from rebond.exchanges.caf.codes import RightState, Role
@@ -30,6 +31,7 @@ from tests.exchanges.depositing import (
 from tests.jobs import run_jobs
 
 FLOWS = {13: ("cnaf_13_vrsd0301.xml", 46), 14: ("cnaf_14_vrsb0801.xml", 48)}
+EFFECTS = ("opened", "ended", "suspended", "restored", "taken_over")
 LATER = CREATED_ON + timedelta(days=1)
 
 
@@ -55,6 +57,9 @@ def test_sample_changes_what_its_preview_says(departement):
 
     assert (before, foreseen) == (0, {"created": 39, "rejected": 1})
     assert "NOUVEAUCHAMP" in page
+    assert "39\xa0lignes changent" in page
+    remarks = file.lines.filter(result="created", opened=0).values_list("sentence", flat=True)
+    assert remarks and all(remark.startswith("N'entre pas : ") for remark in remarks)
     assert "Total annoncé par le fichier&nbsp;: 40" in page
     assert (file.status, results(file)) == (Status.APPLIED, foreseen)
     assert (Beneficiary.objects.count(), Household.objects.count()) == (people, 39)
@@ -73,16 +78,33 @@ def test_every_effect_foreseen_is_what_happens(departement):
         *blocks[7:],
     ]
     file = previewed(client, flow_of(changed, code, created_on=LATER))
-    foreseen = [file.lines.values_list("expected", "opened", "ended", "suspended", "restored").order_by("position")]
+    foreseen = [file.lines.values_list("expected", *EFFECTS).order_by("position")]
     foreseen = [tuple(row) for row in foreseen[0]]
 
     file = confirmed(client, file)
 
-    happened = file.lines.values_list("result", "opened", "ended", "suspended", "restored").order_by("position")
+    happened = file.lines.values_list("result", *EFFECTS).order_by("position")
     assert list(happened) == foreseen
     assert sum(row[2] for row in foreseen) == sum(len(block.adults) for block in blocks[:3])
     assert [row[3] for row in foreseen] == [0] * 3 + [1] * 4 + [0] * 23
-    assert Orientation.objects.exclude(status="closed").count() == DutyPeriod.objects.filter(ends_on=None).count()
+    entrants = DutyPeriod.objects.filter(ends_on=None, is_taken_over=False)
+    assert Orientation.objects.exclude(status="closed").count() == entrants.count() > 0
+
+
+def test_first_flow_of_a_whole_stock_says_who_is_to_be_taken_over_and_opens_entrants_only(departement):
+    blocks = [open_household(block) for block in households(30, departement.code)]
+    client = manager()
+
+    file = previewed(client, flow_of(blocks, departement.code))
+    page = client.get(f"/imports/{file.pk}/").content.decode()
+    foreseen = file.lines.aggregate(entrants=Sum("opened"), stock=Sum("taken_over"))
+    confirmed(client, file)
+
+    duties = DutyPeriod.objects.all()
+    assert foreseen["entrants"] == duties.filter(is_taken_over=False).count() == Orientation.objects.count() > 0
+    assert foreseen["stock"] == duties.filter(is_taken_over=True).count() > 0
+    assert "Suivis à reprendre" in page and "?effect=taken_over" in page
+    assert not Orientation.objects.filter(duty__is_taken_over=True).exists()
 
 
 def test_restored_right_counts_and_begins_the_day_it_is_known(in_13):
@@ -123,6 +145,7 @@ def test_same_file_is_refused_with_who_and_when(in_13):
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Ce fichier a déjà été déposé le" in page
+    assert f'<a href="/imports/{last_file().pk}/">Ouvrir cet import</a>' in page
     assert last_file().received_by.user.full_name in page
     assert ImportedFile.objects.count() == 1
     assert set(last_file().path.parent.iterdir()) == kept

@@ -1,23 +1,56 @@
 """An administrator reads the parameters and confirms those that no document proves."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from rebond.exchanges.packs import wording
+from rebond.exchanges.packs.schema.known import PARAMETERS
+from rebond.exchanges.packs.schema.labels import LABELS, PLACES
+from rebond.exchanges.packs.schema.shapes import PLACEHOLDERS
 from rebond.ground.parameters.models import Parameter
 from rebond.people.accounts.states import Role
 from tests.factories import MembershipFactory
 from tests.signing import client_of
 
+CODED = re.compile(r"[a-z]_[a-z]|[{}\[\]\"]|\b(True|False|None|rank|valid_from)\b")
+"""What a key, JSON or Python would leave in a sentence."""
+
 
 def test_list_shows_the_value_its_dates_and_its_source(departement):
     client = client_of(MembershipFactory(role=Role.MANAGER))
 
-    page = client.get(reverse("packs:parameters"), {"q": "deadline.entrant"}).content.decode()
+    parameter = Parameter.objects.filter(key="deadline.entrant").latest("valid_from")
+    value = parameter.value or {}
+    page = client.get(reverse("packs:parameters"), {"q": value["label"]}).content.decode()
 
-    parameter = Parameter.objects.filter(key="deadline.entrant").first()
-    assert parameter is not None
-    assert "deadline.entrant" in page
-    assert "À partir du" in page
+    assert wording.label(parameter).replace("'", "&#x27;") in page
+    assert value["sentence"].replace("'", "&#x27;") in page
+    assert f"depuis le {parameter.valid_from:%d/%m/%Y}" in page
+    assert parameter.source[:20].replace("'", "&#x27;") in page
+
+
+def test_list_begins_with_what_waits_for_a_confirmation(departement):
+    client = client_of(MembershipFactory(role=Role.ADMINISTRATOR))
+
+    page = client.get(reverse("packs:parameters"))
+
+    waiting = Parameter.objects.filter(is_confirmed=False).count()
+    shown = [row.id for row in page.context["listing"].rows]
+    first = Parameter.objects.filter(pk__in=shown[:waiting])
+    assert not any(first.values_list("is_confirmed", flat=True))
+
+
+def test_every_parameter_is_told_in_french_words(departement):
+    told = [line for row in Parameter.objects.order_by("key") for line in (wording.label(row), *wording.lines(row))]
+
+    assert [line for line in told if CODED.search(line)] == []
+
+
+def test_every_parameter_and_place_of_the_code_has_a_name():
+    assert LABELS.keys() == PARAMETERS.keys()
+    assert PLACES.keys() == PLACEHOLDERS
 
 
 def test_confirming_asks_first_then_counts(departement):

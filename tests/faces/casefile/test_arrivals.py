@@ -7,14 +7,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from rebond.ground.messaging.models import Message
 from rebond.ground.tenancy import context
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
 from rebond.people.accounts.states import Role
-from rebond.people.beneficiaries.models import Arrival, Beneficiary, Departure, DutyPeriod
+from rebond.people.beneficiaries.models import Arrival, Beneficiary, Contact, Departure, DutyPeriod
 from tests.faces.casefile.conftest import signed
 from tests.factories import OrganisationFactory
 from tests.journey.orientation.factories import OrientationFactory, pole
+from tests.people.appointments.factories import AppointmentFactory
 
 REGISTER, ARRIVALS = reverse("casefile:register"), reverse("casefile:arrivals")
 OTHER = {13: 14, 14: 13}
@@ -68,7 +70,7 @@ def test_register_shows_likely_doubles_first(adviser_13):
     again = browser.post(REGISTER, young(last_name="Eloy")).content.decode()
     anyway = browser.post(REGISTER, young(last_name="Eloy", is_someone_else="on"))
 
-    assert "semble déjà connue" in again and "Zoé Éloi" in again
+    assert "semble déjà connue" in again and "Zoé ÉLOI" in again
     assert anyway.status_code == 303 and Beneficiary.objects.count() == 2
 
 
@@ -121,6 +123,36 @@ def test_arrival_accepted_enters_here_and_leaves_there(sent):
         assert (entered.status, entered.duty.informed_on) == (Status.AWAITED, timezone.localdate())
 
 
+def test_arrival_accepted_cancels_what_was_planned_there(sent):
+    _, orientation, reader, arrival, poles = sent
+    person = orientation.beneficiary
+    person.phone, person.phone_consent = "0611223344", "A"
+    person.save(update_fields=["phone", "phone_consent"])
+    coming = {"starts_at": timezone.now() + timedelta(days=3), "made_at": timezone.now()}
+    planned = AppointmentFactory(beneficiary=person, kind="follow_up", organisation=orientation.structure, **coming)
+
+    reader.post(answer(arrival), {"pole": poles})
+
+    planned.refresh_from_db()
+    assert planned.status == "cancelled"
+    assert Message.objects.get(kind="appointment_cancelled").recipient_id == person.pk
+
+
+def test_a_file_that_left_is_closed_to_contacts_and_appointments(sent):
+    browser, orientation, reader, arrival, poles = sent
+    file = reverse("casefile:person", args=[orientation.beneficiary_id])
+    note, book = (reverse(f"casefile:{name}", args=[orientation.beneficiary_id]) for name in ("note", "book"))
+    assert note in browser.get(file).content.decode()
+
+    reader.post(answer(arrival), {"pole": poles})
+
+    page = html.unescape(browser.get(file).content.decode())
+    assert note not in page and book not in page
+    assert "Il n'y a rien à faire pour l'instant" in page and "Personne n'a rien à faire" not in page
+    assert browser.post(note, {"preset": "appel"}).status_code == 409
+    assert not Contact.objects.exists()
+
+
 def test_arrival_refused_stays_there_with_the_reason(sent):
     browser, orientation, reader, arrival, _ = sent
 
@@ -135,7 +167,12 @@ def test_arrival_answered_once(sent):
     _, _, reader, arrival, poles = sent
     reader.post(answer(arrival), {"pole": poles})
 
-    assert reader.post(answer(arrival), {"pole": poles}).status_code == 404
+    for data in ({"pole": poles}, {"refuse": "1", "answer": "Trop tard"}):
+        late = reader.post(answer(arrival), data)
+        assert (late.status_code, "n'attend plus de réponse : accepté" in html.unescape(late.content.decode())) == (
+            409,
+            True,
+        )
 
 
 def test_arrival_takes_up_the_file_of_someone_known(sent):
@@ -163,8 +200,9 @@ def test_departure_taken_back(sent):
 
     browser.post(back)
 
-    assert reader.get(answer(arrival)).status_code == 404
-    assert browser.post(back).status_code == 404
+    late = reader.get(answer(arrival))
+    assert late.status_code == 409 and "n'attend plus de réponse : annulé" in html.unescape(late.content.decode())
+    assert browser.post(back).status_code == 409
 
 
 def test_departure_needs_another_departement(adviser_13):

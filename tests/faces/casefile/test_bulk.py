@@ -9,12 +9,14 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from rebond.ground.deadlines import holidays
+from rebond.ground.journal.models import JournalLine
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Appointment
 from rebond.people.beneficiaries.models import Assignment, Beneficiary, Contact, HouseholdMember
 from tests.faces.casefile.conftest import signed
 from tests.factories import AssignmentFactory, BeneficiaryFactory, MembershipFactory, OrganisationFactory
-from tests.journey.orientation.factories import OrientationFactory, pole
+from tests.journey.orientation.factories import DiagnosisFactory, OrientationFactory, pole
 
 
 def act(browser, name, rows, **data):
@@ -24,6 +26,12 @@ def act(browser, name, rows, **data):
 
 def told(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def journalled():
+    """What left the site: which list, how many, who, acting as what."""
+    lines = JournalLine.objects.filter(verb="export", object_id=None)
+    return list(lines.values_list("table", "after", "actor_id", "capacity_id"))
 
 
 @pytest.fixture
@@ -45,7 +53,7 @@ def test_nothing_happens_before_the_count_is_confirmed(adviser_13, people):
 def test_note_the_same_contact_for_everybody(adviser_13, people):
     response = act(adviser_13[0], "people_note", people, preset="courrier", note="Invitation")
 
-    assert told(response) == ["3\xa0contacts notés sur 3\xa0personnes."]
+    assert told(response) == ["3\xa0contacts notés."]
     assert set(Contact.objects.values_list("kind", "is_reached", "note")) == {("mail", False, "Invitation")}
 
 
@@ -56,7 +64,7 @@ def test_note_for_a_whole_filter_from_the_queue(adviser_13):
 
     response = adviser_13[0].post(reverse("casefile:entrants_note"), data)
 
-    assert told(response) == ["2\xa0contacts notés sur 2\xa0personnes."]
+    assert told(response) == ["2\xa0contacts notés."]
 
 
 def test_people_of_another_pole_are_left_out(adviser_13):
@@ -73,12 +81,14 @@ def test_settle_says_who_was_there_already(in_13):
 
     response = act(signed(Role.MANAGER)[0], "people_settle", [*people, there], pole=str(pole().pk))
 
-    assert told(response) == ["2\xa0changées de Pôle sur 3\xa0personnes. Sans changement : 1 — déjà dans ce Pôle (1)."]
+    assert told(response) == ["2\xa0personnes changées de Pôle sur 3. Sans changement : 1 — déjà dans ce Pôle (1)."]
     assert Beneficiary.objects.filter(pole=pole()).count() == 3
 
 
 def series(**changes):
-    friday = timezone.localdate() + timedelta(days=(4 - timezone.localdate().weekday()) % 7 + 7)
+    today = timezone.localdate()
+    fridays = (today + timedelta(days=(4 - today.weekday()) % 7 + 7 * rank) for rank in range(1, 9))
+    friday = next(day for day in fridays if not (holidays.closed(day) or holidays.closed(day + timedelta(days=3))))
     known = {"kind": "orientation_interview", "day": friday, "hour": "11:00", "until": "15:00"}
     return {**known, "pause_from": "12:00", "pause_to": "14:00", "agent": "", **changes}
 
@@ -92,7 +102,7 @@ def test_book_gives_one_hour_each_around_the_pause_and_the_weekend(adviser):
         timezone.localtime(at) for at in Appointment.objects.order_by("starts_at").values_list("starts_at", flat=True)
     ]
     assert [(at.weekday(), at.hour) for at in starts] == [(4, 11), (4, 14), (4, 15), (0, 11)]
-    assert told(response) == ["4\xa0rendez-vous pris sur 4\xa0personnes."]
+    assert told(response) == ["4\xa0rendez-vous pris."]
 
 
 def test_book_tells_whom_it_does_not_suit(adviser_13, people):
@@ -102,8 +112,8 @@ def test_book_tells_whom_it_does_not_suit(adviser_13, people):
     response = act(browser, "people_book", people[:1], **series())
 
     told_now = told(response)[-1]
-    assert told_now.startswith("0\xa0rendez-vous pris sur 1\xa0personne. Sans changement : 1")
-    assert "Cette personne a déjà un rendez-vous à cette heure (1)" in told_now
+    assert told_now.startswith("0\xa0rendez-vous pris sur 1")
+    assert "Sans changement : 1 — déjà un rendez-vous de cette nature (1)" in told_now
 
 
 def test_book_refuses_hours_in_which_nothing_fits(adviser_13, people):
@@ -120,7 +130,7 @@ def test_referent_is_named_or_takes_over(structure_manager_13):
 
     response = act(browser, "people_referent", people, referent=str(referent.pk))
 
-    assert told(response) == ["2\xa0personnes confiées sur 2\xa0personnes."]
+    assert told(response) == ["2\xa0personnes confiées."]
     assert Assignment.objects.filter(referent=referent, ended_at=None).count() == 2
 
 
@@ -134,7 +144,8 @@ def test_labels_leave_unknown_addresses_out_and_tell_nothing(adviser_13, people)
 
     page = act(adviser_13[0], "people_labels", people).content.decode()
 
-    assert page.count("<li>\n                    <strong>") == 1
+    assert page.count("<li>\n                <strong>") == 1
+    assert journalled() == [("étiquettes personnes", "1", adviser_13[1].actor.id, adviser_13[1].actor.capacity)]
     assert "1 rue des Lilas" in page and "13260 CASSIS" in page
 
 
@@ -146,23 +157,52 @@ def test_contracts_come_in_one_file(adviser):
 
     names = zipfile.ZipFile(io.BytesIO(file.content)).namelist()
     assert len(names) == 2 and all(name.endswith(".pdf") for name in names)
+    assert [line[:2] for line in journalled()] == [("contrats d'orientation", "2")]
 
 
 def test_attendance_is_noted_for_the_past_only(adviser_13, people):
     now = timezone.now()
     rows = [
         Appointment.objects.create(
-            beneficiary=person, kind="follow_up", starts_at=now + timedelta(days=days), organisation=pole(), made_at=now
+            beneficiary=person,
+            kind="orientation_interview",
+            starts_at=now + timedelta(days=days),
+            organisation=pole(),
+            made_at=now,
         )
         for person, days in zip(people, (-1, -2, 1), strict=True)
     ]
 
     response = act(adviser_13[0], "appointments_held", rows)
 
-    assert told(response) == [
-        "2\xa0notés honoré sur 3\xa0rendez-vous. Sans changement : 1 — à venir, annulé ou déjà noté ainsi (1)."
-    ]
+    assert told(response)[0].startswith("2\xa0")
+    assert "Sans changement : 1 — à venir, annulé ou déjà noté ainsi (1)." in told(response)[0]
     assert sorted(Appointment.objects.values_list("status", flat=True)) == ["held", "held", "planned"]
+
+
+def test_attendance_noted_by_mistake_is_put_right_where_nothing_follows(adviser_13):
+    now = timezone.now()
+    free, followed = OrientationFactory(), OrientationFactory()
+    rows = [
+        Appointment.objects.create(
+            beneficiary=orientation.beneficiary,
+            kind="orientation_interview",
+            starts_at=now - timedelta(days=1),
+            organisation=pole(),
+            made_at=now,
+        )
+        for orientation in (free, followed)
+    ]
+    act(adviser_13[0], "appointments_held", rows)
+    followed.refresh_from_db()
+    DiagnosisFactory(orientation=followed)
+
+    response = act(adviser_13[0], "appointments_missed", rows)
+
+    free.refresh_from_db()
+    assert (free.status, followed.status) == ("awaited", "interviewed")
+    assert sorted(Appointment.objects.values_list("status", flat=True)) == ["held", "missed"]
+    assert "l'entretien de ce jour est noté comme tenu" in told(response)[-1].lower()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from rebond.ground.deadlines import holidays
 from rebond.ground.journal.models import JournalLine
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
@@ -44,7 +45,7 @@ def test_correct_writes_the_identity(adviser_13, person):
 
     person.refresh_from_db()
     assert response.url == url("person", person)
-    assert (person.full_name, person.version, identity.unseal(bytes(person.nir_sealed))) == ("Zoé Martin", 2, NIR[:13])
+    assert (person.full_name, person.version, identity.unseal(bytes(person.nir_sealed))) == ("Zoé MARTIN", 2, NIR[:13])
 
 
 def test_details_keep_the_telephone_as_payers_write_it(adviser_13, person):
@@ -167,7 +168,7 @@ def test_a_form_sent_twice_acts_once(adviser_13, person):
 
 def test_book_makes_an_appointment(adviser_13, person):
     browser, who = adviser_13
-    day = timezone.localdate() + timedelta(days=7)
+    day = working_day()
     data = {"kind": "orientation_interview", "day": day, "hour": "09:30", "agent": str(who.membership.pk)}
 
     browser.post(url("book", person), data)
@@ -196,6 +197,46 @@ def test_attend_held_moves_the_orientation_forward(adviser):
 
     assert response.url == url("person", orientation.beneficiary)
     assert Orientation.objects.get().status == Status.INTERVIEWED
+
+
+def test_attend_shows_what_is_noted_and_offers_the_rest(adviser_13):
+    appointment = interview(OrientationFactory(), days=-1)
+    adviser_13[0].post(url("attend", appointment), {"status": "missed"})
+
+    page = adviser_13[0].get(url("attend", appointment)).content.decode()
+
+    assert "Absent" in page and "C'est ce qui est noté" in page
+    assert 'value="held"' in page and 'value="missed"' not in page and 'value="cancelled"' not in page
+
+
+def test_attend_of_a_cancelled_one_says_so(adviser_13):
+    appointment = interview(OrientationFactory(), days=1)
+    adviser_13[0].post(url("attend", appointment), {"status": "cancelled"})
+
+    late = adviser_13[0].post(url("attend", appointment), {"status": "excused"})
+
+    assert late.status_code == 409 and "est annulé" in late.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.DOCTOR, Role.NURSE])
+def test_attend_of_an_interview_is_not_a_carers(in_13, role):
+    appointment = interview(OrientationFactory(), days=-1)
+
+    assert signed(role, organisation=pole())[0].get(url("attend", appointment)).status_code == 403
+
+
+def test_book_refuses_a_past_day(adviser_13, person):
+    day = timezone.localdate() - timedelta(days=1)
+
+    page = adviser_13[0].post(url("book", person), {"kind": "orientation_interview", "day": day, "hour": "09:30"})
+
+    assert "Ce jour est passé" in page.content.decode() and not Appointment.objects.exists()
+
+
+def working_day():
+    """A day to come on which services receive people."""
+    days = (timezone.localdate() + timedelta(days=rank) for rank in range(7, 14))
+    return next(day for day in days if not holidays.closed(day))
 
 
 def test_attend_of_what_is_to_come_is_excused_or_cancelled(adviser_13):

@@ -10,11 +10,12 @@ from rebond.faces.casefile.queries.waiting import tasks
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
 from rebond.people.accounts.states import Role
-from rebond.people.beneficiaries.models import Contact
+from rebond.people.beneficiaries.models import Contact, RightsPeriod
 from rebond.people.beneficiaries.operations import transfers
 from tests.faces.casefile.conftest import signed
 from tests.factories import NOON, AssignmentFactory, BeneficiaryFactory, DutyPeriodFactory
 from tests.journey.orientation.factories import OrientationFactory, pole
+from tests.people.appointments.factories import AppointmentFactory
 
 HOME = reverse("casefile:home")
 
@@ -46,6 +47,51 @@ def test_home_shows_the_nearest_deadline_and_the_oldest(adviser):
 
     assert task.deadline.due_on < today + timedelta(days=15)
     assert "depuis 20\xa0jours" in task.sentence
+
+
+def task_of(who, key):
+    return next(task for task in tasks(who, now=timezone.now()) if task.source.pile.key == key)
+
+
+def test_home_calls_no_decision_a_deadline(adviser_13):
+    _, who = adviser_13
+    OrientationFactory(decided=True, decided_at=timezone.now() - timedelta(days=12))
+
+    task = task_of(who, "sans-referent")
+
+    assert task.deadline is None and "depuis 12\xa0jours" in task.sentence
+
+
+def test_home_leaves_a_suspended_right_out(adviser_13):
+    _, who = adviser_13
+    orientation, today = OrientationFactory(handed_over=True), timezone.localdate()
+    RightsPeriod.objects.create(household=orientation.duty.household, status="3", starts_on=today, informed_on=today)
+
+    assert counts(who) == {}
+
+
+def test_home_counts_an_interview_once_with_the_promise(adviser_13):
+    _, who = adviser_13
+    now = timezone.localtime()
+    late = {"duty__requested_on": now.date() - timedelta(days=60), "duty__informed_on": now.date() - timedelta(days=60)}
+    for days in (0, -1):
+        AppointmentFactory(
+            beneficiary=OrientationFactory(**late).beneficiary,
+            organisation=pole(),
+            starts_at=now.replace(hour=0, minute=1) + timedelta(days=days),
+        )
+
+    assert counts(who) == {"a-recevoir": 1, "a-noter": 1}
+    assert task_of(who, "a-recevoir").deadline.days_left < 0
+    assert task_of(who, "a-noter").deadline is None
+
+
+@pytest.mark.parametrize("role", [Role.DOCTOR, Role.NURSE])
+def test_home_of_a_carer_counts_no_interview(in_13, role):
+    AppointmentFactory(organisation=pole(), starts_at=timezone.now() - timedelta(days=1))
+    AppointmentFactory(organisation=pole(), starts_at=timezone.now() - timedelta(days=1), kind=role)
+
+    assert counts(signed(role, organisation=pole())[1]) == {"a-noter": 1}
 
 
 def test_home_of_another_pole_is_empty(adviser_13):

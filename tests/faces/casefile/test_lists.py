@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from rebond.ground.journal.models import JournalLine
 from rebond.ground.tenancy.models import Commune
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Appointment
@@ -34,7 +35,7 @@ def person(name, **fields):
 
 
 def appointment(beneficiary, **fields):
-    plan = {"kind": "follow_up", "starts_at": timezone.now() + timedelta(days=3), "made_at": timezone.now()}
+    plan = {"kind": "orientation_interview", "starts_at": timezone.now() + timedelta(days=3), "made_at": timezone.now()}
     return Appointment.objects.create(**{"beneficiary": beneficiary, "organisation": pole(), **plan, **fields})
 
 
@@ -166,6 +167,27 @@ def test_people_are_exported_without_active_content(two):
     assert "<" not in file
 
 
+def test_the_acts_are_no_column_of_the_export(adviser_13):
+    OrientationFactory()
+
+    file = adviser_13[0].get(f"{ENTRANTS}?format=csv").content.decode("utf-8-sig")
+
+    assert "Agir" not in file.splitlines()[0]
+
+
+def test_an_export_is_journalled_with_its_list_and_its_count(adviser_13):
+    browser, who = adviser_13
+    OrientationFactory.create_batch(2)
+    browser.get(f"{PEOPLE}?format=csv&age=0-25")
+    browser.get(f"{ENTRANTS}?format=csv")
+
+    lines = JournalLine.objects.filter(verb="export").order_by("seq")
+    assert list(lines.values_list("table", "after", "actor_id", "capacity_id", "object_id")) == [
+        (f"liste {name}", count, who.user.pk, who.membership.pk, None)
+        for name, count in (("personnes", "0"), ("entrants", "2"))
+    ]
+
+
 def test_people_fragment_is_a_part_of_the_page(two):
     browser, _ = two
     page = browser.get(PEOPLE).content.decode()
@@ -200,13 +222,50 @@ def test_entrants_come_the_most_pressing_first(adviser):
 def test_entrants_lead_to_the_act(adviser_13):
     browser, _ = adviser_13
     waiting, booked, met = OrientationFactory(), OrientationFactory(), OrientationFactory(interviewed=True)
-    appointment(booked.beneficiary, kind="orientation_interview")
+    today = OrientationFactory()
+    appointment(booked.beneficiary)
+    appointment(today.beneficiary, starts_at=timezone.localtime().replace(hour=23, minute=59))
 
     page = browser.get(ENTRANTS).content.decode()
 
     assert reverse("casefile:book", args=[waiting.beneficiary_id]) in page
-    assert reverse("orientation:interview", args=[booked.pk]) in page
+    assert reverse("orientation:interview", args=[booked.pk]) not in page and "Voir le rendez-vous" in page
+    assert reverse("orientation:interview", args=[today.pk]) in page
     assert reverse("orientation:diagnosis", args=[met.pk]) in page
+
+
+def test_a_row_without_a_promise_says_since_when_it_waits(adviser_13):
+    browser, _ = adviser_13
+    today = timezone.now()
+    OrientationFactory(decided=True, decided_at=today - timedelta(days=12))
+    OrientationFactory(
+        handed_over=True, decided_at=today - timedelta(days=13), handed_over_at=today - timedelta(days=4)
+    )
+
+    page = browser.get(f"{ENTRANTS}?file=sans-referent")
+
+    assert [row.label for row in page.context["listing"].rows] != []
+    text = page.content.decode()
+    assert "depuis 12\xa0jours" in text and "J-6" in text and text.count("chip tone") == 1
+
+
+def test_people_with_a_sleeping_right_have_no_deadline(adviser_13):
+    browser, _ = adviser_13
+    orientation = OrientationFactory()
+    home, today = orientation.duty.household, timezone.localdate()
+    assert "chip tone" in browser.get(PEOPLE).content.decode()
+
+    RightsPeriod.objects.create(household=home, status="3", starts_on=today, informed_on=today)
+
+    assert "chip tone" not in browser.get(PEOPLE).content.decode()
+
+
+def test_doctors_walk_their_own_appointments_only(in_13):
+    browser, _ = signed(Role.DOCTOR, organisation=pole())
+    appointment(person("Entretien"))
+    appointment(person("Soin"), kind="doctor")
+
+    assert names(browser.get(APPOINTMENTS)) == ["SOIN A"]
 
 
 def test_entrants_show_one_queue(adviser_13):
@@ -257,11 +316,13 @@ def test_appointments_hide_those_that_would_tell_of_health(adviser_13):
     assert "médecin" not in page.content.decode()
 
 
-@pytest.mark.parametrize(("query", "count"), [("", 2), ("quand=a-noter", 1), ("quand=jour", 1), ("quand=tous", 3)])
+@pytest.mark.parametrize(("query", "count"), [("", 3), ("quand=a-noter", 1), ("quand=jour", 1), ("quand=tous", 4)])
 def test_appointments_are_filtered_by_when(adviser_13, query, count):
     browser, _ = adviser_13
     now = timezone.now()
-    appointment(person("Passee"), starts_at=now - timedelta(minutes=1))
+    today = timezone.localtime(now).replace(hour=0, minute=1)
+    appointment(person("Passee"), starts_at=now - timedelta(days=1))
+    appointment(person("Dujour"), starts_at=today)
     appointment(person("Tenue"), starts_at=now - timedelta(days=2), status="held")
     appointment(person("Future"), starts_at=now + timedelta(days=2))
 

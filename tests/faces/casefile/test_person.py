@@ -194,6 +194,64 @@ def test_file_asks_first_whether_the_person_came(adviser_13):
     assert reverse("casefile:attend", args=[appointment.pk]) in page
 
 
+def planned(orientation, starts_at, kind="orientation_interview"):
+    return Appointment.objects.create(
+        beneficiary=orientation.beneficiary, kind=kind, starts_at=starts_at, organisation=pole(), made_at=starts_at
+    )
+
+
+def test_file_keeps_the_deadline_beside_a_past_appointment(adviser):
+    orientation = OrientationFactory()
+    planned(orientation, timezone.now() - timedelta(days=1))
+
+    page = opened(adviser[0], orientation.beneficiary)
+
+    assert "Dire si la personne est venue" in page and "chip tone" in page
+
+
+@pytest.mark.parametrize(("days", "is_held"), [(0, True), (20, False)])
+def test_file_offers_the_interview_on_its_day_and_the_appointment_before(adviser_13, days, is_held):
+    orientation = OrientationFactory()
+    starts_at = timezone.localtime().replace(hour=23, minute=59) + timedelta(days=days)
+    appointment = planned(orientation, starts_at)
+
+    page = opened(adviser_13[0], orientation.beneficiary)
+
+    assert (reverse("orientation:interview", args=[orientation.pk]) in page) is is_held
+    assert ("Déplacer ou annuler" in page) is not is_held
+    assert reverse("casefile:attend", args=[appointment.pk]) in page
+
+
+@pytest.mark.parametrize("is_booked", [False, True])
+def test_file_urges_nothing_while_the_right_sleeps(adviser, is_booked):
+    orientation = OrientationFactory()
+    today = timezone.localdate()
+    RightsPeriod.objects.create(
+        household=HouseholdMember.objects.create(
+            household=orientation.duty.household, beneficiary=orientation.beneficiary, role="DEM", starts_on=today
+        ).household,
+        status="3",
+        starts_on=today,
+        informed_on=today,
+    )
+    if is_booked:
+        planned(orientation, timezone.now() + timedelta(days=3))
+
+    page = opened(adviser[0], orientation.beneficiary)
+
+    assert "Droit ouvert, suspendu : les délais ne courent plus" in page
+    assert "Proposer un entretien" not in page and "chip tone" not in page
+    assert ("Entretien d'orientation" in page) is is_booked
+
+
+def test_file_offers_to_correct_what_is_noted(adviser_13):
+    orientation = OrientationFactory(followed=True, booked_at=timezone.now())
+
+    page = opened(adviser_13[0], orientation.beneficiary)
+
+    assert "Corriger le jour de l'entretien" in page and "Corriger la prise de rendez-vous" in page
+
+
 def test_file_of_someone_who_left_says_why(adviser_13):
     duty = DutyPeriodFactory(beneficiary__pole=pole(), ends_on=date(2026, 3, 2), end_reason="rights_closed")
 

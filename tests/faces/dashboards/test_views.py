@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from rebond.ground.journal.models import JournalLine
 from rebond.people.accounts.states import Role
 from tests.factories import MembershipFactory
 from tests.journey.orientation.factories import OrientationFactory
@@ -55,7 +56,20 @@ def test_people_behind_a_number_are_listed_in_as_many_queries(client, django_ass
     with django_assert_num_queries(9):
         page = client.get(address).content.decode()
 
-    assert sum(person.beneficiary.last_name in page for person in people) == rows
+    assert sum(person.beneficiary.sorted_name in page for person in people) == rows
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"), [("promises_csv", "Promesse;Pôle d'insertion;Taux"), ("funnel_csv", "Étape;Personnes;Part")]
+)
+def test_figures_are_taken_away_as_they_are_shown_and_it_is_journalled(client, name, heading):
+    OrientationFactory(decided=True)
+
+    file = client.get(reverse(f"dashboards:{name}"), {"since": "2020-01-01", "until": "2030-01-01"})
+
+    assert file.content.decode().startswith(f"\ufeff{heading}")
+    assert file.content.decode().count("\n") > 4
+    assert JournalLine.objects.filter(verb="export").count() == 1
 
 
 def test_unknown_number_is_not_found(client):

@@ -28,15 +28,33 @@ def search(client, departement, text, **headers):
     return client.get(reverse("public:find_pole", args=[departement.code]), {"commune": text}, **headers)
 
 
-@pytest.mark.parametrize("written", ["name", "postal_code", "capitals"])
+@pytest.mark.parametrize("written", ["name", "postal_code", "spaced", "capitals"])
 def test_find_pole_by_name_or_postal_code(client, place, written):
     departement, name, postal_code, pole = place
-    text = {"name": name, "postal_code": postal_code, "capitals": name.upper()[:8]}[written]
+    spaced = f"{postal_code[:2]} {postal_code[2:]}"
+    text = {"name": name, "postal_code": postal_code, "spaced": spaced, "capitals": name.upper()[:8]}[written]
 
     page = search(client, departement, text).content.decode()
 
     assert pole.name in page
     assert pole.phone in page
+
+
+def test_arrondissements_come_in_the_order_of_their_numbers(client, in_13):
+    for number, population in ((2, 10), (1, 20), (16, 30), (8, 40)):
+        name = f"Essaiville {number}{'er' if number == 1 else 'e'} Arrondissement"
+        Commune.objects.create(
+            insee=f"139{number:02}",
+            name=name,
+            sort_name=f"essaiville {number} arrondissement",
+            departement_code="13",
+            postal_codes=[f"139{number:02}"],
+            population=population,
+        )
+
+    places = search(client, in_13, "essaiville").context["places"]
+
+    assert [place.commune.insee for place in places] == ["13901", "13902", "13908", "13916"]
 
 
 def test_find_pole_of_an_uncovered_commune_says_so(client, place):

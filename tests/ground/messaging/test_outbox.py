@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 
 from rebond.ground.jobs.tasks import app
 from rebond.ground.journal.actors import Actor
@@ -132,7 +133,7 @@ def test_refused_message_says_why(in_13, monkeypatch):
     run_jobs()
 
     assert (again(message).status, again(message).failure) == (Status.FAILED, "Adresse inconnue.")
-    assert list(queries.failed()) == [message]
+    assert list(queries.unsettled()) == [message]
 
 
 def test_unreachable_provider_is_tried_again_later_then_given_up(in_13, monkeypatch):
@@ -180,7 +181,7 @@ def test_recover_asks_a_human_once_old(in_13):
     operations.recover(at=NOON + operations.YOUNG)
 
     assert again(message).status == Status.UNCERTAIN
-    assert list(queries.uncertain()) == [message]
+    assert list(queries.unsettled()) == [message]
 
 
 def test_recover_asks_a_human_at_once_when_the_provider_forgets_keys(in_13, settings):
@@ -192,19 +193,36 @@ def test_recover_asks_a_human_at_once_when_the_provider_forgets_keys(in_13, sett
     assert again(message).status == Status.UNCERTAIN
 
 
-@pytest.mark.parametrize(("sent", "status"), [(True, Status.SENT), (False, Status.QUEUED)])
-def test_settle_uncertain_ends_or_sends_again(in_13, sent, status):
-    message = sending()
+def these(*messages: Message) -> QuerySet[Message]:
+    return Message.objects.filter(pk__in=[message.pk for message in messages])
+
+
+@pytest.mark.parametrize(
+    ("settle", "status", "sent_at"),
+    [
+        (operations.consider_sent, Status.SENT, NOON),
+        (operations.send_again, Status.QUEUED, None),
+        (operations.give_up, Status.ABANDONED, None),
+    ],
+)
+def test_uncertain_messages_are_settled_by_a_human(in_13, settle, status, sent_at):
+    messages = [sending(), sending()]
     operations.recover(at=NOON + operations.YOUNG)
 
-    operations.settle_uncertain(message, sent=sent, by=AGENT, at=NOON + timedelta(hours=1))
+    count = settle(these(*messages), by=AGENT, at=NOON + timedelta(hours=1))
 
-    settled = again(message)
-    assert settled.status == status
-    assert settled.sent_at == (NOON if sent else None)
-    assert JournalLine.objects.filter(object_id=message.pk, actor_id=AGENT.id, after=status).count() == 1
+    settled = [(again(message).status, again(message).sent_at) for message in messages]
+    assert (count, settled) == (2, [(status, sent_at)] * 2)
+    assert JournalLine.objects.filter(object_id=messages[0].pk, actor_id=AGENT.id, after=status).count() == 1
     with pytest.raises(IllegalMove):
-        operations.settle_uncertain(message, sent=sent, by=AGENT, at=NOON)
+        settle(these(messages[0]), by=AGENT, at=NOON)
+
+
+def test_failed_message_is_never_considered_sent(in_13):
+    message = operations.fail(sending(), reason="Boîte pleine.", at=NOON)
+
+    with pytest.raises(IllegalMove):
+        operations.consider_sent(these(message), by=AGENT, at=NOON)
 
 
 def test_send_again_starts_anew(in_13, monkeypatch):
@@ -213,7 +231,7 @@ def test_send_again_starts_anew(in_13, monkeypatch):
         message = send_later()
         run_jobs()
 
-    operations.send_again(message, by=AGENT, at=NOON)
+    operations.send_again(these(message), by=AGENT, at=NOON)
     run_jobs()
 
     assert (again(message).status, again(message).failure, again(message).attempts) == (Status.SENT, "", 1)
@@ -305,6 +323,45 @@ def test_smtp_connection_cut_while_sending_leaves_a_doubt(in_13, server):
         tasks.deliver(departement=13, message_id=str(message.pk))
 
     assert again(message).status == Status.SENDING
+
+
+INVITED = "Suivez ce lien :\nhttps://rebond.example/invitation/s3cret/\nIl est personnel."
+BLANKED = f"Suivez ce lien :\n{rules.GONE}\nIl est personnel."
+
+
+def test_links_are_erased_once_the_message_has_left(in_13, server):
+    made, message = server(), send_later(body=INVITED)
+
+    run_jobs()
+
+    assert (made.received[0].body, again(message).body) == (INVITED, BLANKED)
+
+
+@pytest.mark.parametrize("settle", [operations.consider_sent, operations.give_up])
+def test_links_are_erased_once_a_human_has_settled(in_13, settings, settle):
+    settings.MESSAGING = {"email": "smtp"}
+    message = sending(body=INVITED)
+    operations.recover(at=NOON + operations.YOUNG)
+    before = again(message).body
+
+    settle(these(message), by=AGENT, at=NOON)
+
+    assert (before, again(message).body) == (INVITED, BLANKED)
+
+
+def test_links_stay_while_the_message_may_be_sent_again(in_13, settings):
+    settings.MESSAGING = {"email": "smtp"}
+    message = operations.fail(sending(body=INVITED), reason="Boîte pleine.", at=NOON)
+
+    assert again(message).body == INVITED
+
+
+def test_links_stay_where_the_row_is_the_mailbox(in_13):
+    message = send_later(body=INVITED)
+
+    run_jobs()
+
+    assert again(message).body == INVITED
 
 
 PASSWORD = EmailMessage("Nouveau mot de passe", "Voici le lien.", to=["agent@exemple.example"])

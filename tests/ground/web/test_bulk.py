@@ -74,6 +74,8 @@ def test_tell_says_how_many_before_and_after_and_why(organisations, ask):
     request = ask(post={"ids": [str(row.pk) for row in organisations], "back": "/liste/"})
     choice = choose(request)
 
-    bulk.tell(request, choice, done=1, participle=("fermée", "fermées"), refused={"déjà fermée": 2})
+    bulk.tell(
+        request, choice, done=1, participle=("organisation fermée", "organisations fermées"), refused={"déjà fermée": 2}
+    )
 
-    assert said(request) == ["1 fermée sur 3 organisations. Sans changement : 2 — déjà fermée (2)."]
+    assert said(request) == ["1 organisation fermée sur 3. Sans changement : 2 — déjà fermée (2)."]

@@ -16,6 +16,13 @@ def test_page_is_for_everyone(client, path):
     assert response["Content-Type"] == "text/html; charset=utf-8"
 
 
+def test_icon_is_the_mark(client):
+    response = client.get("/favicon.ico")
+
+    assert response["Content-Type"] == "image/svg+xml"
+    assert response.content.startswith(b"<svg")
+
+
 def test_health_asks_nothing_of_the_database(client):
     assert client.get("/sante").json() == {"etat": "vivant"}
 

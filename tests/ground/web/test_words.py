@@ -35,3 +35,38 @@ def test_moment_is_told_in_the_local_hour():
     noon_in_paris = datetime(2026, 3, 3, 13, 30, tzinfo=UTC)
 
     assert words.moment(noon_in_paris).replace(words.FIXED, " ") == "mardi 3 mars à 14 h 30"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (words.proper("DIVES-SUR-MER"), "Dives-sur-Mer"),
+        (words.proper("LA CIOTAT"), "La Ciotat"),
+        (words.proper("PONT-L'ÉVÊQUE"), "Pont-l'Évêque"),
+        (words.proper("MARSEILLE 13E ARRONDISSEMENT"), "Marseille 13e arrondissement"),
+        (words.proper("Vire Normandie"), "Vire Normandie"),
+        (words.proper("JEAN-PIERRE"), "Jean-Pierre"),
+        (words.full_name("OPHELIE", "Le Goff"), "Ophelie LE GOFF"),
+        (words.sorted_name("OPHELIE", "Le Goff"), "LE GOFF Ophelie"),
+        (words.of("Alfred"), "d'Alfred"),
+        (words.of("OPHELIE"), "d'OPHELIE"),
+        (words.of("Éric"), "d'Éric"),
+        (words.of("Hélène"), "d'Hélène"),
+        (words.of("Yves"), "d'Yves"),
+        (words.of("Yanis"), "de Yanis"),
+        (words.of("Hassan"), "de Hassan"),
+        (words.of("Bruno"), "de Bruno"),
+        (words.of_place("Bouches-du-Rhône", "Conseil départemental des Bouches-du-Rhône"), "des Bouches-du-Rhône"),
+        (words.of_place("Ain", "Conseil départemental de l'Ain"), "de l'Ain"),
+        (words.of_place("Paris", "Ville de Paris"), "de Paris"),
+        (words.to_place("Bouches-du-Rhône", "Conseil départemental des Bouches-du-Rhône"), "aux Bouches-du-Rhône"),
+        (words.to_place("Calvados", "Conseil départemental du Calvados"), "au Calvados"),
+        (words.to_place("Paris", "Ville de Paris"), "à Paris"),
+        (words.the("Circonscription de Caen"), "la Circonscription de Caen"),
+        (words.the("Équipe AVEC de Caen"), "l'Équipe AVEC de Caen"),
+        (words.the("Pôle insertion Caen"), "le Pôle insertion Caen"),
+        (words.the("France Travail Caen"), "France Travail Caen"),
+    ],
+)
+def test_names_are_told_as_one_says_them(given, said):
+    assert given == said

@@ -42,6 +42,7 @@ class OrientationFactory(DjangoModelFactory[Orientation]):
         interviewed = factory.Trait(status=Status.INTERVIEWED, interviewed_at=NOON - timedelta(days=11))
         decided = factory.Trait(
             interviewed=True,
+            interviewed_at=factory.LazyAttribute(lambda o: o.decided_at - timedelta(days=1)),
             status=Status.DECIDED,
             pathway="socio_professionnel",
             structure_kind="socio_professional",

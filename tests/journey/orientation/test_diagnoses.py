@@ -1,18 +1,20 @@
 """The diagnosis: kept as typed, never overwritten, and then the proposal."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from rebond.ground.journal.actors import WORKER, Actor
 from rebond.ground.lifecycle.operations import IllegalMove
+from rebond.ground.messaging.models import Message
 from rebond.journey.orientation import operations
-from rebond.journey.orientation.models import Diagnosis
+from rebond.journey.orientation.models import Diagnosis, Orientation
 from rebond.journey.orientation.operations import DraftConflict, ObstacleRow, StrengthRow
 from rebond.journey.orientation.states import Impact, Status, StrengthKind
 from rebond.people.appointments.states import Status as Attendance
-from tests.factories import NOON, MembershipFactory
+from tests.factories import NOON, TODAY, MembershipFactory
 from tests.journey.orientation.factories import OrientationFactory
 from tests.people.appointments.factories import AppointmentFactory
 
@@ -40,7 +42,7 @@ def complete(orientation, **changes):
 
 def test_hold_interview_notes_when_and_the_appointment(in_13):
     orientation = OrientationFactory()
-    appointment = AppointmentFactory(beneficiary=orientation.beneficiary, past=True)
+    appointment = AppointmentFactory(beneficiary=orientation.beneficiary, starts_at=NOON - timedelta(hours=2))
 
     held = operations.hold_interview(orientation, held_at=NOON - timedelta(hours=1), by=WORKER, at=NOON)
 
@@ -49,6 +51,84 @@ def test_hold_interview_notes_when_and_the_appointment(in_13):
     assert appointment.status == Attendance.HELD
     with pytest.raises(IllegalMove):
         operations.hold_interview(orientation, held_at=NOON, by=WORKER, at=NOON)
+
+
+def test_hold_interview_leaves_the_appointment_of_another_day(in_13):
+    orientation = OrientationFactory()
+    missed = AppointmentFactory(beneficiary=orientation.beneficiary, past=True)
+
+    operations.hold_interview(orientation, held_at=NOON, by=WORKER, at=NOON)
+
+    missed.refresh_from_db()
+    assert missed.status == Attendance.PLANNED
+
+
+def later_interview(orientation):
+    """One planned in two days, with someone who wants to be told."""
+    person = orientation.beneficiary
+    person.phone, person.phone_consent = "0612345678", "A"
+    person.save(update_fields=["phone", "phone_consent"])
+    return AppointmentFactory(beneficiary=person)
+
+
+def test_an_interview_held_cancels_the_later_one_and_tells_the_person(in_13):
+    orientation = OrientationFactory()
+    later = later_interview(orientation)
+
+    operations.hold_interview(orientation, held_at=NOON, by=WORKER, at=NOON)
+
+    later.refresh_from_db()
+    assert later.status == Attendance.CANCELLED
+    assert Message.objects.get().kind == "appointment_cancelled"
+
+
+@pytest.mark.parametrize("days", [-1, 0])
+def test_hold_interview_is_not_before_the_request(departement, days):
+    orientation = OrientationFactory()
+    requested = timezone.make_aware(datetime.combine(orientation.duty.requested_on, time(9)))
+    held_at = requested + timedelta(days=days)
+
+    if days:
+        with pytest.raises(ValidationError, match="précéder la demande, du vendredi 20"):
+            operations.hold_interview(orientation, held_at=held_at, by=WORKER, at=NOON)
+    else:
+        held = operations.hold_interview(orientation, held_at=held_at, by=WORKER, at=NOON)
+        assert held.interviewed_at == held_at
+
+
+def test_an_appointment_before_the_request_says_nothing_of_this_way(departement):
+    orientation = OrientationFactory(duty__requested_on=TODAY, duty__informed_on=TODAY)
+    former = AppointmentFactory(beneficiary=orientation.beneficiary, past=True)
+
+    operations.record_attendance(former, status=Attendance.HELD, by=WORKER, at=NOON)
+
+    orientation.refresh_from_db()
+    assert (orientation.status, orientation.interviewed_at) == (Status.AWAITED, None)
+
+
+def test_an_interview_noted_by_mistake_is_taken_back(in_13):
+    orientation = OrientationFactory()
+    appointment = AppointmentFactory(beneficiary=orientation.beneficiary, past=True)
+    held = operations.record_attendance(appointment, status=Attendance.HELD, by=WORKER, at=NOON)
+
+    operations.record_attendance(held, status=Attendance.MISSED, by=WORKER, at=NOON)
+
+    orientation.refresh_from_db()
+    assert (orientation.status, orientation.interviewed_at) == (Status.AWAITED, None)
+
+
+def test_an_interview_that_the_rest_follows_is_not_taken_back(in_13):
+    orientation = OrientationFactory()
+    later_interview(orientation).delete()
+    appointment = AppointmentFactory(beneficiary=orientation.beneficiary, past=True)
+    held = operations.record_attendance(appointment, status=Attendance.HELD, by=WORKER, at=NOON)
+    save(Orientation.objects.get(pk=orientation.pk))
+
+    with pytest.raises(ValidationError, match="la suite s'appuie sur lui"):
+        operations.record_attendance(held, status=Attendance.MISSED, by=WORKER, at=NOON)
+
+    held.refresh_from_db()
+    assert (held.status, Message.objects.exists()) == (Attendance.HELD, False)
 
 
 def test_hold_interview_refuses_the_future(in_13):

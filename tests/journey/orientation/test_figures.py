@@ -51,7 +51,19 @@ def test_small_cells_are_hidden_with_enough_others():
 
 
 def test_nothing_is_hidden_when_nothing_is_small():
-    assert figures.suppressed({"A": {"x": 5, "y": 6}, "B": {"x": 7, "y": 8}}, small=5) == set()
+    assert figures.suppressed({"A": {"x": 5, "y": 6}, "B": {"x": 0, "y": 8}}, small=5) == set()
+
+
+def test_divergences_are_shown_unless_few_people_are_behind_them(in_13):
+    for name, diverged in (("Pôle A", 6), ("Pôle B", 0), ("Pôle C", 2), ("Pôle D", 9)):
+        who = adviser(name)
+        decided(who, 10, pathway="social")
+        decided(who, diverged, pathway="social", divergence="pathway", motive="Souhait de la personne")
+
+    found = figures.equality(today=TODAY)
+
+    assert [pole.divergence.percent for pole in found.poles] == [38, None, None, 47]
+    assert found.whole.divergence.percent == 30
 
 
 def test_a_gap_is_clear_only_beyond_chance():

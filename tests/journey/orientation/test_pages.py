@@ -1,5 +1,6 @@
 """The pages: the way of a person from the interview to the référent, nothing lost, and who may open what."""
 
+import html
 import re
 
 import pytest
@@ -177,6 +178,58 @@ def test_the_structure_names_the_referent_and_asks_for_a_change(departement):
     )
 
 
+def test_a_tab_opened_before_the_referent_was_named_replaces_nobody(in_13):
+    orientation = OrientationFactory(handed_over=True)
+    first, second = MembershipFactory.create_batch(2, organisation=orientation.structure)
+    browser = client_of(principal(Role.STRUCTURE_MANAGER, organisation=orientation.structure).membership)
+    browser.post(url("referent", orientation), {"referent": str(first.pk)})
+
+    stale = browser.post(url("referent", orientation), {"referent": str(second.pk)})
+
+    page = stale.content.decode()
+    assert "Un référent est déjà désigné" in page and f'name="current" value="{first.pk}"' in page
+    assert Assignment.objects.get(beneficiary=orientation.beneficiary, ended_at=None).referent == first
+
+
+def test_a_change_of_referent_replaces_the_one_it_showed(in_13):
+    orientation = OrientationFactory(followed=True)
+    shown = orientation.assignment.referent
+    second, third = MembershipFactory.create_batch(2, organisation=orientation.structure)
+    browser = client_of(principal(Role.STRUCTURE_MANAGER, organisation=orientation.structure).membership)
+    browser.post(url("referent", orientation), {"referent": str(second.pk), "current": str(shown.pk)})
+
+    stale = browser.post(url("referent", orientation), {"referent": str(third.pk), "current": str(shown.pk)})
+
+    assert f"{second.user.full_name} a été désigné entre-temps" in stale.content.decode()
+    assert Assignment.objects.get(beneficiary=orientation.beneficiary, ended_at=None).referent == second
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "words"),
+    [
+        ("decision", "decided", "a été décidée le samedi 21"),
+        ("propose", "followed", "Elle en est à « référent désigné »"),
+        ("diagnosis", "decided", "a été décidée le samedi 21"),
+        ("hand_over", "interviewed", "n'est pas décidée"),
+        ("keep", "interviewed", "n'est pas décidée"),
+    ],
+)
+def test_a_stale_page_says_what_changed(in_13, name, step, words):
+    orientation = OrientationFactory(**{step: True})
+
+    answer = adviser().post(url(name, orientation), {})
+
+    assert answer.status_code == 409
+    assert words in html.unescape(answer.content.decode())
+
+
+def test_a_page_that_is_not_ones_own_stays_refused(in_13):
+    orientation = OrientationFactory(decided=True)
+    manager = client_of(principal(Role.STRUCTURE_MANAGER, organisation=orientation.structure).membership)
+
+    assert manager.post(url("decision", orientation), {}).status_code == 403
+
+
 def test_the_pole_opens_a_change_or_keeps(departement):
     browser = adviser()
     kept, changed = OrientationFactory(followed=True), OrientationFactory(followed=True)
@@ -228,7 +281,7 @@ def test_bulk_notes_tell_what_was_refused(departement):
 
     waiting.refresh_from_db()
     assert waiting.booked_at is not None
-    assert "1\u00a0notée sur 2" in answer.content.decode()
+    assert "1\u00a0prise de rendez-vous notée sur 2" in answer.content.decode()
 
 
 def test_relay_hands_over_the_people_of_a_leaving_referent(departement):
@@ -242,9 +295,18 @@ def test_relay_hands_over_the_people_of_a_leaving_referent(departement):
     data = {"scope": "filter", "query": f"referent={leaving.pk}", "confirmed": "1", "referent": str(staying.pk)}
     browser.post(url("relay"), data)
 
-    assert rows[0].beneficiary.last_name in page
-    assert rows[1].beneficiary.last_name not in page.partition("<tbody")[2]
+    assert rows[0].beneficiary.sorted_name in page
+    assert rows[1].beneficiary.sorted_name not in page.partition("<tbody")[2]
     assert list(Assignment.objects.filter(referent=staying).values_list("beneficiary")) == [(rows[0].beneficiary_id,)]
+
+
+def test_people_followed_are_exported(in_13):
+    row = OrientationFactory(followed=True)
+    browser = client_of(principal(Role.STRUCTURE_MANAGER, organisation=row.structure).membership)
+
+    file = browser.get(url("followed"), {"format": "csv"}).content.decode()
+
+    assert row.beneficiary.sorted_name in file
 
 
 @pytest.mark.parametrize("count", [1, 3])

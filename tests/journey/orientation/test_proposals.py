@@ -79,6 +79,7 @@ def test_reasons_and_grounds_are_french_sentences(in_13):
     proposal = propose(situation({"contrainte_mobilite": "AUCUN_MOYEN_DE_TRANSPORT"}), queries.tables(on=TODAY))
 
     assert proposal.reasons[0] == "La personne n'a aucun moyen de transport : un appui est utile."
+    assert proposal.said[0] == "Vous n'avez aucun moyen de transport : un appui est utile."
     assert proposal.grounds == ("mobilité : aucun moyen de transport",)
     assert proposal.rules == ("transport", "socio_professional")
 

@@ -9,6 +9,7 @@ from rebond.journey.orientation import clocks, queries
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
 from rebond.people.accounts.states import Role
+from rebond.people.appointments import queries as appointments
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import RightsPeriod
 from tests.factories import NOON, TODAY, OrganisationFactory, principal
@@ -24,7 +25,7 @@ def adviser():
 
 def keys(person, key, today=TODAY):
     queue = next(queue for queue in queries.QUEUES if queue.key == key)
-    return list(queries.by_due_day(queue.rows(person, today)))
+    return list(queries.most_pressing_first(queue, person, today))
 
 
 def test_an_entrant_is_due_from_the_departements_own_start(departement):
@@ -64,6 +65,87 @@ def test_the_state_of_the_right_moves_people_without_anyone(departement, status,
     RightsPeriod.objects.create(household=orientation.duty.household, status=status, starts_on=TODAY, informed_on=TODAY)
 
     assert queries.to_orient(adviser(), TODAY).exists() is is_in
+
+
+LATER = {
+    "a-remettre": {"decided": True},
+    "sans-referent": {"handed_over": True},
+    "prise-de-rendez-vous": {"handed_over": True},
+    "a-rencontrer": {"followed": True, "booked_at": NOON},
+    "a-reexaminer": {"followed": True, "pathway": "social", "decided_at": NOON - timedelta(days=180)},
+    "changements": {"followed": True, "change_asked_at": NOON, "change_motive": "Prête"},
+}
+
+
+@pytest.mark.parametrize("key", LATER)
+@pytest.mark.parametrize(("status", "is_in"), [("2", True), ("3", False), ("4", True)])
+def test_a_suspended_right_leaves_every_queue(departement, key, status, is_in):
+    orientation = OrientationFactory(**LATER[key])
+    home = orientation.duty.household
+    RightsPeriod.objects.create(household=home, status=status, starts_on=TODAY, informed_on=TODAY)
+    manager = principal(Role.STRUCTURE_MANAGER, organisation=orientation.structure)
+
+    assert bool(keys(manager if key == "a-rencontrer" else adviser(), key)) is is_in
+    assert queries.is_asleep(orientation, TODAY) is not is_in
+
+
+def test_the_due_day_of_a_row_is_the_queues_own_promise_or_nothing(departement):
+    """N4: what SQL counts is what Python shows, and the day since which a row waits is never called a deadline."""
+    AppointmentFactory(beneficiary=OrientationFactory().beneficiary, organisation=pole(), starts_at=NOON)
+    OrientationFactory(), OrientationFactory(interviewed=True)
+    rows = [OrientationFactory(**step) for step in LATER.values()]
+    house = rows[0].structure
+    readers = [adviser(), principal(Role.STRUCTURE_MANAGER, organisation=house)]
+
+    for queue in queries.QUEUES:
+        reader = readers[Role.ADVISER not in queue.roles]
+        found = queries.most_pressing_first(queue, reader, TODAY)
+        assert found, queue.key
+        for row in found:
+            promised = queue.promise(row, today=TODAY)
+            assert row.due_on == (promised and promised.due_on), queue.key
+            assert row.pressing_on == (row.due_on or queue.waits_since(row)), queue.key
+
+
+def test_an_orientation_not_handed_over_has_no_deadline_for_its_referent(departement):
+    decided = OrientationFactory(decided=True)
+
+    [row] = keys(adviser(), "sans-referent")
+
+    assert (row.pk, row.due_on, row.pressing_on) == (decided.pk, None, date(2026, 2, 21))
+
+
+def test_interviews_to_hold_are_todays_with_the_promise_to_the_person(departement):
+    today, yesterday = OrientationFactory(), OrientationFactory()
+    for orientation, days in ((today, 0), (yesterday, -1)):
+        starts_at = NOON + timedelta(days=days)
+        AppointmentFactory(beneficiary=orientation.beneficiary, organisation=pole(), starts_at=starts_at)
+    who = adviser()
+
+    [row] = keys(who, "a-recevoir")
+
+    assert (row, row.due_on) == (today, clocks.entry_deadline(today, today=TODAY).due_on)
+    assert [a.beneficiary for a in appointments.without_attendance(who, today=TODAY)] == [yesterday.beneficiary]
+
+
+def test_an_interview_is_held_though_the_right_sleeps(departement):
+    orientation = OrientationFactory()
+    AppointmentFactory(beneficiary=orientation.beneficiary, organisation=pole(), starts_at=NOON)
+    RightsPeriod.objects.create(household=orientation.duty.household, status="3", starts_on=TODAY, informed_on=TODAY)
+
+    [row] = keys(adviser(), "a-recevoir")
+
+    assert row.due_on is None
+
+
+@pytest.mark.parametrize("is_booked", [False, True])
+def test_the_inbox_shows_the_promise_of_its_step(departement, is_booked):
+    OrientationFactory(followed=True, booked_at=NOON if is_booked else None)
+
+    row = Orientation.objects.annotate(due=clocks.inbox_due_on()).select_related("duty").get()
+
+    own = clocks.deadline("first_meeting" if is_booked else "booking", row, today=TODAY)
+    assert row.due == own.due_on == clocks.inbox_deadline(row, today=TODAY).due_on
 
 
 def test_a_restored_right_brings_the_person_back(departement):

@@ -4,18 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from rebond.ground.journal.actors import WORKER, Actor
 from rebond.ground.journal.models import JournalLine
 from rebond.ground.messaging.models import Message
 from rebond.journey.orientation import clocks, operations
+from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.operations import ObstacleRow, StrengthRow
 from rebond.journey.orientation.operations.handing_over import contract_words
 from rebond.journey.orientation.states import CloseReason, Impact, Status, StrengthKind
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Assignment
 from rebond.people.beneficiaries.states import Pathway
-from tests.factories import NOON, TODAY, AssignmentFactory, MembershipFactory
+from tests.factories import NOON, TODAY, AssignmentFactory, MembershipFactory, OrganisationFactory
 from tests.journey.orientation.factories import OrientationFactory, structure
 from tests.people.appointments.factories import AppointmentFactory
 
@@ -46,12 +48,14 @@ def phone(orientation):
 
 
 def test_the_contract_says_what_is_decided_and_how_to_appeal(departement):
-    orientation = OrientationFactory(decided=True, proposal={"reasons": ["Un appui est utile."]})
+    orientation = OrientationFactory(
+        decided=True, proposal={"reasons": ["La personne est prête."], "said": ["Vous êtes prêt."]}
+    )
 
     words = contract_words(orientation, at=NOON)
 
     assert words["days"] == BOOKING[departement.pk]
-    assert words["reasons"] == ["Un appui est utile."]
+    assert words["reasons"] == ["Vous êtes prêt."]
     assert "algorithmique" in words["algorithm"] and departement.contact["email"] in words["algorithm"]
     assert "deux mois" in words["remedies"]
     assert words["structure"]["name"] == orientation.structure.name
@@ -165,6 +169,46 @@ def test_a_first_meeting_held_is_noted(departement):
     assert orientation.first_met_at == appointment.starts_at
     with pytest.raises(ValidationError, match="déjà notée"):
         operations.note_first_meeting(orientation, met_at=NOON, by=WORKER, at=NOON)
+
+
+def met_before(orientation, **fields):
+    """A first meeting held with the structure two days before NOON, while no référent was named."""
+    known = {"beneficiary": orientation.beneficiary, "organisation": orientation.structure, "kind": "first_meeting"}
+    return AppointmentFactory(past=True, **{**known, "status": Attendance.HELD, **fields})
+
+
+def test_naming_the_referent_takes_up_the_meeting_that_the_structure_held(departement):
+    orientation = OrientationFactory(handed_over=True)
+    meeting = met_before(orientation)
+    referent = MembershipFactory(organisation=orientation.structure)
+
+    named = operations.name_referent(orientation, referent=referent, by=WORKER, at=NOON)
+
+    assert (named.status, named.first_met_at) == (Status.FOLLOWED, meeting.starts_at)
+    promise = clocks.deadline("first_meeting", named, today=TODAY)
+    assert promise is None or (promise.met_on, promise.is_late) == (timezone.localtime(meeting.starts_at).date(), False)
+    assert clocks.inbox_deadline(named, today=TODAY + timedelta(days=60)) is None
+    assert not Orientation.objects.annotate(due=clocks.inbox_due_on()).get(pk=named.pk).due
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"status": Attendance.MISSED},
+        {"kind": "follow_up"},
+        {"organisation": None},
+        {"starts_at": NOON - timedelta(days=11)},
+    ],
+    ids=["missed", "another kind", "elsewhere", "before the decision"],
+)
+def test_naming_the_referent_takes_up_no_other_appointment(in_13, other):
+    orientation = OrientationFactory(handed_over=True)
+    met_before(orientation, **(other if other.get("organisation", 1) else {"organisation": OrganisationFactory()}))
+    referent = MembershipFactory(organisation=orientation.structure)
+
+    named = operations.name_referent(orientation, referent=referent, by=WORKER, at=NOON)
+
+    assert named.first_met_at is None
 
 
 def test_a_first_meeting_needs_a_referent(in_13):

@@ -39,7 +39,7 @@ def test_people_are_found_by_name_role_structure_and_state(administrator):
         )
     ]
 
-    assert [("Zola" in page, administrator.user.email in page) for page in pages] == [(True, False)] * 4
+    assert [("ZOLA" in page, administrator.user.email in page) for page in pages] == [(True, False)] * 4
 
 
 def test_people_are_listed_in_few_queries(administrator, django_assert_max_num_queries):
@@ -135,6 +135,15 @@ def test_reading_the_journal_is_journalled_and_filters_by_person(administrator):
 
     assert JournalLine.objects.filter(verb="read", actor_id=administrator.user_id).count() == 3
     assert (administrator.user.full_name in mine, "Aucun résultat" in nobody) == (True, True)
+
+
+def test_an_export_is_read_in_the_journal(administrator):
+    client = client_of(administrator)
+    client.get("/administration/personnes/", {"format": "csv"})
+
+    page = client.get("/administration/journal/", {"verb": "export"}).content.decode()
+
+    assert all(word in page for word in ("Liste exportée ou imprimée", "liste acces", ">1</td>"))
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.REFERENT, Role.BENEFICIARY])

@@ -42,12 +42,12 @@ def test_agent_and_room_are_taken_until_the_buffer_has_passed_the_person_until_t
 @pytest.mark.parametrize("minutes", [-59, -30, 0, 30, 74])
 def test_an_agent_a_room_or_a_person_is_never_taken_twice(in_13, minutes):
     agent, room, person = MembershipFactory(), RoomFactory(), BeneficiaryFactory()
-    AppointmentFactory(agent=agent, room=room, beneficiary=person, buffer_minutes=15)
+    AppointmentFactory(agent=agent, room=room, beneficiary=person, buffer_minutes=15, kind="follow_up")
     at = {"starts_at": SOON + timedelta(minutes=min(minutes, 59))}
 
     assert refusal(lambda: AppointmentFactory(agent=agent, **at)) == "L'agent a déjà un rendez-vous à cette heure."
     assert refusal(lambda: AppointmentFactory(room=room, **at)) == "Cette salle est déjà prise à cette heure."
-    sentence = refusal(lambda: AppointmentFactory(beneficiary=person, **at))
+    sentence = refusal(lambda: AppointmentFactory(beneficiary=person, kind="follow_up", **at))
     assert sentence == "Cette personne a déjà un rendez-vous à cette heure."
 
 
@@ -55,7 +55,7 @@ def test_two_that_touch_do_not_overlap(in_13):
     agent, person = MembershipFactory(), BeneficiaryFactory()
 
     AppointmentFactory(agent=agent, beneficiary=person)
-    AppointmentFactory(agent=agent, beneficiary=person, starts_at=SOON + timedelta(minutes=60))
+    AppointmentFactory(agent=agent, beneficiary=person, kind="follow_up", starts_at=SOON + timedelta(minutes=60))
 
     assert spans(agent=agent) == [(0, 60), (60, 120)]
 

@@ -1,9 +1,10 @@
 """Appointments made, held, missed, cancelled, and what the person is told."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from rebond.ground.journal.actors import WORKER
@@ -77,6 +78,65 @@ def test_make_refuses_two_appointments_at_once(in_13):
         make(person)
     with pytest.raises(ValidationError, match="L'agent a déjà un rendez-vous"):
         make(BeneficiaryFactory(), agent=agent)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "sentence"),
+    [
+        (NOON - timedelta(hours=1), "Cette heure est passée"),
+        (NOON + timedelta(days=5), "dimanche 8.+mars : c'est un dimanche"),
+        (datetime(2026, 5, 1, 9, tzinfo=UTC), "c'est férié .la fête du Travail."),
+    ],
+)
+def test_make_refuses_a_day_on_which_nobody_receives(in_13, starts_at, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        make(BeneficiaryFactory(), starts_at=starts_at)
+
+
+@pytest.mark.parametrize("kind", ["orientation_interview", "first_meeting"])
+def test_make_refuses_a_second_one_of_what_happens_once(departement, kind):
+    person = BeneficiaryFactory()
+    make(person, kind=kind)
+
+    with pytest.raises(ValidationError, match="un rendez-vous de cette nature, jeudi 5.+ : annulez-le"):
+        make(person, kind=kind, starts_at=SOON + timedelta(days=1))
+    assert make(person, kind="follow_up", starts_at=SOON + timedelta(days=1)).status == Status.PLANNED
+
+
+def test_the_database_keeps_one_to_come_of_what_happens_once(in_13):
+    first = AppointmentFactory()
+
+    with pytest.raises(IntegrityError, match="appointment_open_once"), transaction.atomic():
+        AppointmentFactory(beneficiary=first.beneficiary, starts_at=NOON + timedelta(days=9))
+
+
+def test_make_asks_first_whether_the_person_came(in_13):
+    past = AppointmentFactory(past=True)
+
+    with pytest.raises(ValidationError, match="dites d'abord si la personne est venue"):
+        make(past.beneficiary)
+
+
+def test_cancel_coming_tells_the_person_of_each_and_leaves_the_past(in_13):
+    person = BeneficiaryFactory(phone="0612345678", phone_consent="A")
+    past = AppointmentFactory(beneficiary=person, past=True)
+    coming = AppointmentFactory(beneficiary=person, kind="follow_up")
+
+    cancelled = operations.cancel_coming(person.pk, by=WORKER, at=NOON)
+
+    past.refresh_from_db()
+    assert (cancelled, past.status) == ([coming], Status.PLANNED)
+    assert "n'avez pas à vous déplacer" in Message.objects.get(kind="appointment_cancelled").body
+
+
+def test_a_correction_is_not_announced(in_13):
+    held = AppointmentFactory(
+        past=True, status=Status.HELD, beneficiary__phone="0612345678", beneficiary__phone_consent="A"
+    )
+
+    operations.record_attendance(held, status=Status.MISSED, by=WORKER, at=NOON)
+
+    assert not Message.objects.exists()
 
 
 def test_make_again_after_a_cancelled_one(in_13):
@@ -209,8 +269,10 @@ def test_reschedule_refuses_what_is_past_over_or_collective(in_13):
 
     with pytest.raises(ValidationError, match="est passé"):
         operations.reschedule(made, starts_at=later, by=WORKER, at=SOON)
-    with pytest.raises(ValidationError, match="heure à venir"):
+    with pytest.raises(ValidationError, match="Cette heure est passée"):
         operations.reschedule(made, starts_at=NOON, by=WORKER, at=NOON)
+    with pytest.raises(ValidationError, match="c'est un dimanche"):
+        operations.reschedule(made, starts_at=SOON + timedelta(days=3), by=WORKER, at=NOON)
     with pytest.raises(ValidationError, match="quittez-la"):
         operations.reschedule(AppointmentFactory(session=SessionFactory()), starts_at=later, by=WORKER, at=NOON)
     operations.cancel(made, by=WORKER, at=NOON)

@@ -1,9 +1,11 @@
 """Whose appointments one sees, and the queues made of them."""
 
+from datetime import timedelta
+
 import pytest
 
 from rebond.people.accounts.states import Role
-from rebond.people.appointments import queries
+from rebond.people.appointments import queries, rules
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import Status
 from tests.factories import NOON, TODAY, AssignmentFactory, BeneficiaryFactory, OrganisationFactory, principal
@@ -27,7 +29,7 @@ def test_a_confidential_kind_is_for_health_staff_only(departement, role, sees):
     AppointmentFactory(kind="doctor", organisation=who.membership.organisation, past=True)
 
     assert Appointment.objects.visible_to(who).exists() is sees
-    assert queries.without_attendance(who, now=NOON).exists() is sees
+    assert queries.without_attendance(who, today=TODAY).exists() is sees
 
 
 def test_a_structure_sees_the_appointments_of_its_people_only(in_13):
@@ -47,20 +49,53 @@ def test_without_attendance_holds_the_past_that_nobody_noted(in_13):
     AppointmentFactory(organisation=house)
     AppointmentFactory(past=True)
 
-    [row] = queries.without_attendance(adviser, now=NOON)
-
-    assert (row, row.due_on) == (late, late.starts_at.date())
+    assert list(queries.without_attendance(adviser, today=TODAY)) == [late]
 
 
 def test_a_referent_is_shown_their_own_and_nobodys(in_13):
     referent = principal(Role.REFERENT)
     house = referent.membership.organisation
     colleague = principal(Role.REFERENT, organisation=house).membership
-    mine = AppointmentFactory(organisation=house, agent=referent.membership, starts_at=NOON)
-    nobodys = AppointmentFactory(organisation=house, starts_at=NOON)
-    AppointmentFactory(organisation=house, agent=colleague, starts_at=NOON)
+    at_noon = {"kind": "follow_up", "organisation": house, "starts_at": NOON}
+    mine = AppointmentFactory(agent=referent.membership, **at_noon)
+    nobodys = AppointmentFactory(**at_noon)
+    AppointmentFactory(agent=colleague, **at_noon)
+    AppointmentFactory(**{**at_noon, "kind": "orientation_interview"})
 
     assert set(queries.of_the_day(referent, today=TODAY)) == {mine, nobodys}
+
+
+def test_a_day_is_in_one_queue_only(in_13):
+    adviser = principal(Role.ADVISER)
+    known = {"organisation": adviser.membership.organisation}
+    yesterday = AppointmentFactory(starts_at=NOON - timedelta(days=1), **known)
+    this_morning = AppointmentFactory(starts_at=NOON - timedelta(hours=3), **known)
+
+    assert list(queries.without_attendance(adviser, today=TODAY)) == [yesterday]
+    assert list(queries.of_the_day(adviser, today=TODAY)) == [this_morning]
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "may"),
+    [
+        (Role.ADVISER, "orientation_interview", True),
+        (Role.DOCTOR, "orientation_interview", False),
+        (Role.NURSE, "orientation_interview", False),
+        (Role.DOCTOR, "doctor", True),
+        (Role.NURSE, "doctor", False),
+        (Role.REFERENT, "first_meeting", True),
+        (Role.STRUCTURE_MANAGER, "first_meeting", True),
+        (Role.PSYCHOLOGIST, "tripartite", True),
+        (Role.PSYCHOLOGIST, "first_meeting", False),
+        (Role.ADVISER, "a kind that the pack forgot", True),
+    ],
+)
+def test_each_role_holds_its_own_kinds(departement, role, kind, may):
+    who = principal(role)
+    appointment = AppointmentFactory(kind=kind, organisation=who.membership.organisation, past=True)
+
+    assert rules.can_note(who, appointment) is may
+    assert queries.without_attendance(who, today=TODAY).exists() is may
 
 
 def test_kinds_follow_the_role(departement):

@@ -24,7 +24,7 @@ SOON = NOON + timedelta(days=2)
 BY = {"by": WORKER, "at": NOON}
 
 
-def together(act, departement=13):
+def together(act, departement=13, refused=(operations.SlotTaken, IllegalMove)):
     """What each thread met: what it did, or its refusal; anything else fails the test."""
     gate = Barrier(THREADS)
 
@@ -33,7 +33,7 @@ def together(act, departement=13):
             gate.wait(timeout=60)
             with context.departement(departement):
                 return act(rank)
-        except (operations.SlotTaken, IllegalMove) as refusal:
+        except refused as refusal:
             return refusal
         finally:
             connection.close()
@@ -113,6 +113,28 @@ def test_one_person_for_fifty_agents_is_taken_once(number):
 
     with context.departement(number):
         assert (len(won), Appointment.objects.count()) == (1, 1)
+
+
+def test_one_person_is_planned_one_interview_however_many_hours_are_given(number):
+    with context.departement(number):
+        person, agents = BeneficiaryFactory(), MembershipFactory.create_batch(THREADS)
+
+    won, refused = together(
+        lambda rank: operations.make(
+            person,
+            kind="orientation_interview",
+            starts_at=SOON + timedelta(hours=rank % 4),
+            minutes=60,
+            organisation=agents[rank].organisation,
+            agent=agents[rank],
+            **BY,
+        ),
+        number,
+        ValidationError,
+    )
+
+    assert (len(won), len(refused)) == (1, THREADS - 1)
+    assert all("déjà un rendez-vous de cette nature" in refusal.messages[0] for refusal in refused)
 
 
 def test_the_last_places_of_a_session_are_not_sold_twice(number):

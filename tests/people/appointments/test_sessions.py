@@ -51,6 +51,8 @@ def test_a_session_is_refused_when_it_cannot_be(departement):
     room, agent = RoomFactory(seats=4), MembershipFactory()
     plan = {"kind": "collective_information", "organisation": room.organisation, "starts_at": SOON, **BY}
 
+    with pytest.raises(ValidationError, match="c'est un dimanche"):
+        operations.open_session(**{**plan, "starts_at": SOON - timedelta(days=1)})
     with pytest.raises(ValidationError, match="ne se tient pas à plusieurs"):
         operations.open_session(**{**plan, "kind": "follow_up"})
     with pytest.raises(ValidationError, match="n'a que 4 places assises"):
@@ -158,6 +160,15 @@ def test_a_freed_hour_goes_to_who_waits_for_the_kind_at_the_site(departement):
     taken_over = operations.accept_offer(waiting, **BY)
 
     assert (taken_over.starts_at, taken_over.agent, taken_over.minutes) == (made.starts_at, made.agent, made.minutes)
+
+
+def test_what_a_transfer_cancels_goes_to_who_waits(departement):
+    session, (made,) = full(places=1)
+    first, second = wait(session), wait(session)
+
+    operations.cancel_coming(made.beneficiary_id, **BY)
+
+    assert (status_of(first), status_of(second), taken(session)) == (WaitingStatus.OFFERED, WaitingStatus.WAITING, 1)
 
 
 def test_an_hour_that_an_agent_used_meanwhile_is_told_as_taken(departement):

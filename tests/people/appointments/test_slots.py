@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebond.people.appointments.slots import Busy, Search, Window, free, is_public_holiday
+from rebond.people.appointments.slots import Busy, Search, Window, free, seconds
 
 PARIS = ZoneInfo("Europe/Paris")
 SITE, AGENT, ROOM = (UUID(int=number) for number in (1, 2, 3))
@@ -82,11 +82,11 @@ def test_a_rule_ends_and_a_day_stands_alone():
     assert starts([window(on=date(2026, 3, 7), closes=time(10))], days=29) == ["07/03 09:00"]
 
 
-def test_public_holidays_always_close():
-    ascension = date(2026, 5, 14)
+def test_public_holidays_and_sundays_always_close():
+    a_week_before_ascension = local(date(2026, 5, 7), 0)
 
-    assert is_public_holiday(ascension)
-    assert starts([window(closes=time(10))], since=local(date(2026, 5, 7), 0), days=14) == ["07/05 09:00"]
+    assert starts([window(closes=time(10))], since=a_week_before_ascension, days=14) == ["07/05 09:00"]
+    assert starts([window(weekday=7, closes=time(10))], days=14) == []
 
 
 def test_school_holidays_close_only_what_asks_for_it():
@@ -111,12 +111,11 @@ def test_hours_stay_the_same_when_the_clocks_change():
 
 
 def test_the_night_of_the_change_has_one_hour_less_and_one_more():
-    night = {"opens": time(1), "closes": time(4)}
+    nights = (date(2026, 3, 29), date(2026, 10, 25))
 
-    short = starts([window(on=date(2026, 3, 29), **night)], since=local(date(2026, 3, 29), 0), days=1)
-    long = starts([window(on=date(2026, 10, 25), **night)], since=local(date(2026, 10, 25), 0), days=1)
+    hours = [(seconds(night, time(4), PARIS) - seconds(night, time(1), PARIS)) // 3600 for night in nights]
 
-    assert (len(short), len(long)) == (2, 4)
+    assert hours == [2, 4]
 
 
 def test_two_windows_of_one_agent_give_an_hour_once_and_the_nearest_come_first():

@@ -8,6 +8,7 @@ import pytest
 
 from rebond.ground.journal.actors import Actor
 from rebond.ground.journal.models import JournalLine
+from rebond.ground.parameters import queries as parameters
 from rebond.people.beneficiaries.intake import NEW, Adult, Record, Result
 from rebond.people.beneficiaries.models import Beneficiary, DutyPeriod, Household, HouseholdMember, RightsPeriod
 from rebond.people.beneficiaries.operations import intake
@@ -373,3 +374,89 @@ def test_queries_do_not_grow_with_the_batch(departement, django_assert_num_queri
 
     with django_assert_num_queries(10):
         intake.apply(records, poles=poles, told_at=NOON, informed_on=TODAY, by=FLOW, at=NOON)
+
+
+LONG_AGO = date(2019, 3, 1)
+"""Before both départements took Rebond up."""
+
+
+def stock(**changes):
+    """A household of one adult who has had duties for years; `changes` are the adult's."""
+    adult = replace(AWA, duties_from=LONG_AGO, is_newly_subject=False)
+    return replace(RECORD, adults=(replace(adult, **changes),), requested_on=LONG_AGO)
+
+
+def test_who_had_duties_before_the_departement_took_rebond_up_is_taken_over(departement):
+    outcome = take(stock())
+
+    duty = DutyPeriod.objects.get()
+    assert (duty.is_taken_over, duty.requested_on, duty.starts_on) == (True, LONG_AGO, LONG_AGO)
+    assert (outcome.opened, outcome.fates[0].opened, outcome.fates[0].taken_over) == ([], 0, 1)
+
+
+def test_a_flow_without_the_day_of_duties_is_judged_by_the_request(departement):
+    take(stock(duties_from=None, is_newly_subject=None))
+
+    assert DutyPeriod.objects.get().is_taken_over
+
+
+@pytest.mark.parametrize(
+    ("changes", "waits_from"),
+    [
+        ({"is_newly_subject": True}, TODAY),
+        ({"is_newly_subject": True, "duties_from": date(2026, 2, 25)}, date(2026, 2, 25)),
+        ({"duties_from": date(2026, 2, 25)}, date(2026, 2, 25)),
+    ],
+    ids=["the payer says that they enter", "and since when", "duties begun since"],
+)
+def test_who_newly_has_duties_is_an_entrant_whose_clock_is_not_blown(departement, changes, waits_from):
+    outcome = take(stock(**changes))
+
+    duty = DutyPeriod.objects.get()
+    assert (duty.is_taken_over, duty.requested_on, outcome.opened) == (False, waits_from, [duty.pk])
+    assert (outcome.fates[0].opened, outcome.fates[0].taken_over) == (1, 0)
+
+
+def test_the_day_the_departement_took_rebond_up_is_an_entrants(departement):
+    since = date.fromisoformat(parameters.get("import.entrants_since", on=TODAY))
+
+    take(stock(duties_from=since), told_at=NOON)
+    take(
+        replace(
+            stock(duties_from=since - timedelta(days=1), nir13=None, birth_date=date(1970, 1, 1)), request_number="9"
+        )
+    )
+
+    found = dict(DutyPeriod.objects.values_list("starts_on", "is_taken_over"))
+    assert found == {since: False, since - timedelta(days=1): True}
+
+
+def test_who_comes_back_is_an_entrant_who_waits_from_their_return(departement):
+    take(stock())
+    take(
+        replace(stock(), rights=RightsStatus.CLOSED, rights_from=TODAY - timedelta(days=9)), told_at=NOON + timedelta(1)
+    )
+
+    outcome = take(stock(), told_at=NOON + timedelta(2), informed_on=TODAY)
+
+    duty = DutyPeriod.objects.get(ends_on=None)
+    assert (duty.is_taken_over, duty.requested_on, outcome.opened) == (False, TODAY, [duty.pk])
+
+
+def test_prevention_is_never_taken_over(departement):
+    take(replace(stock(), is_prevention=True, is_whole=False, rights=None))
+
+    assert not DutyPeriod.objects.get().is_taken_over
+
+
+def test_taking_over_is_foreseen_as_it_happens(departement):
+    foreseen = intake.foresee([stock()], poles={}, told_at=NOON, informed_on=TODAY, at=NOON)
+
+    assert foreseen.fates[0].taken_over == take(stock()).fates[0].taken_over == 1
+
+
+def test_the_same_flow_again_takes_nobody_over_again(departement):
+    take(stock())
+
+    assert take(stock()).fates[0].taken_over == 0
+    assert DutyPeriod.objects.count() == 1

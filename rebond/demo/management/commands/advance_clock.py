@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from datetime import timedelta
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from rebond.demo import clock
@@ -18,8 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true")
 
     def handle(self, *, days: float, hours: float, reset: bool, **_: object) -> None:
+        by = timedelta(days=days, hours=hours)
+        if by < timedelta(0):
+            raise CommandError("L'horloge ne recule pas : « --reset » la remet à l'heure vraie.")
         if reset:
             clock.reset()
         else:
-            clock.advance(timedelta(days=days, hours=hours))
+            clock.advance(by)
         self.stdout.write(f"Horloge de la démonstration : {timezone.localtime():%d/%m/%Y %H:%M}")

@@ -17,11 +17,11 @@ FATES = """
 UPDATE imports_importedline AS line SET
     expected = new.expected, result = new.result, sentence = new.sentence, doubts = new.doubts::jsonb,
     people = new.people::uuid[], opened = new.opened, ended = new.ended, suspended = new.suspended,
-    restored = new.restored, content = CASE WHEN new.is_kept THEN content END,
+    restored = new.restored, taken_over = new.taken_over, content = CASE WHEN new.is_kept THEN content END,
     keys = CASE WHEN new.is_kept THEN keys ELSE '{}' END
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-            %s::smallint[], %s::smallint[], %s::smallint[], %s::smallint[], %s::bool[])
-    AS new (id, expected, result, sentence, doubts, people, opened, ended, suspended, restored, is_kept)
+            %s::smallint[], %s::smallint[], %s::smallint[], %s::smallint[], %s::smallint[], %s::bool[])
+    AS new (id, expected, result, sentence, doubts, people, opened, ended, suspended, restored, taken_over, is_kept)
 WHERE line.id = new.id
 """
 KEPT = frozenset({"", Result.DOUBTFUL, Result.REJECTED})
@@ -31,9 +31,9 @@ KEPT = frozenset({"", Result.DOUBTFUL, Result.REJECTED})
 def note(line: ImportedLine, fate: Fate) -> None:
     """What became, or will become, of one line."""
     line.doubts = [_doubt(doubt) for doubt in fate.doubts]
-    line.sentence = " ".join(dict.fromkeys(doubt.sentence for doubt in fate.doubts))
+    line.sentence = " ".join(dict.fromkeys(doubt.sentence for doubt in fate.doubts)) or fate.remark
     line.opened, line.ended = fate.opened, fate.ended
-    line.suspended, line.restored = fate.suspended, fate.restored
+    line.suspended, line.restored, line.taken_over = fate.suspended, fate.restored, fate.taken_over
 
 
 def _doubt(doubt: Doubt) -> dict[str, Any]:
@@ -55,6 +55,7 @@ def write_fates(lines: Sequence[ImportedLine]) -> None:
             line.ended,
             line.suspended,
             line.restored,
+            line.taken_over,
             line.result in KEPT,
         )
         for line in lines

@@ -22,6 +22,15 @@ from rebond.ground.tenancy import context
 from rebond.ground.web import words
 from rebond.people.accounts.models import Membership
 
+
+class KnownFile(ValidationError):
+    """These very bytes were deposited already, in `file`."""
+
+    def __init__(self, file: ImportedFile) -> None:
+        super().__init__(told_once(file), code="known")
+        self.file = file
+
+
 READERS = {Source.CAF: "caf.read", Source.SPREADSHEET: "spreadsheets.read"}
 
 
@@ -84,7 +93,7 @@ def _save_once(file: ImportedFile) -> None:
         known = same_file(file.sha256)
         if known is None:
             raise
-        raise ValidationError(told_once(known), code="known") from None
+        raise KnownFile(known) from None
 
 
 def same_file(sha256: str) -> ImportedFile | None:
@@ -98,7 +107,7 @@ def told_once(known: ImportedFile) -> str:
     when = timezone.localtime(known.received_at)
     return (
         f"Ce fichier a déjà été déposé le {words.full_day(when)} à {words.hour(when)} par "
-        f"{known.received_by.user.full_name} (« {known.name} ») : ouvrez cet import dans la liste."
+        f"{known.received_by.user.full_name} (« {known.name} »)."
     )
 
 

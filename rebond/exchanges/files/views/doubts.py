@@ -17,7 +17,7 @@ from rebond.exchanges.files.operations import settling
 from rebond.exchanges.files.states import Result
 from rebond.exchanges.files.views.lines import person_url
 from rebond.ground.journal import operations as journal
-from rebond.ground.web import bulk, forms, lists, pages
+from rebond.ground.web import bulk, forms, lists, pages, words
 from rebond.ground.web.columns import Action, Column, ListSpec
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.beneficiaries.intake import NEW
@@ -60,7 +60,7 @@ DOUBTS = ListSpec(
         Column("sentence", "Doute", "sentence"),
         Column("request", "Numéro de demande", "request_number", sort="request_number"),
         Column("file", "Fichier", "file.name"),
-        Column("number", "Ligne", "number", is_number=True, is_default=False),
+        Column("number", "Ligne", lambda line: str(line.number), is_default=False),
         Column("at", "Déposé le", "file.received_at", sort="file__received_at"),
     ],
     sort="at",
@@ -101,7 +101,7 @@ def doubt(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
 
     if request.method == "POST" and form.is_valid() and forms.once(request, form, settle):
-        _tell(request, settled)
+        _tell(request, settled, _decisions(comparisons, form.people()))
         return pages.go_to(request, _next(line))
     for person in {
         candidate.person.pk: candidate.person for one in comparisons for candidate in one.candidates
@@ -125,7 +125,7 @@ def _comparisons(line: ImportedLine) -> list[Comparison]:
             for pk in told["candidates"]
             if (person := known.get(pk))
         ]
-        name = f"{adult.first_name} {adult.last_name}"
+        name = words.full_name(adult.first_name, adult.last_name)
         found.append(Comparison(told["adult"], name, HouseholdRole(adult.role).label, told["sentence"], candidates))
     return found
 
@@ -138,13 +138,23 @@ def _choices(comparison: Comparison) -> list[tuple[UUID, str]]:
     return [*same, (NEW, "C'est quelqu'un de nouveau")]
 
 
-def _tell(request: HttpRequest, settled: list[ImportedLine]) -> None:
+def _decisions(comparisons: list[Comparison], people: dict[int, UUID]) -> str:
+    """« Mohamed BOUCHER est la personne du dossier 2104. Inès ROUX a un nouveau dossier. »"""
+    numbers = {one.person.pk: one.person.number for comparison in comparisons for one in comparison.candidates}
+    chosen = ((comparison.name, numbers.get(people[comparison.rank])) for comparison in comparisons)
+    return " ".join(
+        f"{name} est la personne du dossier {number}." if number else f"{name} a un nouveau dossier."
+        for name, number in chosen
+    )
+
+
+def _tell(request: HttpRequest, settled: list[ImportedLine], decisions: str) -> None:
     if not settled or settled[0].result == Result.DOUBTFUL:
         messages.warning(request, "Les fiches ont changé entre-temps : cette ligne est encore à vérifier.")
     elif settled[0].result == Result.REJECTED:
         messages.error(request, f"La ligne est rejetée. {settled[0].sentence}")
     else:
-        messages.success(request, f"C'est noté : {Result(settled[0].result).label.lower()}.")
+        messages.success(request, f"C'est noté. {decisions}")
 
 
 def _next(line: ImportedLine) -> str:
@@ -176,7 +186,7 @@ def settle_same(request: HttpRequest) -> HttpResponse:
         "au-delà de ce qui se fait en une fois": choice.count - len(lines),
     }
     told = {reason: count for reason, count in refused.items() if count}
-    return bulk.tell(request, choice, done=done, participle=("appliquée", "appliquées"), refused=told)
+    return bulk.tell(request, choice, done=done, participle=("ligne appliquée", "lignes appliquées"), refused=told)
 
 
 @access(rules.IMPORTERS)
@@ -194,4 +204,4 @@ def set_aside(request: HttpRequest) -> HttpResponse:
             is_danger=True,
         )
     done = settling.set_aside(choice.rows, settled_by=principal.membership, by=principal.actor, at=now)
-    return bulk.tell(request, choice, done=done, participle=("laissée de côté", "laissées de côté"))
+    return bulk.tell(request, choice, done=done, participle=("ligne laissée de côté", "lignes laissées de côté"))

@@ -17,7 +17,7 @@ from rebond.exchanges.files.models import ImportedLine
 from rebond.exchanges.files.states import TONES, Result
 from rebond.exchanges.files.views.files import fetch
 from rebond.ground.journal import operations as journal
-from rebond.ground.web import html, lists
+from rebond.ground.web import html, lists, words
 from rebond.ground.web.columns import Column, ListSpec
 from rebond.people.accounts.access import access, principal_of
 
@@ -38,8 +38,8 @@ def _people(line: ImportedLine) -> SafeString | str:
     touched = getattr(line, "touched", [])
     if not touched:
         return ", ".join(queries.names_in(line))
-    links = ((person_url(UUID(one["id"])), one["first_name"], one["last_name"]) for one in touched)
-    return format_html_join(", ", '<a href="{}">{} {}</a>', links)
+    links = ((person_url(UUID(one["id"])), words.sorted_name(one["first_name"], one["last_name"])) for one in touched)
+    return format_html_join(", ", '<a href="{}">{}</a>', links)
 
 
 def person_url(pk: UUID) -> str:
@@ -49,12 +49,13 @@ def person_url(pk: UUID) -> str:
 
 def _effect(line: ImportedLine) -> str:
     told = (
-        (line.opened, "entrée"),
-        (line.ended, "sortie"),
-        (line.suspended, "droit suspendu"),
-        (line.restored, "droit rétabli"),
+        (line.opened, "entrée", "entrées"),
+        (line.taken_over, "suivi à reprendre", "suivis à reprendre"),
+        (line.ended, "sortie", "sorties"),
+        (line.suspended, "droit suspendu", "droits suspendus"),
+        (line.restored, "droit rétabli", "droits rétablis"),
     )
-    return ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in told if count)
+    return ", ".join(f"{count} {many if count > 1 else one}" for count, one, many in told if count)
 
 
 def _remarks(line: ImportedLine) -> SafeString | str:

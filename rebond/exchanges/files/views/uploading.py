@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 
 from rebond.exchanges.files import texts
 from rebond.exchanges.files.forms import UploadForm
@@ -16,6 +17,7 @@ from rebond.exchanges.files.models import ImportedFile
 from rebond.exchanges.files.operations import receiving
 from rebond.exchanges.files.problems import UnreadableFile
 from rebond.exchanges.files.states import Source
+from rebond.exchanges.files.views.files import page_of
 from rebond.ground.web import forms, pages
 from rebond.people.accounts.access import principal_of
 
@@ -54,6 +56,8 @@ def deposit(
             )
         except UnreadableFile as refusal:
             raise ValidationError({"file": str(refusal)}) from refusal
+        except receiving.KnownFile as refusal:
+            raise ValidationError({"file": _with_link(refusal)}) from refusal
         kept.append(file)
 
     if request.method == "POST" and form.is_valid() and forms.once(request, form, keep):
@@ -61,3 +65,8 @@ def deposit(
             messages.info(request, "Ce dépôt est déjà enregistré.")
         return pages.go_to(request, address_of(kept[0]) if kept else request.path)
     return render(request, template, {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+def _with_link(refusal: receiving.KnownFile) -> str:
+    """Who deposited it, and the way to that import."""
+    return format_html('{} <a href="{}">Ouvrir cet import</a>', refusal.messages[0], page_of(refusal.file))

@@ -1,5 +1,6 @@
 """Judging a whole pack before anything is written, and telling two packs apart."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,9 @@ from rebond.exchanges.packs.schema.shapes import SHAPES
 from rebond.exchanges.packs.schema.territories import Commune, check_reach, check_territories
 
 __all__ = ["Change", "check", "difference"]
+
+
+OF_A_PERSON = re.compile(r"\bla personne\b", re.IGNORECASE)
 
 
 def check(pack: Pack, communes: Sequence[Commune]) -> list[PackError]:
@@ -65,9 +69,12 @@ def _check_parameter(entry: Entry) -> Iterator[PackError]:
 
 
 def _check_answers(entry: Entry) -> Iterator[PackError]:
-    """A rule of the table `pathway` gives a pathway; one of the table `structure_kind` gives kinds of structure."""
+    """A rule of the table `pathway` gives a pathway, one of `structure_kind` kinds of structure; each speaks to « vous »."""
     wanted = "pathway" if entry.name == "pathway" else "structure_kinds"
     for rank, rule in enumerate(entry.raw["rules"]):
         if isinstance(rule, dict) and isinstance(rule.get("then"), dict) and wanted not in rule["then"]:
             sentence = f"cette règle ne répond pas : il manque « {wanted} » dans « then »."
             yield entry.error(sentence, "rules", rank, "then")
+        if isinstance(rule, dict) and OF_A_PERSON.search(str(rule.get("reason"))) and "easy" not in rule:
+            sentence = "un courrier dit « vous » : répétez cette raison dans « easy », adressée à la personne."
+            yield entry.error(sentence, "rules", rank, "reason")

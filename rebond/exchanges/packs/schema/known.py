@@ -26,6 +26,7 @@ PARAMETERS: dict[str, c.Checker] = {
     "rights.closed_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
     "rights.adult_roles": c.list_of(c.one_of(("DEM", "CJT"), "un rôle"), at_least=1),
     "family.majority_age": c.positive,
+    "import.entrants_since": iso_day,
     "prevention.ages": c.table({"from": c.positive, "below": c.positive}),
     "orientation.interviews_per_year": c.positive,
     "orientation.divergence_motives": labels,
@@ -138,6 +139,7 @@ REQUIRED = (
         "rights.queue_states",
         "rights.closed_states",
         "rights.adult_roles",
+        "import.entrants_since",
         "family.majority_age",
         "prevention.ages",
     ),
@@ -151,6 +153,7 @@ REQUIRED = (
     *(
         "message.interview_booked",
         "message.interview_cancelled",
+        "message.appointment_cancelled",
         "message.orientation_handed_over",
         "message.booking_reminder",
     ),

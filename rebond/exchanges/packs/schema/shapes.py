@@ -188,7 +188,10 @@ rule = c.table(
         ),
         "reason": c.text,
     },
-    {"step": c.one_of(("blocage", "activite", "projection", "formation", "freins", "defaut"), "une étape")},
+    {
+        "step": c.one_of(("blocage", "activite", "projection", "formation", "freins", "defaut"), "une étape"),
+        "easy": c.text,
+    },
 )
 fact = c.one_of(tuple(DEADLINE_FACTS), "un fait")
 

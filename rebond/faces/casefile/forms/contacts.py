@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from rebond.faces.casefile.forms.widgets import LightSelect
+from rebond.ground.deadlines import holidays
 from rebond.ground.web.forms import DayInput, HourInput
 from rebond.people.accounts.models import Membership
 from rebond.people.appointments.queries import Kind
-from rebond.people.appointments.states import Status
+from rebond.people.appointments.states import MOVES, Status
 from rebond.people.beneficiaries.states import ContactKind
 
 
@@ -86,9 +87,13 @@ class BookForm(forms.Form):
         )
 
     def clean_day(self) -> date:
-        """A day of the past twelve months (to note what was held) or of the next."""
+        """A day of the next twelve months. What was held already is noted, not planned."""
         day: date = self.cleaned_data["day"]
-        if abs((day - self.today).days) > 366:
+        if day < self.today:
+            raise ValidationError(
+                "Ce jour est passé. La personne a déjà été reçue ? Notez l'entretien ou le contact depuis son dossier."
+            )
+        if (day - self.today).days > 366:
             raise ValidationError("Choisissez un jour à moins d'un an d'aujourd'hui.")
         return day
 
@@ -123,7 +128,7 @@ class BookAllForm(BookForm):
         found: list[datetime] = []
         day: date = self.cleaned_data["day"]
         while len(found) < count:
-            if day.weekday() < 5:
+            if day.weekday() < 5 and not holidays.closed(day):
                 found += self._slots_of(day)
             day += timedelta(days=1)
         return found[:count]
@@ -142,14 +147,15 @@ class BookAllForm(BookForm):
 
 
 class AttendanceForm(forms.Form):
-    """Whether the person came; what is still to come may only be excused or cancelled."""
+    """Whether the person came; what is still to come may only be excused or cancelled, what is noted only corrected."""
 
     status = forms.ChoiceField(label="La personne", widget=forms.RadioSelect)
 
-    def __init__(self, data: Any = None, *, is_past: bool, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, noted: Status, is_past: bool, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         past = [(Status.HELD, "est venue"), (Status.MISSED, "n'est pas venue")] if is_past else []
         after = [(Status.EXCUSED, "a prévenu : excusée"), (Status.CANCELLED, "le rendez-vous est annulé")]
+        past, after = ([choice for choice in found if choice[0] in MOVES[noted]] for found in (past, after))
         self.fields["status"] = forms.ChoiceField(
             label="La personne", choices=[*past, *after], widget=forms.RadioSelect
         )

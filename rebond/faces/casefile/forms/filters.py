@@ -1,19 +1,20 @@
 """Filters of the lists: every valid field becomes a condition."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils import timezone
 
 from rebond.faces.casefile.forms.widgets import LightSelect
 from rebond.faces.casefile.queries.facets import Facets
 from rebond.faces.casefile.queries.waiting import not_reached_weeks
+from rebond.ground.messaging.states import UNSETTLED, Channel
 from rebond.journey.orientation.queries import referents
 from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, POLE_STAFF, STRUCTURE_STAFF, Capability
+from rebond.people.appointments.queries import beginning_of
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.states import Pathway, RightsStatus
 
@@ -110,7 +111,7 @@ class PeopleFilters(Filters):
             *self._referents(),
             *super().declared(),
             ("droit", "Droit", [(key, label) for key, (label, _) in RIGHTS.items()]),
-            ("suivi", "Suivi", [("oui", "en cours"), ("non", "terminé")]),
+            ("suivi", "Suivi", [("oui", "en cours"), ("reprise", "à reprendre"), ("non", "terminé")]),
             ("rdv", "Rendez-vous", [("sans", "aucun de prévu")]),
             ("contact", "Sans nouvelles", [(str(weeks), f"depuis {weeks} semaines") for weeks in self._weeks()]),
         ]
@@ -126,6 +127,12 @@ class PeopleFilters(Filters):
         names = [(str(row.pk), "moi" if row.pk == principal.membership.pk else row.user.full_name) for row in found]
         return [("referent", "Référent", [*names, ("aucun", "aucun")])]
 
+    def _follow_up(self, value: str) -> Q:
+        facets = self.facets
+        if value == "reprise":
+            return facets.to_take_over()
+        return facets.followed() if value == "oui" else ~facets.followed()
+
     def condition(self, name: str, value: str) -> Q:
         facets = self.facets
         match name:
@@ -136,7 +143,7 @@ class PeopleFilters(Filters):
             case "droit":
                 return facets.right(RIGHTS[value][1])
             case "suivi":
-                return facets.followed() if value == "oui" else ~facets.followed()
+                return self._follow_up(value)
             case "rdv":
                 return facets.without_appointment()
             case "contact":
@@ -179,9 +186,9 @@ class AppointmentFilters(forms.Form):
         widget=LightSelect,
     )
 
-    def __init__(self, data: QueryDict | None, *, today: date, now: datetime) -> None:
+    def __init__(self, data: QueryDict | None, *, today: date) -> None:
         super().__init__(data)
-        self.today, self.now = today, now
+        self.today = today
 
     def clean_quand(self) -> Q:
         """The condition that the choice means."""
@@ -189,12 +196,26 @@ class AppointmentFilters(forms.Form):
             case "tous":
                 return Q()
             case "a-noter":
-                return Q(status=Attendance.PLANNED, starts_at__lt=self.now)
+                return Q(status=Attendance.PLANNED, starts_at__lt=beginning_of(self.today))
             case "jour":
-                start = timezone.make_aware(datetime.combine(self.today, time.min))
-                return Q(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+                tomorrow = beginning_of(self.today + timedelta(days=1))
+                return Q(starts_at__gte=beginning_of(self.today), starts_at__lt=tomorrow)
             case _:
                 return Q(status=Attendance.PLANNED)
+
+
+class MessageFilters(forms.Form):
+    """Filters of the messages on which someone must decide."""
+
+    statut = forms.ChoiceField(
+        label="Statut",
+        choices=[("", "Tous"), *((status, status.label.lower()) for status in UNSETTLED)],
+        required=False,
+        widget=LightSelect,
+    )
+    canal = forms.ChoiceField(
+        label="Canal", choices=[("", "Tous"), *Channel.choices], required=False, widget=LightSelect
+    )
 
 
 def organisations(capability: Capability | None = None) -> Choices:

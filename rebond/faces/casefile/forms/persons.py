@@ -133,11 +133,16 @@ class RegisterForm(IdentityForm):
         widget=forms.RadioSelect,
     )
     requested_on = forms.DateField(label="Date de la demande", widget=DayInput)
-    informed_on = forms.DateField(label="Date où le Département l'a appris", widget=DayInput)
+    informed_on = forms.DateField(
+        label="Date où le Département l'a appris",
+        help_text="Le délai pour recevoir la personne part de ce jour : aujourd'hui, si vous venez de l'apprendre.",
+        widget=DayInput,
+    )
     is_someone_else = forms.BooleanField(label="J'ai vérifié : c'est une autre personne", required=False)
 
     def __init__(self, data: Any = None, *, today: date, **kwargs: Any) -> None:
         super().__init__(data, today=today, **kwargs)
+        self.initial.setdefault("informed_on", today)
         self.look_alikes: list[Beneficiary] = []
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from rebond.faces.casefile.queries.files import CaseFile
 from rebond.journey.orientation import rules as orientation
 from rebond.people.accounts.principals import Principal
+from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.rules import HOSTS, can_note
 from rebond.people.beneficiaries import rules
 
@@ -22,12 +23,16 @@ class Act:
 
 def next_act(file: CaseFile, principal: Principal) -> Act | None:
     """The page that does the next step, if the reader may do it."""
-    row, planned = file.orientation, file.planned
-    wanted = file.next_step.act
-    if wanted == "attendance" and planned is not None and can_note(principal, planned):
-        return Act(reverse("casefile:attend", args=[planned.pk]), "Noter la présence", "calendar-check")
+    row, wanted, planned = file.orientation, file.next_step.act, file.next_step.appointment
+    if wanted in ("attendance", "appointment"):
+        if planned is None or not can_note(principal, planned):
+            return None
+        label = "Noter la présence" if wanted == "attendance" else "Déplacer ou annuler"
+        return Act(reverse("casefile:attend", args=[planned.pk]), label, "calendar-check")
     if wanted == "book" and principal.role in HOSTS:
         return Act(reverse("casefile:book", args=[file.person.pk]), "Prendre un rendez-vous", "calendar-plus")
+    if wanted == "take_over" and principal.role in rules.KEEPERS:
+        return Act(reverse("casefile:take_over", args=[file.person.pk]), "Ouvrir l'orientation", "signpost")
     if row is None or wanted not in ORIENTATION_ACTS:
         return None
     rule, name, label, icon = ORIENTATION_ACTS[wanted]
@@ -44,11 +49,18 @@ ORIENTATION_ACTS = {
 }
 
 
+def planned_acts(file: CaseFile, principal: Principal) -> list[tuple[Appointment, str]]:
+    """What is planned, each with the page that says who came or cancels it, for who may."""
+    return [
+        (row, reverse("casefile:attend", args=[row.pk]) if can_note(principal, row) else "") for row in file.planned
+    ]
+
+
 def other_acts(file: CaseFile, principal: Principal) -> list[Act]:
     """The other acts on this person, in the order of their use."""
     role, pk = principal.role, file.person.pk
     found = [
-        (role in HOSTS, "casefile:book", "Prendre un rendez-vous", "calendar-plus"),
+        (role in HOSTS and not file.has_left, "casefile:book", "Prendre un rendez-vous", "calendar-plus"),
         (role in rules.KEEPERS, "casefile:correct", "Corriger l'identité", "person-vcard"),
         (role in rules.KEEPERS, "casefile:settle", "Changer de Pôle", "geo-alt"),
         (
@@ -73,10 +85,22 @@ def _orientation_acts(file: CaseFile, principal: Principal) -> list[Act]:
         (orientation.can_interview(principal, row), "diagnosis", "Diagnostic", "clipboard-check"),
         (orientation.can_read(principal, row) and row.decided_at, "decision", "Lire la décision", "signpost"),
         (
-            orientation.can_note_booking(principal, row) and not row.booked_at,
+            row.interviewed_at and orientation.can_note_interview(principal, row),
+            "interview",
+            "Corriger le jour de l'entretien",
+            "calendar-event",
+        ),
+        (
+            orientation.can_note_booking(principal, row),
             "booking",
-            "Noter la prise de rendez-vous",
+            "Corriger la prise de rendez-vous" if row.booked_at else "Noter la prise de rendez-vous",
             "telephone",
+        ),
+        (
+            row.first_met_at and orientation.can_note_meeting(principal, row),
+            "meeting",
+            "Corriger la première rencontre",
+            "calendar-event",
         ),
         (orientation.can_name_referent(principal, row), "referent", "Choisir le référent", "person-check"),
         (

@@ -27,7 +27,7 @@ ORGANISATION = UUID(int=2)
 
 @dataclass(frozen=True)
 class Pile:
-    """A queue to count. `since`: the fact from which its rows wait; each row also carries `due_on`.
+    """A queue to count. `since`: the fact from which its rows wait; `due_on`, of each row: what was promised, or NULL.
 
     `rows` must depend on nothing but the principal's role and identifiers, the instant, the day and the pack.
     """
@@ -39,7 +39,7 @@ class Pile:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many wait, since when, and when the first of them is due."""
+    """How many wait, since when, and when the first promise made to one of them falls due."""
 
     count: int
     since: datetime | None

@@ -82,6 +82,10 @@ class Facets:
         """The person is subject to rights and duties here, or followed in prevention."""
         return self._among(DutyPeriod.objects.filter(ends_on=None).values("beneficiary"))
 
+    def to_take_over(self) -> Q:
+        """Followed before the département took Rebond up, and not oriented here yet."""
+        return self._among(orientation.to_take_over(self.today).values("beneficiary"))
+
     def without_appointment(self) -> Q:
         """No appointment is planned."""
         planned = Appointment.objects.filter(

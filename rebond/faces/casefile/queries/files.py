@@ -14,6 +14,7 @@ from rebond.ground.documents.models import Document
 from rebond.ground.messaging.models import Message
 from rebond.ground.web import words
 from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.queries import sleeps
 from rebond.journey.orientation.states import Status
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.models import Appointment
@@ -29,7 +30,7 @@ from rebond.people.beneficiaries.models import (
     HouseholdMember,
     RightsPeriod,
 )
-from rebond.people.beneficiaries.states import TransferStatus
+from rebond.people.beneficiaries.states import DutyEnd, TransferStatus
 
 KEPT = 200
 """Lines of each kind that a file shows at most."""
@@ -42,7 +43,14 @@ ORIENTATION: Fields = (
     *("beneficiary", "pole", "status", "pathway", "previous", "opened_at", "reopen_motive", "interviewed_at"),
     *("decided_at", "handed_over_at", "booked_at", "referent_named_at", "first_met_at", "reviewed_at"),
     *("review_extension", "change_asked_at", "change_motive", "closed_at", "close_reason"),
-    *("duty__requested_on", "duty__informed_on", "structure__name", "contract__title", "contract__made_at"),
+    *(
+        "duty__requested_on",
+        "duty__informed_on",
+        "duty__is_taken_over",
+        "structure__name",
+        "contract__title",
+        "contract__made_at",
+    ),
     *("decided_by__user__first_name", "decided_by__user__last_name"),
 )
 ASSIGNMENT: Fields = (
@@ -58,7 +66,15 @@ CONTACT: Fields = (
     *("author__user__first_name", "author__user__last_name"),
 )
 MESSAGE: Fields = ("channel", "status", "subject", "created_at")
-DEPARTURE: Fields = ("beneficiary", "status", "sent_at", "answered_at", "answer", "destination__name")
+DEPARTURE: Fields = (
+    "beneficiary",
+    "status",
+    "sent_at",
+    "answered_at",
+    "answer",
+    "destination__name",
+    "destination__institution",
+)
 MEMBER: Fields = (
     *("role", "beneficiary__first_name", "beneficiary__last_name", "household__payer", "household__payer_code"),
     *("household__file_number", "household__address", "household__postal_code", "household__city"),
@@ -110,16 +126,23 @@ class CaseFile:
         return next((row for row in self.assignments if row.ended_at is None), None)
 
     @cached_property
-    def planned(self) -> Appointment | None:
-        """The appointment to speak of: a past one still to be noted, else the next."""
+    def planned(self) -> list[Appointment]:
+        """What is planned, still to come or past and not noted, the earliest first."""
         planned = [row for row in self.appointments if row.status == Attendance.PLANNED]
-        return min(planned, key=lambda row: row.starts_at, default=None)
+        return sorted(planned, key=lambda row: row.starts_at)
 
-    @property
-    def upcoming(self) -> list[Appointment]:
-        """What is planned and still to come, the nearest first."""
-        coming = [row for row in self.appointments if row.status == Attendance.PLANNED and row.starts_at > self.now]
-        return sorted(coming, key=lambda row: row.starts_at)
+    @cached_property
+    def right_asleep(self) -> str:
+        """The state of the right, when it waits for no act."""
+        if self.right is None or not sleeps(self.right.status, self.today):
+            return ""
+        return self.right.get_status_display()
+
+    @cached_property
+    def has_left(self) -> bool:
+        """Another département follows the person now."""
+        last = max(self.duties, key=lambda duty: duty.starts_on, default=None)
+        return self.duty is None and last is not None and last.end_reason == DutyEnd.MOVED_AWAY
 
     @property
     def children_ages(self) -> str:
@@ -141,6 +164,11 @@ class CaseFile:
         return [member for member in self.members if member.beneficiary_id != self.person.pk]
 
     @cached_property
+    def is_to_take_over(self) -> bool:
+        """Followed before the département took Rebond up, and not oriented here yet."""
+        return self.duty is not None and self.duty.is_taken_over and self.orientation is None
+
+    @cached_property
     def next_step(self) -> next_steps.NextStep:
         last = max(self.duties, key=lambda duty: duty.starts_on, default=None)
         ended = last.get_end_reason_display().lower() if last and last.ends_on else ""
@@ -149,8 +177,10 @@ class CaseFile:
                 orientation=self.orientation,
                 assignment=self.assignment,
                 planned=self.planned,
+                right_words=self.right_asleep,
                 pole=self.person.pole.name if self.person.pole else "",
                 now=self.now,
+                is_to_take_over=self.is_to_take_over,
                 end_words=f"Suivi terminé : {ended}" if ended else "",
             )
         )

@@ -33,14 +33,19 @@ def _facts(file: CaseFile) -> list[str]:
     return facts
 
 
+def _follow_up(file: CaseFile) -> list[tuple[str, str]]:
+    if file.duty is None:
+        return [("Plus suivi", "neutral")]
+    if file.duty.kind == DutyKind.PREVENTION:
+        return [("Prévention jeunes", "info")]
+    return [("Suivi à reprendre", "info")] if file.is_to_take_over else []
+
+
 def _badges(file: CaseFile) -> list[dict[str, str]]:
     right, found = file.right, []
     if file.person.died_on:
         found.append(("Décédé", "danger"))
-    if file.duty is None:
-        found.append(("Plus suivi", "neutral"))
-    elif file.duty.kind == DutyKind.PREVENTION:
-        found.append(("Prévention jeunes", "info"))
+    found += _follow_up(file)
     if right is not None:
         tone = "warn" if right.status in SUSPENDED else "ok" if right.status == RightsStatus.OPEN else "neutral"
         found.append((right.get_status_display(), tone))

@@ -7,10 +7,13 @@ from typing import Any, TypeVar
 from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.queries import awake
 from rebond.journey.orientation.states import Status
 from rebond.people.appointments.models import Appointment, confidential_kinds
+from rebond.people.appointments.states import INTERVIEW
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import (
     Assignment,
@@ -28,18 +31,22 @@ Fact = Callable[[OuterRef, datetime], Combinable]
 
 CLOCK_FACTS = (
     *("beneficiary", "status", "pathway", "previous", "opened_at", "interviewed_at", "decided_at", "handed_over_at"),
-    *("booked_at", "referent_named_at", "first_met_at", "reviewed_at", "review_extension"),
+    *("booked_at", "referent_named_at", "first_met_at", "reviewed_at", "review_extension", "change_asked_at"),
 )
-DUTY_FACTS = ("requested_on", "informed_on")
+DUTY_FACTS = ("requested_on", "informed_on", "is_taken_over")
 
 NO_REVIEW = timedelta(days=120)
 """No social pathway is looked at again sooner."""
 
 
 def waiting(now: datetime) -> QuerySet[Orientation]:
-    """The ways on which a promise may be running, with the facts that deadlines need and no other."""
+    """The ways on which a promise may be running, with the facts that deadlines need and no other.
+
+    None runs while the right sleeps.
+    """
     running = Q(first_met_at=None) | Q(pathway=Pathway.SOCIAL, decided_at__lt=now - NO_REVIEW)
-    rows = Orientation.objects.filter(running).exclude(status=Status.CLOSED)
+    under_way = Orientation.objects.filter(running).exclude(status=Status.CLOSED)
+    rows = awake(under_way, timezone.localtime(now).date())
     return rows.only(*CLOCK_FACTS, "duty").prefetch_related(_duties())
 
 
@@ -108,6 +115,12 @@ def next_appointment(person: OuterRef, now: datetime) -> Combinable:
     return Subquery(shown.order_by("starts_at").values("starts_at")[:1])
 
 
+def planned_interview(person: OuterRef, _now: datetime) -> Combinable:
+    """When the interview is planned, to come or past and not noted."""
+    planned = Appointment.objects.filter(beneficiary=person, status=Attendance.PLANNED, kind=INTERVIEW)
+    return Subquery(planned.order_by("starts_at").values("starts_at")[:1])
+
+
 def last_reached(person: OuterRef, _now: datetime) -> Combinable:
     """When a contact last reached the person."""
     return Subquery(Contact.objects.filter(beneficiary=person, is_reached=True).order_by("-at").values("at")[:1])
@@ -120,6 +133,7 @@ FACTS: dict[str, Fact] = {
     "city": city,
     "address": address,
     "next_appointment": next_appointment,
+    "planned_interview": planned_interview,
     "last_reached": last_reached,
 }
 

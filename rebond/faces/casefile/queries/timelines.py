@@ -134,7 +134,7 @@ def _messages(file: CaseFile) -> Iterator[Event]:
 
 def _departures(file: CaseFile) -> Iterator[Event]:
     for row in file.departures:
-        title = f"Transfert vers {row.destination.name} proposé"
+        title = f"Transfert proposé {words.to_place(row.destination.name, row.destination.institution)}"
         yield Event(row.sent_at, "truck", title)
         if row.answered_at:
             yield Event(row.answered_at, "truck", f"Transfert : {row.get_status_display().lower()}", row.answer)

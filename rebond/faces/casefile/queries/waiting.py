@@ -10,9 +10,12 @@ from django.db.models import DateField, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from rebond.exchanges.files import queries as imports
+from rebond.exchanges.files.rules import IMPORTERS
 from rebond.faces.casefile.queries.counting import Pile, Tally, tallies
 from rebond.faces.casefile.queries.facets import Facets
 from rebond.ground.deadlines.rules import in_force
+from rebond.ground.messaging import queries as messaging
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
 from rebond.journey.orientation.queries import QUEUES, Queue
@@ -35,22 +38,8 @@ ICONS = {
     "a-rencontrer": "people",
     "a-reexaminer": "arrow-repeat",
 }
-WAITING = frozenset({"a-recevoir", "a-remettre", "changements", "a-noter", "du-jour", "arrivees", "sans-pole"})
-"""Their due day is the day since which they wait: nothing promised falls due."""
-
-AGELESS = frozenset({"sans-nouvelles", "sans-pole"})
+AGELESS = frozenset({"sans-nouvelles", "sans-pole", "a-reprendre"})
 """How long their rows have been there says nothing."""
-
-SINCE = {
-    "a-orienter": "interviewed_at",
-    "a-remettre": "decided_at",
-    "changements": "change_asked_at",
-    "sans-referent": "decided_at",
-    "prise-de-rendez-vous": "handed_over_at",
-    "a-rencontrer": "referent_named_at",
-    "a-reexaminer": "decided_at",
-}
-"""The fact from which the rows of an orientation's queue wait; those not here, since the orientation was opened."""
 
 WATCHED = {"sans-referent": "Relancer la structure", "prise-de-rendez-vous": "Rappeler la personne"}
 """What an adviser sees others do late, and may do about it: it comes after what is theirs."""
@@ -69,6 +58,7 @@ class Source:
     icon: str
     url_name: str
     query: dict[str, str]
+    waiting: tuple[str, str] = ("personne attend", "personnes attendent")
 
     @property
     def url(self) -> str:
@@ -101,14 +91,14 @@ class Task:
 
     @property
     def deadline(self) -> Due | None:
-        if self.tally.due_on is None or self.source.pile.key in WAITING:
+        if self.tally.due_on is None:
             return None
         return Due(self.tally.due_on, self.today, "Échéance la plus proche de cette liste.")
 
     @property
     def summary(self) -> str:
         """The count, in words, then the sentence."""
-        return f"{words.count(self.tally.count, 'personne attend', 'personnes attendent')}. {self.sentence}"
+        return f"{words.count(self.tally.count, *self.source.waiting)}. {self.sentence}"
 
     @property
     def sentence(self) -> str:
@@ -159,7 +149,7 @@ def _sources() -> tuple[Source, ...]:
         *(_of_queue(queue) for queue in QUEUES),
         Source(
             Pile("du-jour", _of_the_day, "starts_at"),
-            HOSTS,
+            HOSTS - {Role.ADVISER},  # theirs are « Entretiens à tenir »
             "Rendez-vous du jour",
             "Recevoir",
             "calendar-day",
@@ -202,12 +192,41 @@ def _sources() -> tuple[Source, ...]:
             "casefile:people",
             {"pole": "aucun", "suivi": "oui"},
         ),
+        Source(
+            Pile("a-reprendre", _to_take_over, "created_at"),
+            KEEPERS,
+            "Stock à reprendre",
+            "Ouvrir les orientations",
+            "box-arrow-in-right",
+            "casefile:people",
+            {"suivi": "reprise"},
+        ),
+        Source(
+            Pile("messages", _messages, "created_at"),
+            DEPARTEMENT_STAFF,
+            "Messages en échec ou incertains",
+            "Renvoyer ou abandonner",
+            "envelope-exclamation",
+            "casefile:messages",
+            {},
+            ("message attend", "messages attendent"),
+        ),
+        Source(
+            Pile("doutes", _doubts, "file__received_at"),
+            IMPORTERS,
+            "Lignes d'import à vérifier",
+            "Dire de qui il s'agit",
+            "person-exclamation",
+            "imports:doubts",
+            {},
+            ("ligne attend", "lignes attendent"),
+        ),
     )
 
 
 def _of_queue(queue: Queue) -> Source:
     return Source(
-        Pile(queue.key, partial(_queue_rows, queue), SINCE.get(queue.key, "opened_at")),
+        Pile(queue.key, partial(_queue_rows, queue), queue.since),
         queue.roles,
         queue.label,
         queue.act,
@@ -222,11 +241,11 @@ def _queue_rows(queue: Queue, principal: Principal, _now: datetime, today: date)
 
 
 def _of_the_day(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
-    return appointments.of_the_day(principal, today=today)
+    return appointments.of_the_day(principal, today=today).annotate(due_on=_NO_DAY)
 
 
-def _without_attendance(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
-    return appointments.without_attendance(principal, now=now)
+def _without_attendance(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return appointments.without_attendance(principal, today=today).annotate(due_on=_NO_DAY)
 
 
 def _not_reached(principal: Principal, now: datetime, today: date) -> QuerySet[Any]:
@@ -246,6 +265,19 @@ def _arrivals(_principal: Principal, _now: datetime, _today: date) -> QuerySet[A
 def _without_pole(principal: Principal, now: datetime, today: date) -> QuerySet[Any]:
     followed = Facets(principal, now, today).followed()
     return Beneficiary.objects.filter(followed, pole=None).annotate(due_on=_NO_DAY)
+
+
+def _to_take_over(principal: Principal, now: datetime, today: date) -> QuerySet[Any]:
+    waiting = Facets(principal, now, today).to_take_over()
+    return Beneficiary.objects.visible_to(principal).filter(waiting).annotate(due_on=_NO_DAY)
+
+
+def _messages(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return messaging.unsettled().annotate(due_on=_NO_DAY)
+
+
+def _doubts(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return imports.doubts().annotate(due_on=_NO_DAY)
 
 
 _NO_DAY = Value(None, DateField())

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from rebond.faces.casefile import lists, operations
 from rebond.faces.casefile.forms.contacts import AttendanceForm, BookForm
 from rebond.faces.casefile.views.editing import done, fetch, show_form, way_back
+from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.journey.orientation import operations as orientation
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
@@ -65,7 +66,10 @@ def attend(request: HttpRequest, pk: UUID) -> HttpResponse:
     principal, now = principal_of(request), timezone.now()
     visible = Appointment.objects.visible_to(principal).select_related("beneficiary__departement", "organisation")
     appointment = get_or_refuse(visible, principal, can_note, pk=pk)
-    form = AttendanceForm(request.POST or None, is_past=appointment.starts_at <= now)
+    noted = Status(appointment.status)
+    if noted == Status.CANCELLED:
+        raise pages.Changed(f"Ce rendez-vous, {words.moment(appointment.starts_at)}, est annulé.")
+    form = AttendanceForm(request.POST or None, noted=noted, is_past=appointment.starts_at <= now)
     if form.is_valid():
         status = Status(form.cleaned_data["status"])
         note = (

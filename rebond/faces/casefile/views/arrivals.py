@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rebond.faces.casefile import columns, operations
 from rebond.faces.casefile.forms.persons import AcceptForm, DepartureForm, RefuseForm, RegisterForm
 from rebond.faces.casefile.views.editing import done, fetch, show_form
-from rebond.ground.web import pages
+from rebond.ground.tenancy.models import Departement
+from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.models import Organisation
@@ -86,9 +87,10 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take back a transfer that is not answered."""
     person = fetch(request, pk, rules.can_transfer)
-    departure = get_or_refuse(
-        Departure.objects.filter(beneficiary=person), principal_of(request), status=TransferStatus.SENT
-    )
+    last = Departure.objects.filter(beneficiary=person).select_related("destination").order_by("-sent_at", "pk")
+    departure = get_or_refuse(last, principal_of(request))
+    if departure.status != TransferStatus.SENT:
+        raise pages.Changed(_answered(departure, departure.destination))
     transfers.cancel(departure, by=principal_of(request).actor, at=timezone.now())
     return done(request, person, "Le transfert est annulé.")
 
@@ -106,8 +108,10 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Accept a person who arrives, or give them back with a reason."""
     principal, now = principal_of(request), timezone.now()
-    waiting = Arrival.objects.filter(status=TransferStatus.SENT).select_related("origin")
-    arrival = get_or_refuse(waiting, principal, rules.can_answer_arrival, pk=pk)
+    arrivals = Arrival.objects.select_related("origin")
+    arrival = get_or_refuse(arrivals, principal, rules.can_answer_arrival, pk=pk)
+    if arrival.status != TransferStatus.SENT:
+        raise pages.Changed(_answered(arrival, arrival.origin))
     is_refusal = "refuse" in request.POST
     accepting = AcceptForm(
         None if is_refusal else request.POST or None,
@@ -135,6 +139,14 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         return pages.go_to(request, columns.arrivals_url())
     context = {"arrival": arrival, "accepting": accepting, "refusing": refusing, "born_on": _born_on(arrival)}
     return render(request, "casefile/arrival.html", context)
+
+
+def _answered(transfer: Arrival | Departure, other: Departement) -> str:
+    """What became of a transfer that somebody settled first."""
+    place = other.name, other.institution
+    is_ours = isinstance(transfer, Departure)
+    where = f"proposé {words.to_place(*place)}" if is_ours else f"reçu {words.of_place(*place)}"
+    return f"Le transfert {where} n'attend plus de réponse : {transfer.get_status_display().lower()}."
 
 
 def _born_on(arrival: Arrival) -> date:

@@ -15,8 +15,10 @@ from rebond.faces.casefile.forms.contacts import BookAllForm, ContactForm
 from rebond.faces.casefile.forms.persons import PoleForm
 from rebond.faces.casefile.forms.referents import ReferentForm
 from rebond.faces.casefile.queries.summaries import with_facts
+from rebond.ground.journal import operations as journal
 from rebond.ground.web import bulk, pages
 from rebond.ground.web.forms import once
+from rebond.journey.orientation import operations as orientation
 from rebond.journey.orientation.queries import workloads
 from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.principals import Principal
@@ -90,10 +92,29 @@ def settle(request: HttpRequest, source: str) -> HttpResponse:
     if _answer(request, choice, form, act):
         refused = {"déjà dans ce Pôle": choice.count - sum(done)} if choice.count > sum(done) else {}
         return bulk.tell(
-            request, choice, done=sum(done), participle=("changée de Pôle", "changées de Pôle"), refused=refused
+            request,
+            choice,
+            done=sum(done),
+            participle=("personne changée de Pôle", "personnes changées de Pôle"),
+            refused=refused,
         )
     sentence = "Le nouveau Pôle les verra dans ses listes ; le vôtre ne les verra plus."
     return bulk.ask(request, choice, title="Changer de Pôle", sentence=sentence, form=form)
+
+
+@access(KEEPERS)
+@require_POST
+def take_over(request: HttpRequest) -> HttpResponse:
+    """Open the orientation of everybody chosen whose former follow-up waits to be taken over."""
+    origin, principal = _source(request, "people"), principal_of(request)
+    choice = bulk.chosen(request, origin.spec, origin.rows, form=origin.form)
+    if not choice.is_confirmed:
+        sentence = "Ces personnes entrent dans les listes de leur Pôle, et leurs délais partent d'aujourd'hui."
+        return bulk.ask(request, choice, title="Ouvrir l'orientation", sentence=sentence, button="Ouvrir")
+    done = orientation.take_over(origin.people(choice.rows), by=principal.actor, at=timezone.now())
+    refused = {"orientation déjà ouverte, ou rien à reprendre": choice.count - done} if choice.count > done else {}
+    opened = ("orientation ouverte", "orientations ouvertes")
+    return bulk.tell(request, choice, done=done, participle=opened, refused=refused)
 
 
 @access(HOSTS)
@@ -171,13 +192,17 @@ def referent(request: HttpRequest, source: str) -> HttpResponse:
 @access(COMPANIONS)
 @require_POST
 def labels(request: HttpRequest, source: str) -> HttpResponse:
-    """A page of address labels to print, with no word that tells why we write."""
+    """A page of address labels to print, with no word that tells why we write; printing is journalled."""
     origin = _source(request, source)
     choice = bulk.chosen(request, origin.spec, origin.rows, form=origin.form)
     if not choice.is_confirmed:
         sentence = "Une page d'étiquettes s'ouvre : 24 par feuille A4. Les adresses inconnues sont laissées de côté."
         return bulk.ask(request, choice, title="Imprimer des étiquettes", sentence=sentence, button="Préparer")
-    people = with_facts(origin.people(choice.rows), {"address"}, now=timezone.now()).order_by("sort_name", "pk")
+    now = timezone.now()
+    rows = with_facts(origin.people(choice.rows), {"address"}, now=now).order_by("sort_name", "pk")
+    people = [row for row in rows if (address := getattr(row, "address", None)) and address["city"]]
+    what = f"étiquettes {origin.spec.csv_name}"
+    journal.record_export(what, count=len(people), by=principal_of(request).actor, at=now)
     return render(request, "casefile/labels.html", {"people": people, "choice": choice})
 
 
@@ -210,5 +235,9 @@ def attendance(request: HttpRequest, status: Attendance) -> HttpResponse:
         return bulk.ask(request, choice, title=f"Noter : {word}", button="Noter")
     outcome = operations.note_attendance(choice.rows, status=status, by=principal.actor, at=now)
     return bulk.tell(
-        request, choice, done=outcome.done, participle=(f"noté {word}", f"notés {word}"), refused=outcome.refused
+        request,
+        choice,
+        done=outcome.done,
+        participle=(f"rendez-vous noté « {word} »", f"rendez-vous notés « {word} »"),
+        refused=outcome.refused,
     )

@@ -9,10 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from rebond.faces.casefile.forms.contacts import PRESETS, ContactForm
 from rebond.faces.casefile.views.editing import done, fetch, way_back
+from rebond.ground.web import pages
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import access, principal_of
 from rebond.people.beneficiaries import rules
+from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations import contacts
+from rebond.people.beneficiaries.queries import gone
 
 
 @access(rules.FILE_READERS)
@@ -21,6 +24,8 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note a contact in one tap, with a few words if they help."""
     person = fetch(request, pk, rules.can_note_contact)
     principal, now = principal_of(request), timezone.now()
+    if Beneficiary.objects.filter(gone(), pk=person.pk).exists():
+        raise pages.Changed("Cette personne est suivie par un autre département : son dossier ici est clos.")
     form = ContactForm(request.POST or None)
 
     def act() -> None:

@@ -15,6 +15,8 @@ from rebond.faces.casefile import columns, operations
 from rebond.faces.casefile.forms.persons import CorrectForm, DetailsForm, EndForm, PoleForm
 from rebond.ground.web import pages
 from rebond.ground.web.forms import once
+from rebond.journey.orientation import operations as orientation
+from rebond.journey.orientation.queries import to_take_over
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.principals import Principal
 from rebond.people.beneficiaries import rules
@@ -133,6 +135,26 @@ def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
         return pages.go_to(request, columns.person_url(person) if still_seen else columns.people_url())
     help_text = "Le nouveau Pôle verra la personne dans ses listes ; l'ancien ne la verra plus."
     return show_form(request, person, form, title="Changer de Pôle", button="Changer", help_text=help_text)
+
+
+@access(rules.FILE_READERS)
+@GET_AND_POST
+def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Open the orientation of who was followed before the département took Rebond up."""
+    person = fetch(request, pk, rules.can_take_over)
+    now, form = timezone.now(), forms.Form(request.POST or None)
+    if not to_take_over(timezone.localdate()).filter(beneficiary=person).exists():
+        messages.warning(request, "L'orientation de cette personne n'est pas à reprendre.")
+        return pages.go_to(request, columns.person_url(person))
+    alone = Beneficiary.objects.filter(pk=person.pk)
+
+    def act() -> None:
+        orientation.take_over(alone, by=principal_of(request).actor, at=now)
+
+    if form.is_valid() and once(request, form, act):
+        return done(request, person, "L'orientation est ouverte : la personne attend son entretien.")
+    help_text = "La personne entre dans les listes de son Pôle, et ses délais partent d'aujourd'hui."
+    return show_form(request, person, form, title="Ouvrir l'orientation", button="Ouvrir", help_text=help_text)
 
 
 @access(rules.FILE_READERS)

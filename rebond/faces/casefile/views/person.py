@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rebond.faces.casefile.forms.contacts import PRESETS, ContactForm
-from rebond.faces.casefile.queries.acts import next_act, other_acts
+from rebond.faces.casefile.queries.acts import next_act, other_acts, planned_acts
 from rebond.faces.casefile.queries.files import case_file
 from rebond.faces.casefile.queries.headers import header
 from rebond.faces.casefile.queries.timelines import timeline
@@ -44,7 +44,8 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "nir": identity.mask(identity.unseal(bytes(found.nir_sealed))) if found.nir_sealed else "",
         "can_reveal": rules.can_reveal_nir(principal, found),
         "can_transfer": rules.can_transfer(principal, found),
-        "can_note": rules.can_note_contact(principal, found),
+        "can_note": rules.can_note_contact(principal, found) and not file.has_left,
+        "appointments": planned_acts(file, principal),
         "can_update": rules.can_update_contact_details(principal, found),
         **header(file),
     }

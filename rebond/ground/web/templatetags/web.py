@@ -23,6 +23,10 @@ register.filter("moment", words.moment)
 register.filter("number", words.number)
 register.filter("phone", words.phone)
 register.filter("euros", words.euros)
+register.filter("proper", words.proper)
+register.filter("of", words.of)
+register.filter("the", words.the)
+register.filter("small", words.small)
 
 
 @register.filter
@@ -30,6 +34,18 @@ def count(value: int, nouns: str) -> str:
     """« 12 personnes » from `12|count:"personne,personnes"`."""
     singular, plural = nouns.split(",")
     return words.count(value, singular, plural)
+
+
+@register.filter
+def of_departement(departement: Departement) -> str:
+    """« des Bouches-du-Rhône »."""
+    return words.of_place(departement.name, departement.institution)
+
+
+@register.filter
+def to_departement(departement: Departement) -> str:
+    """« aux Bouches-du-Rhône »."""
+    return words.to_place(departement.name, departement.institution)
 
 
 @register.filter

@@ -31,6 +31,14 @@ def labels(key: str, *, on: date) -> Labels:
     return [(item["code"], item["label"]) for item in found.value] if found else []
 
 
+class MotiveField(forms.ChoiceField):
+    """Needed when the decision is not what was proposed: the operation says whether it may stay empty."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class MotiveFields(forms.Form):
     """A motive of the pack, and words. « Other » needs words."""
 
@@ -64,6 +72,8 @@ class MotiveFields(forms.Form):
 class DecisionForm(MotiveFields):
     """One structure among those that serve the person, for one pathway; a motive when it is not what was proposed."""
 
+    use_required_attribute = False
+    motive_code = MotiveField(label="Motif", help_text="Obligatoire si vous ne suivez pas la proposition.")
     choice = forms.ChoiceField(label="Structure", widget=forms.RadioSelect)
     pathway = forms.ChoiceField(label="Parcours", choices=Pathway.choices, widget=forms.RadioSelect)
     review_extension = forms.ChoiceField(
@@ -97,9 +107,10 @@ class HandOverForm(forms.Form):
 
 
 class ReferentForm(forms.Form):
-    """Who accompanies the person, or several people."""
+    """Who accompanies the person, or several people; `current`: whom the form showed as accompanying them."""
 
     referent = forms.ChoiceField(label="Référent", widget=forms.RadioSelect)
+    current = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, choices: Labels, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -132,14 +143,31 @@ class ReviewForm(forms.Form):
 
 
 class MomentForm(forms.Form):
-    """A day and an hour in the past, or to come."""
+    """When something happened: noted for the first time, or, opened with what was `noted`, corrected."""
 
     day = forms.DateField(label="Jour", widget=DayInput)
     hour = forms.TimeField(label="Heure", widget=HourInput)
+    noted = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, *, now: datetime) -> None:
-        local = timezone.localtime(now)
-        super().__init__(data, initial={"day": local.date(), "hour": local.time().replace(second=0, microsecond=0)})
+    def __init__(self, data: QueryDict | None, *, now: datetime, noted: datetime | None = None) -> None:
+        local = timezone.localtime(noted or now)
+        hour = local.time().replace(second=0, microsecond=0)
+        super().__init__(data, initial={"day": local.date(), "hour": hour, "noted": noted.isoformat() if noted else ""})
+
+    def clean_noted(self) -> datetime | None:
+        """What the form was opened with, so that a correction corrects that and nothing newer."""
+        typed: str = self.cleaned_data["noted"]
+        try:
+            known = datetime.fromisoformat(typed) if typed else None
+        except ValueError:
+            known = None
+        return known if known is None or timezone.is_aware(known) else None
+
+    @property
+    def instead_of(self) -> datetime | None:
+        """The instant to correct; None when the form notes the fact for the first time."""
+        noted: datetime | None = self.cleaned_data["noted"]
+        return noted
 
     @property
     def at(self) -> datetime:

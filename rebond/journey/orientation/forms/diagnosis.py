@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.forms.formsets import BaseFormSet, formset_factory
 
+from rebond.ground.web import words
 from rebond.journey.orientation import vocabulary
 from rebond.journey.orientation.models import Diagnosis
 from rebond.journey.orientation.operations import ObstacleRow, StrengthRow
@@ -134,7 +135,7 @@ class DiagnosisForm(forms.Form):
             self.fields[theme.field] = _weight(theme)
             if not theme.is_health:
                 self.fields[theme.note_field] = forms.CharField(
-                    label=f"Précision : {theme.name.lower()}",
+                    label=f"Précision : {words.small(theme.name)}",
                     max_length=300,
                     required=False,
                     widget=forms.TextInput({"placeholder": "Précision, si elle aide"}),

@@ -1,6 +1,11 @@
 """Every write of the orientation."""
 
 from rebond.journey.orientation.operations.changes import ask_change, keep, reorient
+from rebond.journey.orientation.operations.corrections import (
+    correct_booking,
+    correct_first_meeting,
+    correct_interview,
+)
 from rebond.journey.orientation.operations.decisions import decide, propose
 from rebond.journey.orientation.operations.diagnoses import (
     DraftConflict,
@@ -15,13 +20,14 @@ from rebond.journey.orientation.operations.interviews import (
     record_attendance,
     record_attendance_all,
 )
-from rebond.journey.orientation.operations.opening import close_for, open_for
+from rebond.journey.orientation.operations.opening import close_for, open_for, take_over
 from rebond.journey.orientation.operations.referents import (
     change_referent,
     hand_over_people,
     name_referent,
     note_first_meeting,
 )
+from rebond.journey.orientation.operations.taking_back import take_back
 
 __all__ = [
     "DraftConflict",
@@ -31,6 +37,9 @@ __all__ = [
     "change_referent",
     "close_for",
     "complete_diagnosis",
+    "correct_booking",
+    "correct_first_meeting",
+    "correct_interview",
     "decide",
     "hand_over",
     "hand_over_people",
@@ -46,4 +55,6 @@ __all__ = [
     "record_attendance_all",
     "reorient",
     "save_draft",
+    "take_back",
+    "take_over",
 ]

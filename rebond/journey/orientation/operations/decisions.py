@@ -14,6 +14,8 @@ from rebond.journey.orientation import proposals, queries
 from rebond.journey.orientation.models import Diagnosis, Orientation
 from rebond.journey.orientation.states import TO_ORIENT, Divergence, Status
 from rebond.people.accounts.models import Organisation
+from rebond.people.appointments import operations as appointments
+from rebond.people.appointments.states import INTERVIEW
 from rebond.people.beneficiaries.models import Assignment
 from rebond.people.beneficiaries.operations import assignments
 from rebond.people.beneficiaries.states import Pathway
@@ -58,6 +60,7 @@ def decide(
 ) -> Orientation:
     """Orient the person: a pathway, a structure with a place left, and why if not what was proposed.
 
+    An interview that was still to come is cancelled, and the person told.
     Raises IllegalMove once decided, StructureFull with other structures to choose, ValidationError when the
     structure does not offer this, or when a motive is missing.
     """
@@ -77,6 +80,7 @@ def decide(
         "decided_by_id": by.capacity,
         "assignment": _assign(row, pathway, structure_kind, structure, by=by, at=at),
     }
+    appointments.cancel_coming(row.beneficiary_id, kind=INTERVIEW, by=by, at=at)
     return move(row, to=Status.DECIDED, by=by, at=at, **decision)
 
 

@@ -18,6 +18,7 @@ from rebond.ground.tenancy.models import Departement
 from rebond.ground.web import words
 from rebond.journey.orientation import clocks, queries
 from rebond.journey.orientation.models import Orientation
+from rebond.journey.orientation.operations import days
 from rebond.journey.orientation.states import DECIDED, Status
 from rebond.people.accounts.models import Organisation
 from rebond.people.beneficiaries.operations import notices
@@ -35,7 +36,7 @@ def print_contract(orientation: Orientation, *, by: Actor, at: datetime) -> Docu
     person = row.beneficiary
     row.contract = documents.store(
         documents.typeset(TEMPLATE, contract_words(row, at=at), at=at),
-        title=f"Contrat d'orientation de {person.full_name}",
+        title=f"Contrat d'orientation {words.of(person.full_name)}",
         filename=f"contrat-orientation-{person.number}.pdf",
         at=at,
     )
@@ -56,8 +57,7 @@ def hand_over(orientation: Orientation, *, handed_at: datetime, by: Actor, at: d
         raise ValidationError("Le contrat d'orientation est déjà remis : actualisez la page.", code="moved")
     if handed_at > at:
         raise ValidationError("La remise ne peut pas être datée du futur.")
-    if timezone.localtime(handed_at).date() < timezone.localtime(row.decided_at).date():
-        raise ValidationError("La remise ne peut pas précéder la décision.")
+    handed_at = days.not_before(handed_at, row.decided_at, what="La remise")
     if row.status == Status.DECIDED:
         row = move(row, to=Status.HANDED_OVER, by=by, at=at, handed_over_at=handed_at)
     else:
@@ -74,11 +74,7 @@ def note_booking(orientation: Orientation, *, booked_at: datetime, by: Actor, at
     row = _decided(orientation)
     if row.booked_at is not None:
         raise ValidationError("La prise de rendez-vous est déjà notée : actualisez la page.", code="moved")
-    if booked_at > at:
-        raise ValidationError("La prise de rendez-vous ne peut pas être datée du futur.")
-    if timezone.localtime(booked_at).date() < timezone.localtime(row.decided_at).date():
-        raise ValidationError("La prise de rendez-vous ne peut pas précéder la décision.")
-    row.booked_at = booked_at
+    row.booked_at = days.of_booking(row, booked_at, at=at)
     row.save(update_fields=["booked_at"])
     journal.record("note_booking", row, by=by, at=at)
     return row
@@ -102,7 +98,7 @@ def contract_words(orientation: Orientation, *, at: datetime) -> dict[str, Any]:
         "pathway_words": PATHWAY_WORDS[pathway],
         "kind": queries.kind_name(orientation.structure_kind),
         "structure": _door(orientation.structure),
-        "reasons": [] if orientation.divergence else list(proposal.get("reasons", ())),
+        "reasons": [] if orientation.divergence else list(proposal.get("said") or proposal.get("reasons", ())),
         "motive": orientation.motive,
         "days": booking.length if booking else "",
         "remedies": _notice("orientation.remedies_notice", orientation.departement, at=at),
@@ -124,7 +120,7 @@ def _home(orientation: Orientation) -> list[str]:
     household = orientation.duty.household
     if household is None:
         return []
-    return [household.address, f"{household.postal_code} {household.city}".strip()]
+    return [household.address, f"{household.postal_code} {words.proper(household.city)}".strip()]
 
 
 def _meeting(orientation: Orientation) -> str:
@@ -137,10 +133,11 @@ def _meeting(orientation: Orientation) -> str:
 def _door(organisation: Organisation | None) -> dict[str, str]:
     """Where to go, whom to call, when."""
     if organisation is None:
-        return dict.fromkeys(("name", "city", "address", "phone", "email", "hours"), "")
+        return dict.fromkeys(("name", "said", "city", "address", "phone", "email", "hours"), "")
     place = " ".join(part for part in (organisation.postal_code, organisation.city) if part)
     return {
         "name": organisation.name,
+        "said": words.the(organisation.name),
         "city": organisation.city,
         "address": ", ".join(part for part in (organisation.address, place) if part),
         "phone": organisation.phone,
@@ -175,7 +172,7 @@ def _tell(row: Orientation, *, at: datetime) -> None:
         row.beneficiary,
         message="orientation_handed_over",
         at=at,
-        structure=row.structure.name,
+        structure=words.the(row.structure.name),
         phone=row.structure.phone,
         due_day=words.day(deadline.due_on),
     )

@@ -1,24 +1,27 @@
 """Opening a first orientation with a duty period, closing it with its end: in bulk, because flows come in bulk."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move_all
 from rebond.ground.tenancy import rows
+from rebond.journey.orientation import queries
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import CloseReason, Status
-from rebond.people.beneficiaries.models import Assignment, DutyPeriod
+from rebond.people.beneficiaries.models import Assignment, Beneficiary, DutyPeriod
 from rebond.people.beneficiaries.operations import assignments
 from rebond.people.beneficiaries.states import AssignmentEnd, DutyEnd
 
 
 @transaction.atomic
-def open_for(duty_ids: Collection[UUID], *, by: Actor, at: datetime) -> int:
+def open_for(duty_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
     """Give each running duty period its orientation, awaited, unless the person has one under way.
 
     Run twice, it opens nothing more. Returns how many it opened.
@@ -35,6 +38,13 @@ def open_for(duty_ids: Collection[UUID], *, by: Actor, at: datetime) -> int:
     rows.insert(opened)
     journal.record_all("open", Orientation, [(row.pk, "", row.status) for row in opened], by=by, at=at)
     return len(opened)
+
+
+@transaction.atomic
+def take_over(people: QuerySet[Beneficiary], *, by: Actor, at: datetime) -> int:
+    """Open the orientation of those among these people whose former follow-up waits to be taken over. Returns how many."""
+    waiting = queries.to_take_over(timezone.localtime(at).date()).filter(beneficiary__in=people)
+    return open_for(waiting.values_list("pk", flat=True), by=by, at=at)
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def situation(orientation: Orientation, *, today: date) -> Situation:
         born_on=person.birth_date,
         today=today,
         is_rsa=duty.kind == DutyKind.RSA,
-        is_entrant=orientation.previous_id is None,
+        is_entrant=orientation.is_entrants,
         is_rqth=person.is_rqth,
         home=None if duty.household is None else home(duty.household),
         majority=parameters.get("family.majority_age", on=today),

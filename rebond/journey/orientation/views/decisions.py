@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,6 +36,7 @@ def decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "GET":
         journal.record_read(orientation, by=by, at=timezone.now())
     context = {**subjects.header(orientation, today=today), **_known(orientation)}
+    context["can_take_back"] = rules.can_take_back(principal_of(request), orientation)
     if orientation.status not in TO_ORIENT or not rules.can_interview(principal_of(request), orientation):
         return render(request, "orientation/decided.html", context)
     if orientation.proposal is None:
@@ -58,6 +60,18 @@ def decision(request: HttpRequest, pk: UUID) -> HttpResponse:
             "pathways": Pathway.choices,
         },
     )
+
+
+@access(Role.ADVISER)
+@require_POST
+def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Decide again: nothing of the decision was handed over."""
+    orientation = subjects.fetch(request, pk, rules.can_take_back)
+    form, by, now = Form(request.POST), principal_of(request).actor, timezone.now()
+    if not web_forms.once(request, form, lambda: operations.take_back(orientation, by=by, at=now)):
+        raise pages.Changed(str(form.non_field_errors()[0]))
+    messages.success(request, "La décision est reprise : l'orientation est à décider de nouveau.")
+    return pages.go_to(request, reverse("orientation:decision", args=[pk]))
 
 
 @access(Role.ADVISER)

@@ -1,5 +1,6 @@
 """The interview and the diagnosis."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,19 +42,26 @@ LONGEST = 4000
 @access(Role.ADVISER)
 @require_http_methods(["GET", "POST"])
 def interview(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Note that the person was received, now or before; the diagnosis follows."""
-    orientation = subjects.fetch(request, pk, rules.can_interview)
+    """Note that the person was received, now or before; the diagnosis follows. Opened again, correct when it was."""
+    orientation = subjects.fetch(request, pk, rules.can_note_interview)
     now = timezone.now()
-    form = MomentForm(request.POST or None, now=now)
-    if form.is_valid():
-        by = principal_of(request).actor
-        if web_forms.once(
-            request, form, lambda: operations.hold_interview(orientation, held_at=form.at, by=by, at=now)
-        ):
-            messages.success(request, "L'entretien est noté.")
-            return pages.go_to(request, reverse("orientation:diagnosis", args=[pk]))
+    form = MomentForm(request.POST or None, now=now, noted=orientation.interviewed_at)
+    if form.is_valid() and web_forms.once(request, form, lambda: _note_interview(request, orientation, form, now)):
+        if form.instead_of:
+            messages.success(request, "Le jour de l'entretien est corrigé.")
+            return pages.go_to(request, subjects.file_url(orientation))
+        messages.success(request, "L'entretien est noté.")
+        return pages.go_to(request, reverse("orientation:diagnosis", args=[pk]))
     context = {**subjects.header(orientation, today=timezone.localdate()), "form": form}
     return render(request, "orientation/interview.html", context)
+
+
+def _note_interview(request: HttpRequest, orientation: Orientation, form: MomentForm, now: datetime) -> None:
+    by, before = principal_of(request).actor, form.instead_of
+    if before is None:
+        operations.hold_interview(orientation, held_at=form.at, by=by, at=now)
+    else:
+        operations.correct_interview(orientation, held_at=form.at, instead_of=before, by=by, at=now)
 
 
 @access(Role.ADVISER)

@@ -41,6 +41,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "kind": queries.kind_name(orientation.structure_kind),
         "booking": rule.length if rule else "",
+        "can_take_back": rules.can_take_back(principal_of(request), orientation),
     }
     return render(request, "orientation/hand_over.html", context)
 
@@ -70,22 +71,25 @@ def contract(request: HttpRequest, pk: UUID) -> HttpResponse:
 @access(Role.ADVISER, Role.STRUCTURE_MANAGER, REFERENTS)
 @require_http_methods(["GET", "POST"])
 def booking(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Note when the person booked with the structure."""
+    """Note when the person booked with the structure; opened again, correct it."""
     orientation = subjects.fetch(request, pk, rules.can_note_booking)
-    now = timezone.now()
-    form = MomentForm(request.POST or None, now=now)
-    if form.is_valid():
-        by = principal_of(request).actor
-        if web_forms.once(
-            request, form, lambda: operations.note_booking(orientation, booked_at=form.at, by=by, at=now)
-        ):
-            messages.success(request, "La prise de rendez-vous est notée.")
-            return pages.go_to(request, pages.way_back(request, default=subjects.file_url(orientation)))
+    now, by = timezone.now(), principal_of(request).actor
+    form = MomentForm(request.POST or None, now=now, noted=orientation.booked_at)
+
+    def act() -> None:
+        if form.instead_of is None:
+            operations.note_booking(orientation, booked_at=form.at, by=by, at=now)
+        else:
+            operations.correct_booking(orientation, booked_at=form.at, instead_of=form.instead_of, by=by, at=now)
+
+    if form.is_valid() and web_forms.once(request, form, act):
+        messages.success(request, f"La prise de rendez-vous est {'corrigée' if form.instead_of else 'notée'}.")
+        return pages.go_to(request, pages.way_back(request, default=subjects.file_url(orientation)))
     context = {
         **subjects.header(orientation, today=timezone.localdate()),
         "form": form,
         "title": "La personne a pris rendez-vous",
         "sentence": "Dites quand elle a appelé ou écrit à la structure, pas quand elle viendra.",
-        "button": "Noter la prise de rendez-vous",
+        "button": "Corriger" if orientation.booked_at else "Noter la prise de rendez-vous",
     }
     return render(request, "orientation/moment.html", context)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,25 +27,22 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS, Role
 
 
-def _name(row: Orientation) -> str:
-    return f"{row.beneficiary.last_name} {row.beneficiary.first_name}"
-
-
 def _step(row: Orientation) -> tuple[str, str]:
     if row.status != Status.FOLLOWED:
         return "Référent à désigner", "warn"
     return ("À rencontrer" if row.booked_at else "Rendez-vous à prendre"), "info"
 
 
-def _chip(row: Orientation) -> object:
-    deadline = clocks.inbox_deadline(row, today=timezone.localdate())
+def _chip(row: Any) -> object:
+    """The promise of the row's step; none while the right sleeps."""
+    deadline = clocks.inbox_deadline(row, today=timezone.localdate()) if row.due_on else None
     return html.chip_deadline(deadline) if deadline else ""
 
 
 INBOX = ListSpec(
     key="orientation.structure",
     columns=(
-        Column("nom", "Personne", _name, sort="sort_name"),
+        Column("nom", "Personne", "beneficiary.sorted_name", sort="sort_name"),
         Column("parcours", "Parcours", lambda row: row.get_pathway_display()),
         Column("decidee", "Orientée le", lambda row: timezone.localtime(row.decided_at).date(), sort="decided_at"),
         Column("etape", "Étape", lambda row: html.badge(*_step(row)), text=lambda row: _step(row)[0]),
@@ -55,7 +53,7 @@ INBOX = ListSpec(
     sort="delai",
     nouns=("personne", "personnes"),
     row_url=lambda row: reverse("casefile:person", args=[row.beneficiary_id]),
-    row_label=_name,
+    row_label=lambda row: str(row.beneficiary.sorted_name),
     filters={"etape": at_step, "parcours": "pathway", "referent": "beneficiary__referent"},
     actions=(
         Action("Désigner un référent", "orientation:inbox_referent", "person-check"),
@@ -95,23 +93,23 @@ def name_referents(request: HttpRequest) -> HttpResponse:
     referent = get_or_refuse(queries.referents(principal.organisation_id), principal, pk=form.referent_id)
     at, by = timezone.now(), principal.actor
     done, refused = _each(choice.rows, lambda row: operations.name_referent(row, referent=referent, by=by, at=at))
-    return bulk.tell(request, choice, done=done, participle=("confiée", "confiées"), refused=refused)
+    return bulk.tell(request, choice, done=done, participle=("personne confiée", "personnes confiées"), refused=refused)
 
 
 @access(Role.STRUCTURE_MANAGER, REFERENTS)
 @require_POST
 def note_bookings(request: HttpRequest) -> HttpResponse:
     """Note now that the people chosen booked."""
-    title = "Noter la prise de rendez-vous"
-    return _note(request, title, rules.can_note_booking, operations.note_booking, "booked_at")
+    title, noted = "Noter la prise de rendez-vous", ("prise de rendez-vous notée", "prises de rendez-vous notées")
+    return _note(request, title, noted, rules.can_note_booking, operations.note_booking, "booked_at")
 
 
 @access(Role.STRUCTURE_MANAGER, REFERENTS)
 @require_POST
 def note_meetings(request: HttpRequest) -> HttpResponse:
     """Note now that the people chosen were met."""
-    title = "Noter la première rencontre"
-    return _note(request, title, rules.can_note_meeting, operations.note_first_meeting, "met_at")
+    title, noted = "Noter la première rencontre", ("première rencontre notée", "premières rencontres notées")
+    return _note(request, title, noted, rules.can_note_meeting, operations.note_first_meeting, "met_at")
 
 
 def _rows(principal: Principal) -> QuerySet[Orientation]:
@@ -121,7 +119,7 @@ def _rows(principal: Principal) -> QuerySet[Orientation]:
     if principal.role in REFERENTS:
         rows = rows.filter(beneficiary__referent=principal.membership)
     return rows.annotate(
-        due_on=clocks.inbox_due_on(),
+        due_on=Case(When(~queries.asleep(timezone.localdate()), then=clocks.inbox_due_on())),
         sort_name=F("beneficiary__sort_name"),
         referent_name=Case(When(beneficiary__referent__isnull=False, then=name), default=Value("")),
     )
@@ -149,6 +147,7 @@ def _each(rows: QuerySet[Orientation], act: Callable[[Orientation], object]) -> 
 def _note(
     request: HttpRequest,
     title: str,
+    noted: tuple[str, str],
     rule: Callable[[Principal, Orientation], bool],
     operation: Callable[..., Orientation],
     when: str,
@@ -165,4 +164,4 @@ def _note(
         operation(row, by=principal.actor, at=now, **{when: now})
 
     done, refused = _each(choice.rows, act)
-    return bulk.tell(request, choice, done=done, participle=("notée", "notées"), refused=refused)
+    return bulk.tell(request, choice, done=done, participle=noted, refused=refused)

@@ -11,29 +11,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rebond.ground.web import bulk, lists, pages
+from rebond.ground.web import bulk, lists, pages, words
 from rebond.ground.web import forms as web_forms
 from rebond.ground.web.columns import Action, Column, ListSpec
 from rebond.journey.orientation import operations, queries, rules
 from rebond.journey.orientation.forms.decisions import Labels, MomentForm, ReferentForm
 from rebond.journey.orientation.forms.filters import FollowedFilters
 from rebond.journey.orientation.queries import Workload
-from rebond.journey.orientation.states import Status
 from rebond.journey.orientation.views import subjects
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS, Role
 from rebond.people.beneficiaries.models import Assignment
 
-
-def _name(row: Assignment) -> str:
-    return f"{row.beneficiary.last_name} {row.beneficiary.first_name}"
-
-
 FOLLOWED = ListSpec(
     key="orientation.followed",
     columns=(
-        Column("nom", "Personne", _name, sort="sort_name"),
+        Column("nom", "Personne", "beneficiary.sorted_name", sort="sort_name"),
         Column("parcours", "Parcours", lambda row: row.get_pathway_display()),
         Column("referent", "Référent", "referent.user.full_name"),
         Column("depuis", "Suivie depuis le", lambda row: timezone.localtime(row.started_at).date(), sort="started_at"),
@@ -41,9 +35,10 @@ FOLLOWED = ListSpec(
     sort="nom",
     nouns=("personne", "personnes"),
     row_url=lambda row: reverse("casefile:person", args=[row.beneficiary_id]),
-    row_label=_name,
+    row_label=lambda row: str(row.beneficiary.sorted_name),
     filters={"referent": "referent", "parcours": "pathway"},
     actions=(Action("Confier à un autre référent", "orientation:relay", "person-fill-up"),),
+    csv_name="suivis",
 )
 
 
@@ -86,20 +81,21 @@ def relay(request: HttpRequest) -> HttpResponse:
     chosen = get_or_refuse(queries.referents(principal.organisation_id), principal, pk=form.referent_id)
     done = operations.hand_over_people(choice.rows, referent=chosen, by=principal.actor, at=timezone.now())
     refused = {"déjà suivie par ce référent": choice.count - done} if done < choice.count else {}
-    return bulk.tell(request, choice, done=done, participle=("confiée", "confiées"), refused=refused)
+    return bulk.tell(request, choice, done=done, participle=("personne confiée", "personnes confiées"), refused=refused)
 
 
 @access(Role.STRUCTURE_MANAGER)
 @require_http_methods(["GET", "POST"])
 def referent(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Name the référent of one person, or change them."""
+    """Name the référent of one person, or change the one that the form showed."""
     orientation = subjects.fetch(request, pk, rules.can_name_referent)
     principal = principal_of(request)
     today, now, loads = timezone.localdate(), timezone.now(), _loads(principal)
     form = ReferentForm(request.POST or None, choices=referent_choices(loads))
     if form.is_valid():
         chosen = get_or_refuse(queries.referents(principal.organisation_id), principal, pk=form.referent_id)
-        act = operations.change_referent if orientation.status == Status.FOLLOWED else operations.name_referent
+        shown = form.cleaned_data["current"]
+        act = partial(operations.change_referent, instead_of=shown) if shown else operations.name_referent
         if web_forms.once(request, form, lambda: act(orientation, referent=chosen, by=principal.actor, at=now)):
             messages.success(request, f"{chosen.user.full_name} accompagne désormais cette personne.")
             return pages.go_to(request, pages.way_back(request, default=reverse("orientation:inbox")))
@@ -116,21 +112,26 @@ def referent(request: HttpRequest, pk: UUID) -> HttpResponse:
 @access(Role.STRUCTURE_MANAGER, REFERENTS)
 @require_http_methods(["GET", "POST"])
 def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Note when the référent met the person for the first time."""
+    """Note when the référent met the person for the first time; opened again, correct it."""
     orientation = subjects.fetch(request, pk, rules.can_note_meeting)
     now, by = timezone.now(), principal_of(request).actor
-    form = MomentForm(request.POST or None, now=now)
-    if form.is_valid() and web_forms.once(
-        request, form, lambda: operations.note_first_meeting(orientation, met_at=form.at, by=by, at=now)
-    ):
-        messages.success(request, "La première rencontre est notée.")
+    form = MomentForm(request.POST or None, now=now, noted=orientation.first_met_at)
+
+    def act() -> None:
+        if form.instead_of is None:
+            operations.note_first_meeting(orientation, met_at=form.at, by=by, at=now)
+        else:
+            operations.correct_first_meeting(orientation, met_at=form.at, instead_of=form.instead_of, by=by, at=now)
+
+    if form.is_valid() and web_forms.once(request, form, act):
+        messages.success(request, f"La première rencontre est {'corrigée' if form.instead_of else 'notée'}.")
         return pages.go_to(request, pages.way_back(request, default=subjects.file_url(orientation)))
     context = {
         **subjects.header(orientation, today=timezone.localdate()),
         "form": form,
         "title": "Première rencontre avec le référent",
         "sentence": "Dites quand la personne a rencontré son référent pour la première fois.",
-        "button": "Noter la rencontre",
+        "button": "Corriger" if orientation.first_met_at else "Noter la rencontre",
     }
     return render(request, "orientation/moment.html", context)
 
@@ -138,10 +139,14 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
 def referent_choices(loads: list[Workload]) -> Labels:
     """« Yann Roux : 42 personnes (70 %) », the least loaded first."""
     return [
-        (str(load.membership.pk), f"{load.membership.user.full_name} : {load.people} personnes ({load.percent} %)")
+        (str(load.membership.pk), f"{load.membership.user.full_name} : {_people(load)} ({load.percent} %)")
         for load in loads
         if not load.is_gone
     ]
+
+
+def _people(load: Workload) -> str:
+    return words.count(load.people, "personne", "personnes")
 
 
 def _loads(principal: Principal) -> list[Workload]:

@@ -58,12 +58,12 @@ def _author(line: JournalLine) -> str:
 def _object(line: JournalLine) -> str:
     try:
         return str(apps.get_model(line.table)._meta.verbose_name)
-    except LookupError:  # a table of a former version
+    except (LookupError, ValueError):  # a table of a former version, or a list that was exported
         return line.table
 
 
 def _change(line: JournalLine) -> str:
-    return f"{line.before} → {line.after}" if line.after else ""
+    return f"{line.before} → {line.after}" if line.before else line.after
 
 
 JOURNAL = ListSpec(

@@ -45,7 +45,7 @@ def named(typed: str) -> Q:
 PEOPLE = ListSpec(
     key="accounts.people",
     columns=[
-        Column("name", "Personne", lambda row: f"{row.user.last_name} {row.user.first_name}", sort="user__last_name"),
+        Column("name", "Personne", "user.sorted_name", sort="user__last_name"),
         Column("email", "Adresse e-mail", "user.email", sort="user__email"),
         Column("role", "Rôle", lambda row: row.get_role_display(), sort="role"),
         Column("organisation", "Structure", "organisation.name", sort="organisation__name"),
@@ -56,7 +56,7 @@ PEOPLE = ListSpec(
     ],
     sort="name",
     nouns=("accès", "accès"),
-    row_label=lambda row: str(row.user.full_name),
+    row_label=lambda row: str(row.user.sorted_name),
     filters={"q": named, "role": "role", "organisation": "organisation", "state": STATE.__getitem__},
     actions=[
         Action("Renvoyer l'invitation", "accounts:invite_again", "envelope"),

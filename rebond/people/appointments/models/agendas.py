@@ -82,8 +82,8 @@ class Opening(TenantModel):
             ),
             models.CheckConstraint(
                 name="opening_weekday_exists",
-                condition=Q(weekday=None) | Q(weekday__range=(1, 7)),
-                violation_error_message="Le jour de la semaine va de lundi à dimanche.",
+                condition=Q(weekday=None) | Q(weekday__range=(1, 6)),
+                violation_error_message="Le jour de la semaine va de lundi à samedi.",
             ),
             models.CheckConstraint(
                 name="opening_comes_back",

@@ -8,14 +8,14 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from rebond.ground.lifecycle.models import Stateful
-from rebond.ground.parameters import queries as parameters
 from rebond.ground.tenancy.models import TenantManager
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, Role
+from rebond.people.appointments import kinds
 from rebond.people.appointments.models.agendas import Room
 from rebond.people.appointments.models.invitations import Invitation
-from rebond.people.appointments.states import MOVES, SESSION_MOVES, Mode, Origin, SessionStatus, Status
+from rebond.people.appointments.states import MOVES, ONCE, SESSION_MOVES, Mode, Origin, SessionStatus, Status
 from rebond.people.beneficiaries.models import Beneficiary
 
 HEALTH_STAFF = frozenset({Role.DOCTOR, Role.NURSE})
@@ -45,12 +45,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
 def confidential_kinds() -> list[str]:
     """The kinds of appointments that would tell something of a person's health."""
-    prefix = "appointment_kind."
-    return sorted(
-        key.removeprefix(prefix)
-        for key, values in parameters.book().items()
-        if key.startswith(prefix) and any(dated.value.get("confidential") for dated in values)
-    )
+    return sorted(code for code, said in kinds.ever().items() if any(one.get("confidential") for one in said))
 
 
 AppointmentManager = TenantManager.from_queryset(AppointmentQuerySet)
@@ -160,6 +155,12 @@ class Appointment(Stateful):
                 name="appointment_lasts",
                 condition=Q(minutes__gte=1),
                 violation_error_message="Un rendez-vous dure au moins une minute.",
+            ),
+            models.UniqueConstraint(
+                fields=["beneficiary", "kind"],
+                name="appointment_open_once",
+                condition=Q(status=Status.PLANNED, kind__in=ONCE),
+                violation_error_message="Cette personne a déjà un rendez-vous de cette nature : annulez-le d'abord.",
             ),
         ]
         indexes = [

@@ -17,6 +17,7 @@ from rebond.people.appointments.operations.agendas import (
 )
 from rebond.people.appointments.operations.appointments import (
     cancel,
+    cancel_coming,
     excuse,
     make,
     record_attendance,
@@ -49,6 +50,7 @@ __all__ = [
     "SlotTaken",
     "accept_offer",
     "cancel",
+    "cancel_coming",
     "cancel_session",
     "change_hours",
     "change_room",

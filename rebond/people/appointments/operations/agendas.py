@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
+from rebond.ground.deadlines import holidays
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.tenancy.models import TenantModel
@@ -130,7 +131,7 @@ def open_hours(
         closes=closes,
         only_in_school_time=only_in_school_time,
     )
-    _check_kinds(opening, at)
+    _check_hours(opening, at)
     return _write(opening, "open_hours", by=by, at=at)
 
 
@@ -139,7 +140,7 @@ def change_hours(opening: Opening, *, by: Actor, at: datetime, **changes: Any) -
     """The hours are others from now on; what was planned in the former ones stays planned."""
     for name, value in changes.items():
         setattr(opening, name, value)
-    _check_kinds(opening, at)
+    _check_hours(opening, at)
     return _change(opening, "change_hours", changes, by=by, at=at)
 
 
@@ -210,10 +211,12 @@ def planned_in(absence: Absence, *, at: datetime) -> tuple[list[Appointment], li
     )
 
 
-def _check_kinds(opening: Opening, at: datetime) -> None:
+def _check_hours(opening: Opening, at: datetime) -> None:
     known = {kind.code for kind in known_kinds(on=at.date())}
     if set(opening.kinds) - known:
         raise ValidationError("Cette nature de rendez-vous n'est pas dans les paramètres du département.")
+    if opening.on is not None and (why := holidays.closed(opening.on)):
+        raise ValidationError(f"Les services sont fermés ce jour-là : {why}. Choisissez un autre jour.")
     host = opening.room.organisation_id if opening.room else opening.organisation_id
     if host != opening.organisation_id:
         raise ValidationError("Cette salle est dans un autre lieu.")

@@ -15,11 +15,19 @@ from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment, Invitation, Room
-from rebond.people.appointments.operations.placing import buffer_of, check_offered, place, refusing, tell
+from rebond.people.appointments.operations.placing import (
+    buffer_of,
+    check_moment,
+    check_offered,
+    place,
+    refusing,
+    tell,
+)
 from rebond.people.appointments.operations.waiting import freed
 from rebond.people.appointments.rules import can_be_changed_by_person
 from rebond.people.appointments.states import BEFORE, Mode, Origin, Status
 from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.operations import notices
 
 
 @transaction.atomic
@@ -43,7 +51,7 @@ def make(
     """Plan an appointment; the person learns of a first interview to come by message.
 
     A person takes only an hour that is offered; an agent, any hour that is free. Raises SlotTaken, a ValidationError
-    with `alternatives`, when the person, the agent or the room is taken.
+    with `alternatives`, when the person, the agent or the room is taken; ValidationError for what `place` refuses.
     """
     appointment = Appointment(
         beneficiary=beneficiary,
@@ -81,14 +89,13 @@ def reschedule(
 ) -> Appointment:
     """Move a planned appointment to another hour, agent, room or site; its former hour goes to who waits for one.
 
-    Raises IllegalMove when it is no longer planned, ValidationError when it is past, collective, or too near for the
-    person to move it alone, SlotTaken when the new hour is not free.
+    Raises IllegalMove when it is no longer planned, ValidationError when it is past, collective, too near for the person
+    to move it alone, or when nobody receives at the new hour, SlotTaken when that hour is not free.
     """
     row = _to_change(appointment, by_person=by_person, at=at)
     if row.session_id is not None:
         raise ValidationError("Une séance collective a son heure : quittez-la, puis choisissez-en une autre.")
-    if starts_at <= at:
-        raise ValidationError("Choisissez une heure à venir.")
+    check_moment(starts_at, at=at)
     before = copy(row)
     changes = {"agent": agent, "room": room, "organisation": organisation, "mode": mode, "minutes": minutes}
     for name, value in changes.items():
@@ -154,8 +161,37 @@ def _call_off(appointment: Appointment, *, status: Status, by: Actor, at: dateti
 
 
 @transaction.atomic
+def cancel_coming(
+    person: UUID, *, kind: str = "", organisation: UUID | None = None, by: Actor, at: datetime
+) -> list[Appointment]:
+    """Cancel what is planned with the person and still to come, of one kind or one host if told; they learn of each.
+
+    Each hour goes to who waits for one.
+    """
+    coming = Appointment.objects.filter(beneficiary=person, status=Status.PLANNED, starts_at__gt=at)
+    if kind:
+        coming = coming.filter(kind=kind)
+    if organisation is not None:
+        coming = coming.filter(organisation=organisation)
+    told = coming.select_related("beneficiary__departement", "organisation", "session")
+    rows = list(told.order_by("starts_at", "pk"))
+    for row in rows:
+        move(row, to=Status.CANCELLED, by=by, at=at, noted_at=at)
+        notices.tell(
+            row.beneficiary,
+            message="appointment_cancelled",
+            at=at,
+            day=words.day(row.starts_at),
+            time=words.hour(row.starts_at),
+            phone=row.organisation.phone,
+        )
+        freed(row, at=at)
+    return rows
+
+
+@transaction.atomic
 def record_attendance(appointment: Appointment, *, status: Status, by: Actor, at: datetime) -> Appointment:
-    """Say that the person came, did not, or was excused; it may be corrected.
+    """Say that the person came, did not, or was excused; it may be corrected, and a correction is not announced.
 
     Raises IllegalMove when it was cancelled, ValidationError when it is still to come and was not called off.
     """
@@ -163,8 +199,9 @@ def record_attendance(appointment: Appointment, *, status: Status, by: Actor, at
         return _call_off(appointment, status=status, by=by, at=at)
     if appointment.starts_at > at:
         raise ValidationError("Ce rendez-vous n'a pas encore eu lieu.")
+    was_held = Appointment.objects.filter(pk=appointment.pk, status=Status.HELD).exists()
     appointment = move(appointment, to=status, by=by, at=at, noted_at=at)
-    if status == Status.MISSED:
+    if status == Status.MISSED and not was_held:
         tell(appointment, "interview_missed", at=at)
     return appointment
 
@@ -177,7 +214,7 @@ def record_attendance_all(appointments: QuerySet[Appointment], *, status: Status
     moved = list(appointments.select_related("beneficiary__departement", "organisation", "session"))
     count = move_all(appointments, to=status, by=by, at=at, changes={"noted_at": at})
     for appointment in moved:
-        if status == Status.MISSED:
+        if status == Status.MISSED and appointment.status != Status.HELD:
             tell(appointment, "interview_missed", at=at)
         elif status in BEFORE and appointment.status == Status.PLANNED:
             freed(appointment, at=at)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from psycopg.errors import ExclusionViolation
+from psycopg.errors import ExclusionViolation, UniqueViolation
 
+from rebond.ground.deadlines import holidays
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.tenancy import conflicts
@@ -15,9 +16,9 @@ from rebond.ground.web import words
 from rebond.people.appointments import kinds
 from rebond.people.appointments.kinds import Kind
 from rebond.people.appointments.models import Agenda, Appointment, Invitation, Session
-from rebond.people.appointments.queries import INTERVIEW
 from rebond.people.appointments.queries.slots import free_slots
 from rebond.people.appointments.slots import Slot
+from rebond.people.appointments.states import INTERVIEW, ONCE, Status
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations import notices
 
@@ -39,8 +40,11 @@ class SlotTaken(ValidationError):
 def place(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
     """The appointment stands in the agendas, is journalled and told; the pending invitations of its kind are answered.
 
-    Raises SlotTaken when the agent, the room or the person is taken.
+    Raises SlotTaken when the agent, the room or the person is taken; ValidationError when the person has one to come
+    of a kind that happens once, for an instant that is past and for a day on which services are closed.
     """
+    check_moment(appointment.starts_at, at=at)
+    _check_once(appointment, at=at)
     appointment.buffer_minutes = buffer_of(appointment)
     appointment.validate_constraints()
     with refusing(appointment, at=at):
@@ -53,13 +57,49 @@ def place(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
     return appointment
 
 
+def check_moment(starts_at: datetime, *, at: datetime) -> None:
+    """Whatever is planned is to come, on a day on which somebody receives. Raises ValidationError."""
+    if starts_at <= at:
+        raise ValidationError(
+            "Cette heure est passée : un rendez-vous se prend pour plus tard. "
+            "La personne a déjà été reçue ? Notez l'entretien ou le contact depuis son dossier."
+        )
+    day = kinds.local_day(starts_at)
+    if why := holidays.closed(day):
+        raise ValidationError(f"Les services sont fermés le {words.day(day)} : {why}. Choisissez un autre jour.")
+
+
+def _check_once(appointment: Appointment, *, at: datetime) -> None:
+    """A second one of these kinds is the first one moved, or cancelled before."""
+    if appointment.kind not in ONCE:
+        return
+    planned = Appointment.objects.filter(beneficiary=appointment.beneficiary_id, status=Status.PLANNED)
+    other = planned.filter(kind=appointment.kind).first()
+    if other is None:
+        return
+    advice = (
+        "annulez-le depuis le dossier, puis donnez l'autre"
+        if other.starts_at > at
+        else "dites d'abord si la personne est venue"
+    )
+    raise ValidationError(
+        f"Cette personne a déjà un rendez-vous de cette nature, {words.moment(other.starts_at)} : {advice}.",
+        code="open",
+    )
+
+
 @contextmanager
 def refusing(appointment: Appointment, *, at: datetime) -> Iterator[None]:
-    """Turn the exclusion that PostgreSQL refused into SlotTaken, with other hours of the same site."""
+    """Turn what PostgreSQL refused into a sentence: an hour taken into SlotTaken, with other hours of the same site.
+
+    What happens once and was planned by somebody else meanwhile keeps the code of the check that came too early.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
+        if isinstance(error.__cause__, UniqueViolation):
+            raise ValidationError(conflicts.sentence(error), code="open") from error
         if not isinstance(error.__cause__, ExclusionViolation):
             raise
         raise SlotTaken(conflicts.sentence(error), alternatives(appointment, at=at)) from error

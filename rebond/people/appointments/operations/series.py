@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from rebond.ground.deadlines import holidays
 from rebond.ground.journal.actors import Actor
 from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
@@ -18,7 +19,6 @@ from rebond.people.appointments.kinds import Kind
 from rebond.people.appointments.models import Appointment, Occupation, Room
 from rebond.people.appointments.operations.appointments import make
 from rebond.people.appointments.queries.slots import absences_between
-from rebond.people.appointments.slots import is_public_holiday
 from rebond.people.appointments.states import Mode, Origin
 from rebond.people.beneficiaries.models import Beneficiary
 
@@ -76,7 +76,7 @@ def _hours(
     found = [
         starts_at
         for starts_at in _weekly(first_at, every_weeks, until=last)
-        if not is_public_holiday(kinds.local_day(starts_at))
+        if not holidays.is_public(kinds.local_day(starts_at))
         and not any(start < starts_at + kind.length and starts_at < end for start, end in closed)
     ]
     if len(found) < count:

@@ -14,7 +14,7 @@ from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment, Invitation, Room, Session, WaitingPlace
 from rebond.people.appointments.operations.appointments import excuse
-from rebond.people.appointments.operations.placing import HORIZON, SHOWN, SlotTaken, buffer_of, sit, tell
+from rebond.people.appointments.operations.placing import HORIZON, SHOWN, SlotTaken, buffer_of, check_moment, sit, tell
 from rebond.people.appointments.operations.waiting import take_place
 from rebond.people.appointments.queries.slots import open_sessions
 from rebond.people.appointments.states import STILL_WAITING, Mode, Origin, SessionStatus, Status, WaitingStatus
@@ -38,8 +38,10 @@ def open_session(
 ) -> Session:
     """A session with so many places takes its agent and its room. Minutes and places are the pack's unless said.
 
-    Raises ValidationError when the kind is not collective, the room too small, the agent or the room taken.
+    Raises ValidationError when the kind is not collective, the room too small, the agent or the room taken, or when
+    nobody receives at that instant.
     """
+    check_moment(starts_at, at=at)
     asked = kinds.get(kind, at=starts_at)
     if not asked.is_collective:
         raise ValidationError("Cette nature de rendez-vous ne se tient pas à plusieurs.")

@@ -5,11 +5,7 @@ from datetime import date
 from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.kinds import Kind, read
-
-INTERVIEW = "orientation_interview"
-"""The pack's kind of the first interview."""
-FIRST_MEETING = "first_meeting"
-"""The pack's kind of the first meeting with the référent."""
+from rebond.people.appointments.rules import staff_of
 
 
 def kinds(*, on: date) -> list[Kind]:
@@ -19,8 +15,8 @@ def kinds(*, on: date) -> list[Kind]:
 
 
 def kinds_of(role: Role, *, on: date, is_collective: bool = False) -> list[Kind]:
-    """The kinds that a role may make: its own; a structure's manager, those of the structure's référents."""
-    staff = {Role.REFERENT} if role == Role.STRUCTURE_MANAGER else {role}
+    """The kinds that a role may make."""
+    staff = staff_of(role)
     return [kind for kind in kinds(on=on) if staff & set(kind.roles) and kind.is_collective == is_collective]
 
 

@@ -1,6 +1,7 @@
 """Who accompanies a person: the structure, then its référent; one at a time, the history kept."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -55,9 +56,17 @@ def name_referent(assignment: Assignment, *, referent: Membership, by: Actor, at
 
 
 @transaction.atomic
-def change_referent(assignment: Assignment, *, referent: Membership, by: Actor, at: datetime) -> Assignment:
-    """End this accompaniment and open the next with another référent of the same structure."""
+def change_referent(
+    assignment: Assignment, *, referent: Membership, instead_of: UUID | None = None, by: Actor, at: datetime
+) -> Assignment:
+    """End this accompaniment and open the next with another référent of the same structure.
+
+    Raises ValidationError when the référent is not, or no longer, the one to be replaced.
+    """
     row = _locked(assignment)
+    if instead_of is not None and row.referent is not None and row.referent_id != instead_of:
+        name = row.referent.user.full_name
+        raise ValidationError(f"{name} a été désigné entre-temps : rien n'a changé. Vérifiez, puis choisissez.")
     if row.referent_id is None:
         raise ValidationError("Aucun référent n'est encore désigné : désignez-le d'abord.")
     if row.referent_id == referent.pk:
@@ -73,6 +82,24 @@ def hand_over_all(assignments: QuerySet[Assignment], *, referent: Membership, by
     """
     rows = list(_live(assignments.exclude(referent=referent).exclude(referent=None)))
     return len(_hand_over(rows, referent=referent, by=by, at=at))
+
+
+@transaction.atomic
+def resume(ended: Assignment, *, by: Actor, at: datetime) -> Assignment:
+    """The structure accompanies the person again, as before; with the same référent if they are still there."""
+    former = Assignment.objects.select_related("referent").get(pk=ended.pk)
+    referent = former.referent if former.referent and former.referent.ended_at is None else None
+    following = Assignment(
+        beneficiary_id=former.beneficiary_id,
+        pathway=former.pathway,
+        structure_id=former.structure_id,
+        referent=referent,
+        referent_named_at=at if referent else None,
+        started_at=at,
+    )
+    following.save(force_insert=True)
+    journal.record("assign", following, by=by, at=at)
+    return following
 
 
 @transaction.atomic

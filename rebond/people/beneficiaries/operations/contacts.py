@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -9,7 +10,14 @@ from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.people.accounts.models import Membership
 from rebond.people.beneficiaries.models import Beneficiary, Contact
+from rebond.people.beneficiaries.queries import gone
 from rebond.people.beneficiaries.states import ContactKind
+
+
+def check_is_here(beneficiary: Beneficiary) -> None:
+    """Raises ValidationError when the person left for another département, which follows them now."""
+    if Beneficiary.objects.filter(gone(), pk=beneficiary.pk).exists():
+        raise ValidationError("Cette personne est suivie par un autre département : son dossier ici est clos.")
 
 
 @transaction.atomic
@@ -26,8 +34,9 @@ def note_contact(
 ) -> Contact:
     """Keep that someone called, visited, wrote… and whether the person was reached.
 
-    Raises ValidationError when the note is too long.
+    Raises ValidationError when the note is too long, or when another département follows the person now.
     """
+    check_is_here(beneficiary)
     contact = Contact(
         beneficiary=beneficiary,
         kind=kind,
@@ -54,7 +63,11 @@ def note_contacts(
     by: Actor,
     at: datetime,
 ) -> int:
-    """Keep the same contact for each of these people (a mailing, a collective call); returns how many."""
+    """Keep the same contact for each of these people (a mailing, a collective call); returns how many.
+
+    Those whom another département follows now are left out.
+    """
+    people = people.exclude(gone())
     contacts = [
         Contact(beneficiary_id=pk, kind=kind, is_reached=is_reached, note=note, author=author, at=at)
         for pk in people.order_by("pk").values_list("pk", flat=True)

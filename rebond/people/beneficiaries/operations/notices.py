@@ -10,6 +10,7 @@ from rebond.ground.messaging.models import Message
 from rebond.ground.messaging.states import Channel
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.tenancy.models import Departement
+from rebond.ground.web import words
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.states import Consent
 
@@ -27,7 +28,7 @@ def tell(beneficiary: Beneficiary, *, message: str, at: datetime, **places: str)
         return None
     text = parameters.get(f"message.{message}", on=timezone.localtime(at).date())
     told = {name: _neutral(value) for name, value in places.items()}
-    told |= {"first_name": beneficiary.first_name, "institution": _institution(beneficiary.departement)}
+    told |= {"first_name": words.proper(beneficiary.first_name), "institution": _institution(beneficiary.departement)}
     return messaging.send_later(
         channel=channel,
         kind=message,

@@ -27,11 +27,12 @@ from rebond.people.beneficiaries.states import Consent, DutyEnd, DutyKind, Trans
 
 @dataclass(frozen=True)
 class Welcomed:
-    """An accepted transfer: whom we received, the duty that it opened, the duties that ended over there."""
+    """An accepted transfer: whom we received, the duty that it opened; who left over there, the duties that ended."""
 
     beneficiary: Beneficiary
     duty: DutyPeriod
     origin: int
+    left: UUID
     ended_duties: tuple[UUID, ...]
 
 
@@ -83,7 +84,7 @@ def accept(
     closed there. Raises ValidationError when the transfer was answered or cancelled.
     """
     today = timezone.localtime(at).date()
-    ended = _leave(arrival, on=today, by=by, at=at)
+    left, ended = _leave(arrival, on=today, by=by, at=at)
     person = known or _enter(arrival, pole=pole, by=by, at=at)
     move(arrival, to=TransferStatus.ACCEPTED, by=by, at=at, beneficiary=person, identity={}, nir_sealed=None)
     persons.settle(person, pole=pole, by=by, at=at)
@@ -99,17 +100,19 @@ def accept(
             by=by,
             at=at,
         )
-    return Welcomed(person, duty, arrival.origin_id, ended)
+    return Welcomed(person, duty, arrival.origin_id, left, ended)
 
 
-def _leave(arrival: Arrival, *, on: date, by: Actor, at: datetime) -> tuple[UUID, ...]:
+def _leave(arrival: Arrival, *, on: date, by: Actor, at: datetime) -> tuple[UUID, tuple[UUID, ...]]:
+    """Who left, and the duties that ended with it."""
     with context.departement(arrival.origin_id):
         departure = _answer(arrival, to=TransferStatus.ACCEPTED, by=by, at=at)
         live = DutyPeriod.objects.filter(beneficiary=departure.beneficiary_id, ends_on=None)
-        return tuple(
+        ended = tuple(
             persons.end_duties(duty, on=max(on, duty.starts_on), reason=DutyEnd.MOVED_AWAY, by=by, at=at).pk
             for duty in live.order_by("pk")
         )
+        return departure.beneficiary_id, ended
 
 
 def _answer(arrival: Arrival, *, to: TransferStatus, answer: str = "", by: Actor, at: datetime) -> Departure:

@@ -203,6 +203,7 @@ document.addEventListener("htmx:afterOnLoad", calm);
 function settle(from) {
   $("[data-focus]", from)?.focus();
   all("[data-bulk]", from).forEach(readBulk);
+  if (matchMedia("(max-width: 40rem)").matches) for (const acts of all("[data-bulk-acts]", from)) acts.open = false;
   readKeysSwitch();
 }
 document.addEventListener("htmx:afterSettle", (e) => {

@@ -86,6 +86,7 @@ class _Batch:
         self.scene, self.poles, self.informed_on, self.at = scene, poles, informed_on, at
         self.live_rights = frozenset(parameters.get("rights.live_states", on=informed_on))
         self.closed_rights = frozenset(parameters.get("rights.closed_states", on=informed_on))
+        self.entrants_since = date.fromisoformat(parameters.get("import.entrants_since", on=informed_on))
         self.outcome = Outcome()
         self.written: dict[type[models.Model], dict[UUID, models.Model]] = {
             table: {} for table in (Household, Beneficiary, RightsPeriod, HouseholdMember, DutyPeriod)
@@ -230,38 +231,66 @@ class _Batch:
         record = line.record
         if person.died_on:
             self._end(line, person.pk, DutyEnd.DIED, person.died_on)
+            line.outside.append("N'entre pas : décès.")
         elif record.is_prevention:
             self._open(line, adult, person, None)
         elif record.has_moved_away:
             self._end(line, person.pk, DutyEnd.MOVED_AWAY, record.rights_from or self.informed_on)
+            line.outside.append("N'entre pas : le dossier est parti dans un autre département.")
         elif record.rights in self.closed_rights:
             self._end(line, person.pk, DutyEnd.RIGHTS_CLOSED, record.rights_from or self.informed_on)
+            line.outside.append(_right_words(record))
         elif adult.has_duties is False:
             self._end(line, person.pk, DutyEnd.NO_LONGER_SUBJECT, self.informed_on)
+            line.outside.append("N'entre pas : le fichier dit que la personne n'est pas soumise aux droits et devoirs.")
         elif adult.has_duties and record.rights in self.live_rights:
             self._open(line, adult, person, household)
+        elif adult.has_duties:
+            line.outside.append(_right_words(record))
+        else:
+            line.outside.append("N'entre pas : le fichier ne dit pas si la personne est soumise aux droits et devoirs.")
 
     def _open(self, line: Line, adult: Adult, person: Beneficiary, household: Household | None) -> None:
         current = self.scene.duties.get(person.pk)
         informed_on = line.record.informed_on or self.informed_on
+        is_taken_over = household is not None and current is None and self._was_subject(line, adult, person)
+        asked_on = line.record.requested_on if is_taken_over else self._asked_on(line, adult, person)
         facts = {
             "household_id": household.pk if household else None,
-            "requested_on": line.record.requested_on or informed_on,
+            "requested_on": asked_on or informed_on,
             "informed_on": informed_on,
             "starts_on": adult.duties_from or informed_on,
             "kind": DutyKind.RSA if household else DutyKind.PREVENTION,
         }
         if current is None:
-            row = DutyPeriod(beneficiary=person, **facts)
+            row = DutyPeriod(beneficiary=person, is_taken_over=is_taken_over, **facts)
             self.scene.duties[person.pk] = row
             self.opened_by[row.pk] = line
-            self.outcome.opened.append(row.pk)
-            line.opened += 1
+            if is_taken_over:
+                line.taken_over += 1
+            else:
+                self.outcome.opened.append(row.pk)
+                line.opened += 1
             self._keep(line, row)
         elif household is not None and current.kind == DutyKind.PREVENTION:
             self._set(line, current, facts)
         elif household is not None:
             self._set(line, current, {"household_id": household.pk})
+
+    def _was_subject(self, line: Line, adult: Adult, person: Beneficiary) -> bool:
+        """Whether they owed their duties before the département took Rebond up: no entrant, a stock to take over.
+
+        The payer's own word that they enter, a former follow-up here, or dates since that day make an entrant.
+        """
+        since = adult.duties_from or line.record.requested_on
+        is_known_entrant = adult.is_newly_subject or person.pk in self.scene.left_on
+        return not is_known_entrant and since is not None and since < self.entrants_since
+
+    def _asked_on(self, line: Line, adult: Adult, person: Beneficiary) -> date | None:
+        """The day from which an entrant waits: their request, unless it is the one of a former time."""
+        former = max(self.entrants_since, self.scene.left_on.get(person.pk, date.min))
+        days = (line.record.requested_on, adult.duties_from)
+        return next((day for day in days if day is not None and day >= former), None)
 
     def _end(self, line: Line, person: UUID, reason: DutyEnd, on: date) -> None:
         duty = self.scene.duties.get(person)
@@ -269,9 +298,13 @@ class _Batch:
             return
         del self.scene.duties[person]
         if duty.pk in self.opened_by:  # opened earlier in this very batch: it never was
-            self.opened_by.pop(duty.pk).opened -= 1
+            opened_by = self.opened_by.pop(duty.pk)
             self.written[DutyPeriod].pop(duty.pk)
-            self.outcome.opened.remove(duty.pk)
+            if duty.is_taken_over:
+                opened_by.taken_over -= 1
+            else:
+                opened_by.opened -= 1
+                self.outcome.opened.remove(duty.pk)
             return
         self._set(line, duty, {"ends_on": max(on, duty.starts_on), "end_reason": reason})
         line.ended += 1
@@ -289,6 +322,14 @@ class _Batch:
         Household.objects.filter(pk__in=unchanged).update(flow_created_at=self.scene.told_at)
         changes = [(pk, "", "created" if pk in new else "updated") for pk in self.written[Beneficiary]]
         journal.record_all("intake", Beneficiary, changes, by=by, at=self.at)
+
+
+def _right_words(record: Record) -> str:
+    """The state of the right that keeps everybody outside."""
+    if record.rights is None:
+        return "N'entre pas : le fichier ne dit pas où en est le droit."
+    label = RightsStatus(record.rights).label
+    return f"N'entre pas : {label[:1].lower()}{label[1:]}."
 
 
 def _is_said(name: str, value: object, record: Record) -> bool:

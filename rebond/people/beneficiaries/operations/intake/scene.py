@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -21,7 +21,7 @@ FACE = ("pk", "last_name", "birth_name", "first_name", "birth_date", "nir_hash")
 
 @dataclass
 class Line:
-    """One record on its way to its fate. `people` are its adults, in their order."""
+    """One record on its way to its fate. `people` are its adults, in their order; `outside`: why each does not enter."""
 
     record: Record
     result: Result = Result.UNCHANGED
@@ -32,6 +32,8 @@ class Line:
     ended: int = 0
     suspended: int = 0
     restored: int = 0
+    taken_over: int = 0
+    outside: list[str] = field(default_factory=list)
 
     @property
     def is_live(self) -> bool:
@@ -40,12 +42,16 @@ class Line:
     @property
     def fate(self) -> Fate:
         result = Result.UPDATED if self.result is Result.UNCHANGED and self.changes else self.result
-        counts = self.opened, self.ended, self.suspended, self.restored
-        return Fate(self.record.line, self.record.request_number, result, self.doubts, tuple(self.people), *counts)
+        counts = self.opened, self.ended, self.suspended, self.restored, self.taken_over
+        is_outside = result is Result.CREATED and not (self.opened or self.taken_over)
+        remark = " ".join(dict.fromkeys(self.outside)) if is_outside else ""
+        return Fate(
+            self.record.line, self.record.request_number, result, self.doubts, tuple(self.people), *counts, remark
+        )
 
 
 class Scene:
-    """The households, people, rights and duties that the records may change; who is who."""
+    """The households, people, rights and duties that the records may change; who is who, and who left when."""
 
     def __init__(self, records: Sequence[Record], told_at: datetime, *, is_locking: bool) -> None:
         self.told_at, self.is_locking = told_at, is_locking
@@ -123,8 +129,13 @@ class Scene:
         ids = {pk for line in self.lines for pk in line.people} - self.newcomers
         self.people = {person.pk: person for person in self._locked(Beneficiary.objects.filter(pk__in=ids))}
         self._join(Q(beneficiary__in=ids - self.member.keys()))
-        duties = DutyPeriod.objects.filter(beneficiary__in=ids | self.member.keys(), ends_on=None)
-        self.duties = {duty.beneficiary_id: duty for duty in self._locked(duties)}
+        self.duties: dict[UUID, DutyPeriod] = {}
+        self.left_on: dict[UUID, date] = {}
+        for duty in self._locked(DutyPeriod.objects.filter(beneficiary__in=ids | self.member.keys())):
+            if duty.ends_on is None:
+                self.duties[duty.beneficiary_id] = duty
+            else:
+                self.left_on[duty.beneficiary_id] = max(duty.ends_on, self.left_on.get(duty.beneficiary_id, date.min))
 
     def _read_rights(self) -> None:
         """The households of people whose line gives no request number, then the rights of them all."""

@@ -17,8 +17,8 @@ from rebond.ground.tenancy.secure import Secure
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_membership_once"),
-        ("appointments", "0002_awaited_index"),
-        ("beneficiaries", "0004_accompaniment"),
+        ("appointments", "0003_open_once"),
+        ("beneficiaries", "0005_taken_over"),
         ("tenancy", "0002_shared_cache"),
     ]
 
@@ -208,9 +208,9 @@ class Migration(migrations.Migration):
                         violation_error_message="Une plage d'ouverture revient chaque semaine à partir d'un jour, ou ne vaut qu'un jour.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("weekday", None), ("weekday__range", (1, 7)), _connector="OR"),
+                        condition=models.Q(("weekday", None), ("weekday__range", (1, 6)), _connector="OR"),
                         name="opening_weekday_exists",
-                        violation_error_message="Le jour de la semaine va de lundi à dimanche.",
+                        violation_error_message="Le jour de la semaine va de lundi à samedi.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("every_weeks__gte", 1)),

@@ -131,7 +131,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("appointments", "0003_agendas_and_occupations")]
+    dependencies = [("appointments", "0004_agendas_and_occupations")]
 
     operations = [
         migrations.RunSQL(FORWARDS, BACKWARDS),
