@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from rebond.demo import diagnoses
+from rebond.demo.hours import Grid
 from rebond.demo.identities import Identity, People
 from rebond.demo.territory import Territory
 from rebond.demo.ways import Way, office_hour, way
@@ -101,6 +102,7 @@ class Population:
         self.people = people
         self.draw = people.random
         self.territory = territory
+        self.grid = Grid()
         self.now = now
         self.today = now.date()
         self.pile = Pile()
@@ -328,7 +330,7 @@ class Population:
                 starts.append((made.interviewed_at - timedelta(days=7), Attendance.MISSED))
         elif not is_over and draw.random() < 0.5:
             day = self.today + timedelta(days=draw.randint(-3, 24))
-            starts.append((office_hour(day, draw), Attendance.PLANNED))
+            starts.append((self.grid.hour(adviser, day), Attendance.PLANNED))
         for start, status in starts:
             self.pile.add(
                 Appointment(
@@ -338,7 +340,7 @@ class Population:
                     starts_at=start,
                     minutes=60,
                     organisation=pole,
-                    agent=None,
+                    agent=adviser if status == Attendance.PLANNED else None,
                     made_at=min(start - timedelta(days=draw.randint(3, 12)), self.now),
                 )
             )

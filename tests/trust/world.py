@@ -1,7 +1,7 @@
 """Two départements full of canaries: five people, everyone who works with them, and one row of every table."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -312,6 +312,7 @@ def _everything_else(world: World, owner: str) -> None:
                 "phone": world.canaries.phone(who),
             },
         },
+        **_agendas(),
     }
     for model in apps.get_models():
         manager: Any = getattr(model, "objects", None)
@@ -319,6 +320,16 @@ def _everything_else(world: World, owner: str) -> None:
             rows.invent(model, world.canaries, owner, **known.get(model._meta.label, {}))
     arrival = Arrival.objects.get()
     world.arrivals[context.current()] = arrival.pk
+
+
+def _agendas() -> dict[str, dict[str, Any]]:
+    """What a row that opens or closes hours must say to be one."""
+    agent = Membership.objects.exclude(organisation=None).first()
+    hours = {"kinds": ["orientation"], "modes": ["in_person"], "opens": time(9), "closes": time(12)}
+    return {
+        "appointments.Opening": {"agent": agent, "weekday": 1, "starts_on": TODAY, **hours},
+        "appointments.Absence": {"agent": agent, "period": (NOON, NOON + timedelta(days=1)), "uid": ""},
+    }
 
 
 def _transfer(side: str, departement: int) -> UUID:

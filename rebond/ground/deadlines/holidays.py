@@ -26,6 +26,11 @@ def public_holidays(year: int) -> dict[date, str]:
     return fixed | {easter(year) + timedelta(days=days): name for days, name in MOVABLE.items()}
 
 
+def is_public(day: date) -> bool:
+    """One of the eleven public holidays of France (Alsace-Moselle's two others apart)."""
+    return day in public_holidays(day.year)
+
+
 def closed(day: date) -> str:
     """Why services are closed that day: « c'est un dimanche », « c'est férié (Noël) »; empty when they are not."""
     if name := public_holidays(day.year).get(day):

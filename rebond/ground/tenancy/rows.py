@@ -50,7 +50,11 @@ def _write(rows: Sequence[models.Model], conflict: str) -> None:
 def _fields(table: type[models.Model]) -> list["models.Field[Any, Any]"]:
     """Every column but those that the database fills."""
     fields = table._meta.local_concrete_fields
-    return [field for field in fields if field.db_default is NOT_PROVIDED and not isinstance(field, models.AutoField)]
+    return [
+        field
+        for field in fields
+        if field.db_default is NOT_PROVIDED and not isinstance(field, models.AutoField | models.GeneratedField)
+    ]
 
 
 @cache

@@ -1,14 +1,18 @@
 """Who may do what with an appointment. Seeing it at all is `visible_to`."""
 
-from rebond.ground.parameters import queries as parameters
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import POLE_STAFF, REFERENTS, Role
+from rebond.people.appointments import kinds
+from rebond.people.appointments.kinds import Kind
 from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.states import Status
 
 HOSTS = POLE_STAFF | REFERENTS | {Role.STRUCTURE_MANAGER, Role.PSYCHOLOGIST}
 """They meet people, and note appointments with them."""
-
-_KIND = "appointment_kind."
 
 
 def staff_of(role: Role) -> frozenset[Role]:
@@ -19,11 +23,7 @@ def staff_of(role: Role) -> frozenset[Role]:
 def kinds_of_others(role: Role) -> list[str]:
     """The kinds of appointments that the pack gives to other roles alone; a kind that it forgot is nobody's."""
     staff = staff_of(role)
-    return sorted(
-        key.removeprefix(_KIND)
-        for key, values in parameters.book().items()
-        if key.startswith(_KIND) and not any(staff & set(dated.value["roles"]) for dated in values)
-    )
+    return sorted(code for code, said in kinds.ever().items() if not any(staff & set(one["roles"]) for one in said))
 
 
 def can_make(principal: Principal) -> bool:
@@ -35,3 +35,23 @@ def can_note(principal: Principal, appointment: Appointment) -> bool:
     """Attendance and cancelling belong to the organisation that receives the person, and there to the kind's roles."""
     is_host = principal.role in HOSTS and appointment.organisation_id == principal.organisation_id
     return is_host and appointment.kind not in kinds_of_others(principal.role)
+
+
+def can_keep_hours(principal: Principal, agent: Membership) -> bool:
+    """An agent's hours are theirs to say, and those of their organisation's hosts, who replace them."""
+    return principal.role in HOSTS and agent.organisation_id == principal.organisation_id
+
+
+def can_keep_site(principal: Principal, organisation: UUID) -> bool:
+    """The rooms, hours and sessions of a site are kept by those who receive there."""
+    return principal.role in HOSTS and organisation == principal.organisation_id
+
+
+def can_be_changed_by_person(appointment: Appointment, kind: Kind, *, at: datetime) -> bool:
+    """The person moves or calls off alone, until so many hours before as the pack says of the kind."""
+    return appointment.status == Status.PLANNED and changeable_until(appointment, kind) >= at
+
+
+def changeable_until(appointment: Appointment, kind: Kind) -> datetime:
+    """The last instant at which the person may change it alone."""
+    return appointment.starts_at - timedelta(hours=kind.change_until_hours)

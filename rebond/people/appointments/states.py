@@ -1,4 +1,4 @@
-"""The states of an appointment and their moves."""
+"""The states of appointments, sessions and waiting places, their moves, and the closed lists of this app."""
 
 from django.db.models import TextChoices
 
@@ -11,7 +11,7 @@ ONCE = (INTERVIEW, FIRST_MEETING)
 
 
 class Status(TextChoices):
-    """Made for, held, missed."""
+    """What became of an appointment. Planned means to come, or to be qualified once its hour has passed."""
 
     PLANNED = "planned", "Prévu"
     HELD = "held", "Honoré"
@@ -27,3 +27,117 @@ MOVES: dict[str, set[str]] = {
     Status.EXCUSED: {Status.HELD, Status.MISSED},
     Status.CANCELLED: set(),
 }
+
+BEFORE = frozenset({Status.EXCUSED, Status.CANCELLED})
+"""What may be said of an appointment before its hour; after it, everything may."""
+
+
+class Mode(TextChoices):
+    """How the person is met."""
+
+    IN_PERSON = "in_person", "Sur place"
+    PHONE = "phone", "Par téléphone"
+    VIDEO = "video", "En visio"
+    VISIT = "visit", "À domicile"
+
+
+class Origin(TextChoices):
+    """Who placed the appointment, and how."""
+
+    AGENT = "agent", "Pris par un agent"
+    PERSON = "person", "Pris par la personne"
+    CONVOCATION = "convocation", "Convocation"
+    SERIES = "series", "Série"
+    WAITING_LIST = "waiting_list", "Liste d'attente"
+    ALLOCATION = "allocation", "Répartition"
+
+
+class SessionStatus(TextChoices):
+    """What became of a collective session."""
+
+    PLANNED = "planned", "Prévue"
+    HELD = "held", "Tenue"
+    CANCELLED = "cancelled", "Annulée"
+
+
+SESSION_MOVES: dict[str, set[str]] = {
+    SessionStatus.PLANNED: {SessionStatus.HELD, SessionStatus.CANCELLED},
+    SessionStatus.HELD: set(),
+    SessionStatus.CANCELLED: set(),
+}
+
+
+class WaitingStatus(TextChoices):
+    """Where a waiting person stands: a freed slot is offered to one at a time."""
+
+    WAITING = "waiting", "En attente"
+    OFFERED = "offered", "Place proposée"
+    ACCEPTED = "accepted", "Place acceptée"
+    DECLINED = "declined", "Place refusée"
+    EXPIRED = "expired", "Sans réponse à temps"
+    WITHDRAWN = "withdrawn", "N'attend plus"
+
+
+WAITING_MOVES: dict[str, set[str]] = {
+    WaitingStatus.WAITING: {WaitingStatus.OFFERED, WaitingStatus.WITHDRAWN},
+    WaitingStatus.OFFERED: {
+        WaitingStatus.ACCEPTED,
+        WaitingStatus.DECLINED,
+        WaitingStatus.EXPIRED,
+        WaitingStatus.WITHDRAWN,
+    },
+    WaitingStatus.ACCEPTED: set(),
+    WaitingStatus.DECLINED: set(),
+    WaitingStatus.EXPIRED: set(),
+    WaitingStatus.WITHDRAWN: set(),
+}
+
+STILL_WAITING = (WaitingStatus.WAITING, WaitingStatus.OFFERED)
+
+
+class Motive(TextChoices):
+    """Why hours are closed. None tells anything of anybody's health."""
+
+    LEAVE = "leave", "Congé"
+    AWAY = "away", "Absence"
+    TRAINING = "training", "Formation"
+    MEETING = "meeting", "Réunion"
+    CLOSED = "closed", "Fermeture"
+    BUSY = "busy", "Occupé dans son agenda"
+
+
+class AbsenceSource(TextChoices):
+    """Who said that hours are closed."""
+
+    TYPED = "typed", "Saisie"
+    CALENDAR = "calendar", "Agenda personnel"
+
+
+class FollowUp(TextChoices):
+    """Where a person stands for one kind of appointment: always computed, never kept."""
+
+    NOT_INVITED = "not_invited", "Non invité"
+    INVITED = "invited", "Invitation en attente de réponse"
+    EXPIRED = "expired", "Invitation sans réponse"
+    TO_COME = "to_come", "Rendez-vous à venir"
+    TO_QUALIFY = "to_qualify", "Présence à préciser"
+    NOSHOW = "noshow", "Absence non excusée"
+    EXCUSED = "excused", "Rendez-vous annulé par la personne"
+    REVOKED = "revoked", "Rendez-vous annulé par le service"
+    SEEN = "seen", "Rendez-vous honoré"
+    CLOSED = "closed", "Dossier traité"
+
+
+TO_ACT = frozenset(
+    {
+        FollowUp.EXPIRED,
+        FollowUp.TO_QUALIFY,
+        FollowUp.NOSHOW,
+        FollowUp.EXCUSED,
+        FollowUp.REVOKED,
+    }
+)
+"""An agent has something to do."""
+
+CONVOCABLE = frozenset({FollowUp.EXPIRED, FollowUp.NOSHOW, FollowUp.EXCUSED})
+"""A convocation may be proposed."""

@@ -50,12 +50,10 @@ def test_move_reads_the_row_again_so_that_a_stale_page_cannot_win(in_13):
 
 
 def test_move_refuses_changes_that_break_a_constraint_with_its_sentence(in_13):
-    person = BeneficiaryFactory()
-    appointment(beneficiary=person, hour=9)
-    later = appointment(beneficiary=person, hour=10)
+    planned = appointment()
 
-    with pytest.raises(ValidationError, match="déjà un rendez-vous à cette heure"):
-        move(later, to=Status.HELD, by=BY, at=NOON, starts_at=datetime(2026, 3, 3, 9, tzinfo=UTC))
+    with pytest.raises(ValidationError, match="dure au moins une minute"):
+        move(planned, to=Status.HELD, by=BY, at=NOON, minutes=0)
 
 
 def test_move_all_moves_and_journals_each_row(in_13):

@@ -1,19 +1,26 @@
 """Appointments made, held, missed, cancelled, and what the person is told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.messaging.models import Message
 from rebond.people.appointments import operations
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.states import Status
+from rebond.people.appointments.states import Origin, Status
 from tests.factories import NOON, BeneficiaryFactory, MembershipFactory, OrganisationFactory
-from tests.people.appointments.factories import AppointmentFactory
+from tests.people.appointments.factories import (
+    AgendaFactory,
+    AppointmentFactory,
+    InvitationFactory,
+    OpeningFactory,
+    SessionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +184,124 @@ def test_other_kinds_are_not_announced(in_13):
     make(BeneficiaryFactory(phone="0612345678", phone_consent="A"), kind="doctor")
 
     assert not Message.objects.exists()
+
+
+ADVISER_HOURS = {"opens": time(9), "closes": time(16), "weekday": SOON.isoweekday()}
+
+
+def test_who_comes_second_is_shown_other_hours(departement):
+    opening = OpeningFactory(**ADVISER_HOURS)
+    hour = {"agent": opening.agent, "organisation": opening.organisation}
+    make(BeneficiaryFactory(), **hour)
+
+    with pytest.raises(operations.SlotTaken) as refused:
+        make(BeneficiaryFactory(), **hour)
+
+    shown = [timezone.localtime(slot.starts_at).hour for slot in refused.value.alternatives]
+    assert len(shown) == 5
+    assert 12 not in shown
+
+
+def test_a_person_takes_only_an_hour_that_is_offered(departement):
+    opening = OpeningFactory(**ADVISER_HOURS)
+    plan = {
+        "kind": "orientation_interview",
+        "minutes": 60,
+        "organisation": opening.organisation,
+        "agent": opening.agent,
+    }
+    plan |= {"origin": Origin.PERSON, "by": WORKER, "at": NOON}
+
+    with pytest.raises(operations.SlotTaken, match="n'est plus libre"):
+        operations.make(BeneficiaryFactory(), starts_at=SOON + timedelta(minutes=30), **plan)
+    with pytest.raises(operations.SlotTaken, match="n'est plus libre"):
+        operations.make(BeneficiaryFactory(), starts_at=SOON, **{**plan, "minutes": 30})
+    with pytest.raises(operations.SlotTaken, match="n'est plus libre"):
+        operations.make(BeneficiaryFactory(), starts_at=SOON, mode="visit", **plan)
+
+    assert operations.make(BeneficiaryFactory(), starts_at=SOON, **plan).origin == Origin.PERSON
+
+
+def test_the_buffer_is_the_kinds_or_the_agents_when_longer(departement):
+    agenda = AgendaFactory(gap_minutes=40)
+
+    assert make(BeneficiaryFactory(), kind="tripartite").buffer_minutes == 15
+    assert make(BeneficiaryFactory(), kind="tripartite", agent=agenda.agent).buffer_minutes == 40
+
+
+def test_making_answers_the_pending_invitations_of_the_kind(in_13):
+    asked, other = InvitationFactory(), InvitationFactory()
+
+    make(asked.beneficiary)
+
+    asked.refresh_from_db()
+    other.refresh_from_db()
+    assert (asked.answered_at, other.answered_at) == (NOON, None)
+
+
+def test_reschedule_moves_the_hour_and_tells(departement):
+    person, agent = BeneficiaryFactory(phone="0612345678", phone_consent="A"), MembershipFactory()
+    made = make(person, agent=agent)
+
+    moved = operations.reschedule(made, starts_at=SOON + timedelta(hours=2), by=WORKER, at=NOON)
+
+    assert (moved.starts_at, moved.agent, moved.until) == (SOON + timedelta(hours=2), agent, SOON + timedelta(hours=3))
+    told = sorted(Message.objects.values_list("body", flat=True))
+    assert ["12\u00a0h" in told[0], "14\u00a0h" in told[1]] == [True, True]
+    assert make(BeneficiaryFactory(), agent=agent).starts_at == SOON
+
+
+def test_reschedule_to_a_taken_hour_keeps_the_former_one(in_13):
+    agent = MembershipFactory()
+    make(BeneficiaryFactory(), agent=agent, starts_at=SOON + timedelta(hours=2))
+    made = make(BeneficiaryFactory(), agent=agent)
+
+    with pytest.raises(operations.SlotTaken, match="L'agent a déjà"):
+        operations.reschedule(made, starts_at=SOON + timedelta(hours=1, minutes=30), by=WORKER, at=NOON)
+
+    made.refresh_from_db()
+    assert made.starts_at == SOON
+
+
+def test_reschedule_refuses_what_is_past_over_or_collective(in_13):
+    made = make(BeneficiaryFactory())
+    later = SOON + timedelta(days=1)
+
+    with pytest.raises(ValidationError, match="est passé"):
+        operations.reschedule(made, starts_at=later, by=WORKER, at=SOON)
+    with pytest.raises(ValidationError, match="Cette heure est passée"):
+        operations.reschedule(made, starts_at=NOON, by=WORKER, at=NOON)
+    with pytest.raises(ValidationError, match="c'est un dimanche"):
+        operations.reschedule(made, starts_at=SOON + timedelta(days=3), by=WORKER, at=NOON)
+    with pytest.raises(ValidationError, match="quittez-la"):
+        operations.reschedule(AppointmentFactory(session=SessionFactory()), starts_at=later, by=WORKER, at=NOON)
+    operations.cancel(made, by=WORKER, at=NOON)
+    with pytest.raises(IllegalMove):
+        operations.reschedule(made, starts_at=later, by=WORKER, at=NOON)
+
+
+@pytest.mark.parametrize("change", ["excuse", "reschedule"])
+def test_a_person_changes_alone_until_four_hours_before(departement, change):
+    opening = OpeningFactory(**ADVISER_HOURS)
+    made = make(BeneficiaryFactory(), agent=opening.agent, organisation=opening.organisation)
+    how = {"excuse": {}, "reschedule": {"starts_at": SOON + timedelta(hours=1)}}[change]
+    limit = SOON - timedelta(hours=4)
+
+    with pytest.raises(ValidationError, match="moins de 4.+heures : téléphonez"):
+        getattr(operations, change)(made, **how, by_person=True, by=WORKER, at=limit + timedelta(seconds=1))
+    getattr(operations, change)(made, **how, by_person=True, by=WORKER, at=limit)
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.MISSED])
+def test_before_its_hour_an_appointment_is_only_called_off(in_13, status):
+    with pytest.raises(ValidationError, match="pas encore eu lieu"):
+        operations.record_attendance(AppointmentFactory(), status=status, by=WORKER, at=NOON)
+
+
+def test_called_off_before_its_hour_it_counts_from_that_instant(in_13):
+    made = operations.excuse(AppointmentFactory(), by=WORKER, at=NOON)
+    late = operations.excuse(AppointmentFactory(past=True), by=WORKER, at=NOON)
+
+    for row in (made, late):
+        row.refresh_from_db()
+    assert (made.decisive_at, late.decisive_at) == (NOON, late.starts_at)

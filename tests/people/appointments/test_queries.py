@@ -102,6 +102,8 @@ def test_kinds_follow_the_role(departement):
     assert [kind.code for kind in queries.kinds_of(Role.ADVISER, on=TODAY)] == ["orientation_interview"]
     assert "first_meeting" in {kind.code for kind in queries.kinds_of(Role.STRUCTURE_MANAGER, on=TODAY)}
     assert queries.kinds_of(Role.MANAGER, on=TODAY) == []
+    together = queries.kinds_of(Role.ADVISER, on=TODAY, is_collective=True)
+    assert [kind.code for kind in together] == ["collective_information"]
 
 
 def test_kind_name_survives_a_forgotten_kind(departement):

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rebond.demo import accounts, agents, canaries, doubts
+from rebond.demo import accounts, agents, canaries, doubts, hours
 from rebond.demo.identities import People
 from rebond.demo.population import Population
 from rebond.demo.territory import Territory
@@ -55,6 +55,7 @@ class Command(BaseCommand):
         with departement(number):
             organisations = list(Organisation.objects.order_by("code"))
             staff = agents.engage(people, organisations, at=now)
+            hours.open_hours(staff, organisations, today=now.date())
             agents.engage(People(SEED - number, now.date()), [agents.open_company(number)], at=now)
             doubts.plant(str(number), at=now)
         communes = list(Commune.objects.filter(departement_code=str(number)).order_by("insee"))

@@ -17,6 +17,7 @@ bracket = c.table(
     },
     {"kinds": c.list_of(c.one_of(("suspension", "suppression", "reduction"), "une mesure"), at_least=1)},
 )
+school_holidays = c.list_of(c.table({"label": c.text, "first": iso_day, "last": iso_day}), at_least=1)
 figures = c.list_of(c.table({"label": c.text, "year": c.positive, "count": c.natural}), at_least=1)
 
 PARAMETERS: dict[str, c.Checker] = {
@@ -111,6 +112,9 @@ PARAMETERS: dict[str, c.Checker] = {
     ),
     "messaging.reminder_days": c.positive,
     "statistics.small_cell": c.positive,
+    "calendar.school_holidays.a": school_holidays,
+    "calendar.school_holidays.b": school_holidays,
+    "calendar.school_holidays.c": school_holidays,
 }
 """Every `[[parameter]]` key, with the shape of its value."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from rebond.people.accounts.states import Capability, Role
+from rebond.people.appointments.states import Mode
 from rebond.people.beneficiaries.states import HouseholdRole, Pathway, RightsStatus
 
 KINDS = {
@@ -89,17 +90,23 @@ LABELS = {
     "messaging.quiet": "Messages : heures de silence",
     "messaging.reminder_days": "Messages : rappel avant un rendez-vous",
     "statistics.small_cell": "Statistiques : plus petit effectif montré",
+    "calendar.school_holidays.a": "Vacances scolaires, zone A",
+    "calendar.school_holidays.b": "Vacances scolaires, zone B",
+    "calendar.school_holidays.c": "Vacances scolaires, zone C",
 }
 """The name of each `[[parameter]]`."""
 
 FIELDS = {
+    "absences_before_review": "absences avant d'examiner le dossier",
     "after_hire": "suivi dans l'emploi",
     "after_months": "après",
     "agents": "agents",
     "apprentices": "apprentis",
     "audience": "pour qui",
     "below": "moins de",
+    "buffer_minutes": "battement après",
     "capability": "porté par",
+    "change_until_hours": "changement par la personne, au plus tard avant",
     "civic_service": "services civiques",
     "clawback": "remboursement",
     "confidential": "confidentiel",
@@ -121,6 +128,7 @@ FIELDS = {
     "exits": "sorties",
     "expert_meeting_before": "rencontre d'un expert avant",
     "fact": "critère",
+    "first": "premier jour",
     "follow_up": "suivi",
     "formats": "forme",
     "from": "de",
@@ -131,7 +139,11 @@ FIELDS = {
     "hours_between": "entre deux messages",
     "instalments": "versements",
     "interviews": "entretiens",
+    "invitation_days": "invitation valable",
+    "is_collective": "à plusieurs",
+    "is_obligatory": "obligatoire",
     "kinds": "mesures",
+    "last": "dernier jour",
     "lasting": "durable",
     "levels": "poids",
     "market_only": "secteur marchand seulement",
@@ -150,6 +162,7 @@ FIELDS = {
     "months": "durée",
     "neutral": "dans un message",
     "obstacles": "freins levés",
+    "offer_hours": "place libérée, gardée pour une personne",
     "opinion": "avis d'une équipe",
     "outcome": "issue",
     "pathways": "parcours",
@@ -165,12 +178,15 @@ FIELDS = {
     "professionnel": "parcours professionnel",
     "providers": "menée par",
     "reducible_to": "réductible à",
+    "reminder_after_days": "rappel de l'invitation, après",
+    "reminder_needs_days": "rappel s'il reste au moins",
     "renewals": "renouvellements",
     "repeats": "se répète",
     "rhythm": "rythme",
     "role": "rôle",
     "roles": "tenu par",
     "rome": "codes ROME",
+    "same_channel_hours": "par le même moyen, pas avant",
     "sectors": "secteurs",
     "service_type": "type",
     "sms": "SMS",
@@ -212,7 +228,7 @@ CODES: dict[str, Mapping[str, str]] = {
     "per": {**UNITS, "structure": "structure", "session": "session"},
     "until": {"end": "la fin de l'action", "job": "l'emploi", "rsa_exit": "la sortie du RSA"},
     "formats": {"individual": "individuelle", "collective": "collective"},
-    "modes": {"in_person": "sur place", "phone": "téléphone", "video": "visioconférence", "visit": "visite"},
+    "modes": {str(code): str(label).lower() for code, label in Mode.choices},
     "kinds": {"suspension": "suspension", "suppression": "suppression", "reduction": "réduction"},
     "outcome": {"job": "emploi", "training": "formation", "pathway": "parcours", "rights": "droit", "none": "aucune"},
     "service_type": {

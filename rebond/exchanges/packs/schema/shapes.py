@@ -16,6 +16,7 @@ from rebond.ground.deadlines.rules import Unit
 from rebond.journey.orientation.states import Impact
 from rebond.journey.orientation.vocabulary import CRITERIA
 from rebond.people.accounts.states import Capability, Role
+from rebond.people.appointments.states import Mode
 
 DEADLINE_FACTS = {
     "request": "demande de RSA",
@@ -323,11 +324,18 @@ SHAPES: dict[str, c.Checker] = {
             "neutral": c.text,
             "minutes": c.whole("une durée de 5 à 480 minutes", at_least=5, at_most=480),
             "roles": roles,
+            "modes": c.list_of(c.one_of(Mode.values, "une façon de se voir"), at_least=1),
+            "buffer_minutes": c.natural,
+            "is_obligatory": c.flag,
+            "change_until_hours": c.natural,
+            "offer_hours": c.positive,
+            "invitation_days": c.positive,
+            "reminder_after_days": c.positive,
+            "reminder_needs_days": c.natural,
+            "same_channel_hours": c.positive,
+            "absences_before_review": c.positive,
         },
-        {
-            "modes": c.list_of(c.one_of(("in_person", "phone", "video", "visit"), "une façon de se voir")),
-            "confidential": c.flag,
-        },
+        {"confidential": c.flag, "is_collective": c.flag, "places": c.positive},
     ),
     "exit_reason": coded(
         {"outcome": c.one_of(("job", "training", "pathway", "rights", "none"), "une issue")}, {"lasting": c.flag}

@@ -134,7 +134,7 @@ class BookAllForm(BookForm):
         return found[:count]
 
     def _slots_of(self, day: date) -> list[datetime]:
-        step = timedelta(minutes=self.kind_chosen.minutes)
+        step = timedelta(minutes=self.kind_chosen.minutes + self.kind_chosen.buffer_minutes)
         found, at = [], datetime.combine(day, self.cleaned_data["hour"])
         pause_from, pause_to = self.cleaned_data.get("pause_from"), self.cleaned_data.get("pause_to")
         while at <= datetime.combine(day, self.cleaned_data["until"]):

@@ -1,6 +1,5 @@
-"""Reads of appointments, with their queues."""
+"""The lists of appointments that an agent works through."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
 from uuid import UUID
@@ -8,39 +7,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, POLE_STAFF, Role
 from rebond.people.appointments.models import Appointment, AppointmentQuerySet, confidential_kinds
-from rebond.people.appointments.rules import kinds_of_others, staff_of
+from rebond.people.appointments.rules import kinds_of_others
 from rebond.people.appointments.states import FIRST_MEETING, Status
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of appointment, as the pack says it."""
-
-    code: str
-    name: str
-    minutes: int
-    roles: tuple[str, ...]
-
-
-def kinds(*, on: date) -> list[Kind]:
-    """Every kind of appointment of the département, in the order of its pack."""
-    found = parameters.under("appointment_kind", on=on)
-    ranked = sorted(found.items(), key=lambda item: item[1]["rank"])
-    return [Kind(code, value["name"], value["minutes"], tuple(value["roles"])) for code, value in ranked]
-
-
-def kinds_of(role: Role, *, on: date) -> list[Kind]:
-    """The kinds that a role may make."""
-    return [kind for kind in kinds(on=on) if staff_of(role) & set(kind.roles)]
-
-
-def kind_name(code: str) -> str:
-    """The name of a kind, whenever it was in force; its code when the pack forgot it."""
-    return next((str(dated.value["name"]) for dated in parameters.history(f"appointment_kind.{code}")), code)
 
 
 def first_meeting_held(person: UUID, *, structure: UUID | None, since: datetime) -> datetime | None:

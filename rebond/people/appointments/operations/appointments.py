@@ -1,0 +1,221 @@
+"""Making appointments, moving them, calling them off, saying whether the person came."""
+
+from copy import copy
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from rebond.ground.journal import operations as journal
+from rebond.ground.journal.actors import Actor
+from rebond.ground.lifecycle.operations import IllegalMove, move, move_all
+from rebond.ground.web import words
+from rebond.people.accounts.models import Membership, Organisation
+from rebond.people.appointments import kinds
+from rebond.people.appointments.models import Appointment, Invitation, Room
+from rebond.people.appointments.operations.placing import (
+    buffer_of,
+    check_moment,
+    check_offered,
+    place,
+    refusing,
+    tell,
+)
+from rebond.people.appointments.operations.waiting import freed
+from rebond.people.appointments.rules import can_be_changed_by_person
+from rebond.people.appointments.states import BEFORE, Mode, Origin, Status
+from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.operations import notices
+
+
+@transaction.atomic
+def make(
+    beneficiary: Beneficiary,
+    *,
+    kind: str,
+    starts_at: datetime,
+    minutes: int,
+    organisation: Organisation,
+    agent: Membership | None = None,
+    room: Room | None = None,
+    mode: str = Mode.IN_PERSON,
+    origin: str = Origin.AGENT,
+    invitation: Invitation | None = None,
+    series: UUID | None = None,
+    place_note: str = "",
+    by: Actor,
+    at: datetime,
+) -> Appointment:
+    """Plan an appointment; the person learns of a first interview to come by message.
+
+    A person takes only an hour that is offered; an agent, any hour that is free. Raises SlotTaken, a ValidationError
+    with `alternatives`, when the person, the agent or the room is taken; ValidationError for what `place` refuses.
+    """
+    appointment = Appointment(
+        beneficiary=beneficiary,
+        kind=kind,
+        starts_at=starts_at,
+        minutes=minutes,
+        organisation=organisation,
+        agent=agent,
+        room=room,
+        mode=mode,
+        origin=origin,
+        invitation=invitation,
+        series=series,
+        place_note=place_note,
+        made_at=at,
+    )
+    if origin == Origin.PERSON:
+        check_offered(appointment, at=at)
+    return place(appointment, by=by, at=at)
+
+
+@transaction.atomic
+def reschedule(
+    appointment: Appointment,
+    *,
+    starts_at: datetime,
+    agent: Membership | None = None,
+    room: Room | None = None,
+    organisation: Organisation | None = None,
+    mode: str | None = None,
+    minutes: int | None = None,
+    by: Actor,
+    at: datetime,
+    by_person: bool = False,
+) -> Appointment:
+    """Move a planned appointment to another hour, agent, room or site; its former hour goes to who waits for one.
+
+    Raises IllegalMove when it is no longer planned, ValidationError when it is past, collective, too near for the person
+    to move it alone, or when nobody receives at the new hour, SlotTaken when that hour is not free.
+    """
+    row = _to_change(appointment, by_person=by_person, at=at)
+    if row.session_id is not None:
+        raise ValidationError("Une séance collective a son heure : quittez-la, puis choisissez-en une autre.")
+    check_moment(starts_at, at=at)
+    before = copy(row)
+    changes = {"agent": agent, "room": room, "organisation": organisation, "mode": mode, "minutes": minutes}
+    for name, value in changes.items():
+        if value is not None:
+            setattr(row, name, value)
+    row.starts_at = starts_at
+    row.buffer_minutes = buffer_of(row)
+    row.validate_constraints()
+    if by_person:
+        check_offered(row, at=at)
+    with refusing(row, at=at):
+        row.save(update_fields=["starts_at", "buffer_minutes", *changes])
+    journal.record("reschedule", row, by=by, at=at)
+    tell(row, "interview_booked", at=at)
+    freed(before, at=at)
+    row.refresh_from_db(fields=["until", "decisive_at"])
+    return row
+
+
+def _to_change(appointment: Appointment, *, by_person: bool, at: datetime) -> Appointment:
+    """The row, locked: planned, to come, and far enough when the person changes it alone."""
+    row = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if row.status != Status.PLANNED:
+        raise IllegalMove("Ce rendez-vous a déjà changé : actualisez la page.", code="moved")
+    if row.starts_at <= at:
+        raise ValidationError("Ce rendez-vous est passé : dites si la personne est venue.")
+    if by_person:
+        _check_notice(row, at=at)
+    return row
+
+
+def _check_notice(row: Appointment, *, at: datetime) -> None:
+    kind = kinds.get(row.kind, at=row.starts_at)
+    if not can_be_changed_by_person(row, kind, at=at):
+        hours = words.count(kind.change_until_hours, "heure", "heures")
+        phone = f"au {words.phone(row.organisation.phone)}" if row.organisation.phone else "au service"
+        raise ValidationError(f"Ce rendez-vous commence dans moins de {hours} : téléphonez {phone}.", code="too_late")
+
+
+@transaction.atomic
+def cancel(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
+    """The service calls off a planned appointment; the person learns that a first interview to come is cancelled."""
+    return _call_off(appointment, status=Status.CANCELLED, by=by, at=at)
+
+
+@transaction.atomic
+def excuse(appointment: Appointment, *, by: Actor, at: datetime, by_person: bool = False) -> Appointment:
+    """The person will not come, or could not. Its hour goes to who waits for one.
+
+    Raises ValidationError when the person says it alone, too near the hour.
+    """
+    if by_person:
+        _to_change(appointment, by_person=True, at=at)
+    return _call_off(appointment, status=Status.EXCUSED, by=by, at=at)
+
+
+def _call_off(appointment: Appointment, *, status: Status, by: Actor, at: datetime) -> Appointment:
+    appointment = move(appointment, to=status, by=by, at=at, noted_at=at)
+    if status == Status.CANCELLED and appointment.starts_at > at:
+        tell(appointment, "interview_cancelled", at=at)
+    freed(appointment, at=at)
+    return appointment
+
+
+@transaction.atomic
+def cancel_coming(
+    person: UUID, *, kind: str = "", organisation: UUID | None = None, by: Actor, at: datetime
+) -> list[Appointment]:
+    """Cancel what is planned with the person and still to come, of one kind or one host if told; they learn of each.
+
+    Each hour goes to who waits for one.
+    """
+    coming = Appointment.objects.filter(beneficiary=person, status=Status.PLANNED, starts_at__gt=at)
+    if kind:
+        coming = coming.filter(kind=kind)
+    if organisation is not None:
+        coming = coming.filter(organisation=organisation)
+    told = coming.select_related("beneficiary__departement", "organisation", "session")
+    rows = list(told.order_by("starts_at", "pk"))
+    for row in rows:
+        move(row, to=Status.CANCELLED, by=by, at=at, noted_at=at)
+        notices.tell(
+            row.beneficiary,
+            message="appointment_cancelled",
+            at=at,
+            day=words.day(row.starts_at),
+            time=words.hour(row.starts_at),
+            phone=row.organisation.phone,
+        )
+        freed(row, at=at)
+    return rows
+
+
+@transaction.atomic
+def record_attendance(appointment: Appointment, *, status: Status, by: Actor, at: datetime) -> Appointment:
+    """Say that the person came, did not, or was excused; it may be corrected, and a correction is not announced.
+
+    Raises IllegalMove when it was cancelled, ValidationError when it is still to come and was not called off.
+    """
+    if status in BEFORE:
+        return _call_off(appointment, status=status, by=by, at=at)
+    if appointment.starts_at > at:
+        raise ValidationError("Ce rendez-vous n'a pas encore eu lieu.")
+    was_held = Appointment.objects.filter(pk=appointment.pk, status=Status.HELD).exists()
+    appointment = move(appointment, to=status, by=by, at=at, noted_at=at)
+    if status == Status.MISSED and not was_held:
+        tell(appointment, "interview_missed", at=at)
+    return appointment
+
+
+@transaction.atomic
+def record_attendance_all(appointments: QuerySet[Appointment], *, status: Status, by: Actor, at: datetime) -> int:
+    """The same for several appointments, all of them or none; returns how many."""
+    if status not in BEFORE and appointments.filter(starts_at__gt=at).exists():
+        raise ValidationError("Un des rendez-vous choisis n'a pas encore eu lieu.")
+    moved = list(appointments.select_related("beneficiary__departement", "organisation", "session"))
+    count = move_all(appointments, to=status, by=by, at=at, changes={"noted_at": at})
+    for appointment in moved:
+        if status == Status.MISSED and appointment.status != Status.HELD:
+            tell(appointment, "interview_missed", at=at)
+        elif status in BEFORE and appointment.status == Status.PLANNED:
+            freed(appointment, at=at)
+    return count

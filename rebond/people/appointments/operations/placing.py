@@ -1,0 +1,197 @@
+"""Putting one appointment in the agendas: what every way of making one has in common."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from psycopg.errors import ExclusionViolation, UniqueViolation
+
+from rebond.ground.deadlines import holidays
+from rebond.ground.journal import operations as journal
+from rebond.ground.journal.actors import Actor
+from rebond.ground.tenancy import conflicts
+from rebond.ground.web import words
+from rebond.people.appointments import kinds
+from rebond.people.appointments.kinds import Kind
+from rebond.people.appointments.models import Agenda, Appointment, Invitation, Session
+from rebond.people.appointments.queries.slots import free_slots
+from rebond.people.appointments.slots import Slot
+from rebond.people.appointments.states import INTERVIEW, ONCE, Status
+from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.operations import notices
+
+SHOWN = 5
+"""Other hours shown to who comes second."""
+HORIZON = timedelta(weeks=4)
+"""How far after the wished hour other hours are looked for."""
+
+
+class SlotTaken(ValidationError):
+    """Somebody else has the hour or the place. `alternatives`: what may be taken instead, nearest first."""
+
+    def __init__(self, sentence: str, alternatives: Sequence[Slot | Session] = ()) -> None:
+        super().__init__(sentence, code="taken")
+        self.alternatives = alternatives
+
+
+@transaction.atomic
+def place(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
+    """The appointment stands in the agendas, is journalled and told; the pending invitations of its kind are answered.
+
+    Raises SlotTaken when the agent, the room or the person is taken; ValidationError when the person has one to come
+    of a kind that happens once, for an instant that is past and for a day on which services are closed.
+    """
+    check_moment(appointment.starts_at, at=at)
+    _check_once(appointment, at=at)
+    appointment.buffer_minutes = buffer_of(appointment)
+    appointment.validate_constraints()
+    with refusing(appointment, at=at):
+        appointment.save(force_insert=True)
+    journal.record("make", appointment, by=by, at=at)
+    Invitation.objects.filter(
+        beneficiary=appointment.beneficiary_id, kind=appointment.kind, answered_at=None, withdrawn_at=None
+    ).update(answered_at=at)
+    tell(appointment, "interview_booked", at=at)
+    return appointment
+
+
+def check_moment(starts_at: datetime, *, at: datetime) -> None:
+    """Whatever is planned is to come, on a day on which somebody receives. Raises ValidationError."""
+    if starts_at <= at:
+        raise ValidationError(
+            "Cette heure est passée : un rendez-vous se prend pour plus tard. "
+            "La personne a déjà été reçue ? Notez l'entretien ou le contact depuis son dossier."
+        )
+    day = kinds.local_day(starts_at)
+    if why := holidays.closed(day):
+        raise ValidationError(f"Les services sont fermés le {words.day(day)} : {why}. Choisissez un autre jour.")
+
+
+def _check_once(appointment: Appointment, *, at: datetime) -> None:
+    """A second one of these kinds is the first one moved, or cancelled before."""
+    if appointment.kind not in ONCE:
+        return
+    planned = Appointment.objects.filter(beneficiary=appointment.beneficiary_id, status=Status.PLANNED)
+    other = planned.filter(kind=appointment.kind).first()
+    if other is None:
+        return
+    advice = (
+        "annulez-le depuis le dossier, puis donnez l'autre"
+        if other.starts_at > at
+        else "dites d'abord si la personne est venue"
+    )
+    raise ValidationError(
+        f"Cette personne a déjà un rendez-vous de cette nature, {words.moment(other.starts_at)} : {advice}.",
+        code="open",
+    )
+
+
+@contextmanager
+def refusing(appointment: Appointment, *, at: datetime) -> Iterator[None]:
+    """Turn what PostgreSQL refused into a sentence: an hour taken into SlotTaken, with other hours of the same site.
+
+    What happens once and was planned by somebody else meanwhile keeps the code of the check that came too early.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if isinstance(error.__cause__, UniqueViolation):
+            raise ValidationError(conflicts.sentence(error), code="open") from error
+        if not isinstance(error.__cause__, ExclusionViolation):
+            raise
+        raise SlotTaken(conflicts.sentence(error), alternatives(appointment, at=at)) from error
+
+
+def alternatives(appointment: Appointment, *, at: datetime) -> list[Slot]:
+    """Other hours of the same kind at the same site, with the same agent when the appointment names one."""
+    kind = kind_of(appointment.kind, appointment.starts_at)
+    if kind is None:
+        return []
+    since = max(at, appointment.starts_at - HORIZON)
+    found = free_slots(
+        kind,
+        organisations=[appointment.organisation],
+        beneficiary=appointment.beneficiary,
+        since=since,
+        until=max(at, appointment.starts_at) + HORIZON,
+        at=at,
+    )
+    wished = appointment.starts_at
+    nearest = sorted(found, key=lambda slot: (abs(slot.starts_at - wished), slot.agent != appointment.agent_id))
+    return sorted(nearest[:SHOWN])
+
+
+def check_offered(appointment: Appointment, *, at: datetime) -> None:
+    """A person may only take an hour that is offered to them. Raises SlotTaken."""
+    kind = kinds.get(appointment.kind, at=appointment.starts_at)
+    day = free_slots(
+        kind,
+        organisations=[appointment.organisation],
+        beneficiary=appointment.beneficiary,
+        since=max(at, appointment.starts_at),
+        until=appointment.starts_at + timedelta(minutes=1),
+        at=at,
+    )
+    wanted = (appointment.starts_at, appointment.minutes, appointment.agent_id, appointment.room_id)
+    if not any(
+        (slot.starts_at, slot.minutes, slot.agent, slot.room) == wanted and appointment.mode in slot.modes
+        for slot in day
+    ):
+        raise SlotTaken("Cette heure n'est plus libre : choisissez-en une autre.", alternatives(appointment, at=at))
+
+
+def kind_of(code: str, starts_at: datetime) -> Kind | None:
+    """The kind in force on the day of a meeting."""
+    return kinds.find(code, at=starts_at)
+
+
+def buffer_of(meeting: Appointment | Session) -> int:
+    """Minutes kept free after a meeting: the kind's, or the agent's when they need more."""
+    kind = kind_of(meeting.kind, meeting.starts_at)
+    gap = Agenda.objects.filter(agent=meeting.agent_id).values_list("gap_minutes", flat=True).first()
+    return max(kind.buffer_minutes if kind else 0, gap or 0)
+
+
+def sit(
+    beneficiary: Beneficiary, session: Session, *, origin: str, invitation: Invitation | None, by: Actor, at: datetime
+) -> Appointment:
+    """The person takes part in the session; its place was taken by the caller."""
+    return place(
+        Appointment(
+            beneficiary=beneficiary,
+            kind=session.kind,
+            starts_at=session.starts_at,
+            minutes=session.minutes,
+            organisation=session.organisation,
+            agent=session.agent,
+            room=session.room,
+            session=session,
+            mode=session.mode,
+            origin=origin,
+            invitation=invitation,
+            place_note=session.place_note,
+            made_at=at,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def tell(appointment: Appointment, message: str, *, at: datetime) -> None:
+    """The pack's messages speak of the first interview only; a past one is not announced."""
+    is_announced_late = message == "interview_booked" and appointment.starts_at < at
+    if appointment.kind != INTERVIEW or is_announced_late:
+        return
+    host = appointment.organisation
+    notices.tell(
+        appointment.beneficiary,
+        message=message,
+        at=at,
+        day=words.day(appointment.starts_at),
+        time=words.hour(appointment.starts_at),
+        place=", ".join(part for part in (host.name, host.address, host.city) if part),
+        phone=host.phone,
+    )

@@ -1,0 +1,121 @@
+"""Collective sessions: opening one, taking a place, leaving it."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from psycopg.errors import ExclusionViolation
+
+from rebond.ground.journal import operations as journal
+from rebond.ground.journal.actors import Actor
+from rebond.ground.lifecycle.operations import move, move_all
+from rebond.ground.tenancy import conflicts
+from rebond.people.accounts.models import Membership, Organisation
+from rebond.people.appointments import kinds
+from rebond.people.appointments.models import Appointment, Invitation, Room, Session, WaitingPlace
+from rebond.people.appointments.operations.appointments import excuse
+from rebond.people.appointments.operations.placing import HORIZON, SHOWN, SlotTaken, buffer_of, check_moment, sit, tell
+from rebond.people.appointments.operations.waiting import take_place
+from rebond.people.appointments.queries.slots import open_sessions
+from rebond.people.appointments.states import STILL_WAITING, Mode, Origin, SessionStatus, Status, WaitingStatus
+from rebond.people.beneficiaries.models import Beneficiary
+
+
+@transaction.atomic
+def open_session(
+    *,
+    kind: str,
+    organisation: Organisation,
+    starts_at: datetime,
+    minutes: int | None = None,
+    places: int | None = None,
+    agent: Membership | None = None,
+    room: Room | None = None,
+    mode: str = Mode.IN_PERSON,
+    place_note: str = "",
+    by: Actor,
+    at: datetime,
+) -> Session:
+    """A session with so many places takes its agent and its room. Minutes and places are the pack's unless said.
+
+    Raises ValidationError when the kind is not collective, the room too small, the agent or the room taken, or when
+    nobody receives at that instant.
+    """
+    check_moment(starts_at, at=at)
+    asked = kinds.get(kind, at=starts_at)
+    if not asked.is_collective:
+        raise ValidationError("Cette nature de rendez-vous ne se tient pas à plusieurs.")
+    places = places or asked.places
+    if room is not None and places > room.seats:
+        raise ValidationError(f"Cette salle n'a que {room.seats} places assises.")
+    session = Session(
+        kind=kind,
+        organisation=organisation,
+        starts_at=starts_at,
+        minutes=minutes or asked.minutes,
+        places=places,
+        agent=agent,
+        room=room,
+        mode=mode,
+        place_note=place_note,
+        made_at=at,
+    )
+    session.buffer_minutes = buffer_of(session)
+    session.validate_constraints()
+    try:
+        with transaction.atomic():
+            session.save(force_insert=True)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, ExclusionViolation):
+            raise
+        raise SlotTaken(conflicts.sentence(error)) from error
+    journal.record("open_session", session, by=by, at=at)
+    return session
+
+
+@transaction.atomic
+def join_session(
+    session: Session,
+    beneficiary: Beneficiary,
+    *,
+    origin: str = Origin.AGENT,
+    invitation: Invitation | None = None,
+    by: Actor,
+    at: datetime,
+) -> Appointment:
+    """The person has one of the places.
+
+    Raises SlotTaken, with other sessions, when none is left; or when the person is taken at that hour.
+    """
+    if not take_place(session, at=at):
+        kind = kinds.get(session.kind, at=session.starts_at)
+        others = open_sessions(kind, organisations=[session.organisation], since=at, until=at + HORIZON)
+        raise SlotTaken("Cette séance est complète ou n'a plus lieu.", list(others[:SHOWN]))
+    return sit(beneficiary, session, origin=origin, invitation=invitation, by=by, at=at)
+
+
+def leave_session(appointment: Appointment, *, by: Actor, at: datetime, by_person: bool = False) -> Appointment:
+    """The person gives their place back: it is offered to who waits first."""
+    return excuse(appointment, by=by, at=at, by_person=by_person)
+
+
+@transaction.atomic
+def hold_session(session: Session, *, by: Actor, at: datetime) -> Session:
+    """The session took place; who came is said of each one apart. Raises ValidationError before its hour."""
+    if session.starts_at > at:
+        raise ValidationError("Cette séance n'a pas encore eu lieu.")
+    return move(session, to=SessionStatus.HELD, by=by, at=at)
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, by: Actor, at: datetime) -> list[Appointment]:
+    """The service calls the session off: nobody has a place in it or waits for one; returns those to be told."""
+    session = move(session, to=SessionStatus.CANCELLED, by=by, at=at)
+    waiting = WaitingPlace.objects.filter(session=session, status__in=STILL_WAITING)
+    move_all(waiting, to=WaitingStatus.WITHDRAWN, by=by, at=at, changes={"answered_at": at})
+    planned = Appointment.objects.filter(session=session, status=Status.PLANNED)
+    rows = list(planned.select_related("beneficiary__departement", "organisation"))
+    move_all(planned, to=Status.CANCELLED, by=by, at=at, changes={"noted_at": at})
+    for row in rows:
+        tell(row, "interview_cancelled", at=at)
+    return rows
