@@ -30,7 +30,7 @@ class Figure:
     def reached(self) -> bool | None:
         if self.target is None:
             return None
-        return self.figure >= self.target if self.more_is_better else self.figure <= self.target
+        return bool(self.figure >= self.target if self.more_is_better else self.figure <= self.target)
 
 
 def keep(name: str, figures: list[Figure]) -> None:
@@ -39,7 +39,7 @@ def keep(name: str, figures: list[Figure]) -> None:
     report = REPORTS / f"{name}.json"
     rows = {row["name"]: row for row in (json.loads(report.read_text()) if report.exists() else [])}
     rows |= {f.name: {**asdict(f), "ratio": f.ratio, "reached": f.reached} for f in figures}
-    report.write_text(json.dumps(list(rows.values()), ensure_ascii=False, indent=2) + "\n")
+    report.write_text(json.dumps(list(rows.values()), ensure_ascii=False, indent=2, default=float) + "\n")
     print(f"\n{name}\n{'':44}{'ours':>10}{'peer':>10}{'×':>7}{'target':>9}")
     for figure in figures:
         cells = [_cell(figure.figure), _cell(figure.peer), _cell(figure.ratio), _cell(figure.target)]
