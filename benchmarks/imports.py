@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, peak_megabytes
 from tools import postgres, processes
 
 if TYPE_CHECKING:
@@ -225,9 +225,8 @@ def main(step: str) -> None:
     seconds, cpu = time.perf_counter() - STARTED["wall"], time.process_time() - STARTED["cpu"]
     reader = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu += reader.ru_utime + reader.ru_stime + _database_cpu()
-    status = Path("/proc/self/status").read_text()  # ru_maxrss would count who started us
-    memory = int(status.partition("VmHWM:")[2].split()[0]) / 1024
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "megabytes": memory, "children": reader.ru_maxrss / 1024}))
+    memory = {"megabytes": peak_megabytes(), "children": reader.ru_maxrss / 1024}
+    print(json.dumps({"seconds": seconds, "cpu": cpu, **memory}))
 
 
 def _begin() -> None:

@@ -197,8 +197,9 @@ def _again(
 def _peak(size: Size) -> float:
     """Megabytes of a process that makes a fair and plans it."""
     script = (
-        "import resource; from planner.interviews.generate import jobdating\nfrom planner.interviews.solve import plan\n"
-        f"plan(jobdating(*{size}, seed=1)); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)"
+        "from benchmarks.figures import peak_megabytes\nfrom planner import plan\n"
+        "from planner.interviews.generate import jobdating\n"
+        f"plan(jobdating(*{size}, seed=1)); print(peak_megabytes())"
     )
     return float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
 

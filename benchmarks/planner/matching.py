@@ -5,7 +5,6 @@ What is compared with a peer is CPU of one core, ours and PostgreSQL's own, so t
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import zlib
@@ -20,7 +19,7 @@ import numpy as np
 import psycopg
 from numpy.typing import NDArray
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, peak_megabytes
 from planner.matching import (
     LabourMarket,
     Lists,
@@ -299,7 +298,7 @@ def _everyone(size: Size, seed: int) -> dict[str, float]:
 def main(size: str, seed: str) -> None:
     """Print what one process measures, and its peak of memory."""
     found = _everyone(tuple(json.loads(size)), int(seed))
-    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["megabytes"] = peak_megabytes()
     print(json.dumps(found))
 
 
