@@ -62,15 +62,16 @@ def _pole(code: str) -> Organisation:
 
 
 def _structure(pole: Organisation) -> Organisation:
-    """The partner that accompanies most people of the Pôle and has places left."""
+    """The partner that accompanies most people of the Pôle, of those with places left where any has."""
     live = Q(assignments__ended_at=None, assignments__isnull=False)
     partners = Organisation.objects.filter(capabilities__contains=[Capability.PARTNER_STRUCTURE])
     loaded = partners.annotate(
         taken=Count("assignments", filter=live),
         ours=Count("assignments", filter=live & Q(assignments__beneficiary__pole=pole)),
     )
-    found: Organisation = loaded.filter(Q(places=None) | Q(places__gt=F("taken"))).order_by("-ours", "code")[0]
-    return found
+    return max(
+        loaded.order_by("code"), key=lambda found: (found.places is None or found.places > found.taken, found.ours)
+    )
 
 
 def _someone(role: Role, pole: Organisation, structure: Organisation) -> Membership:
