@@ -85,7 +85,7 @@ def test_make_refuses_two_appointments_at_once(in_13):
     [
         (NOON - timedelta(hours=1), "Cette heure est passée"),
         (NOON + timedelta(days=5), "dimanche 8.+mars : c'est un dimanche"),
-        (datetime(2026, 5, 1, 9, tzinfo=UTC), "c'est férié .la fête du Travail."),
+        (datetime(2026, 5, 1, 9, tzinfo=UTC), "c'est férié .Fête du Travail."),
     ],
 )
 def test_make_refuses_a_day_on_which_nobody_receives(in_13, starts_at, sentence):
