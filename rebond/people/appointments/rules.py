@@ -1,9 +1,7 @@
 """Who may do what with an appointment. Seeing it at all is `visible_to`."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import POLE_STAFF, REFERENTS, Role
 from rebond.people.appointments import kinds
@@ -26,25 +24,10 @@ def kinds_of_others(role: Role) -> list[str]:
     return sorted(code for code, said in kinds.ever().items() if not any(staff & set(one["roles"]) for one in said))
 
 
-def can_make(principal: Principal) -> bool:
-    """Whoever meets people makes appointments for those whose file they open."""
-    return principal.role in HOSTS
-
-
 def can_note(principal: Principal, appointment: Appointment) -> bool:
     """Attendance and cancelling belong to the organisation that receives the person, and there to the kind's roles."""
     is_host = principal.role in HOSTS and appointment.organisation_id == principal.organisation_id
     return is_host and appointment.kind not in kinds_of_others(principal.role)
-
-
-def can_keep_hours(principal: Principal, agent: Membership) -> bool:
-    """An agent's hours are theirs to say, and those of their organisation's hosts, who replace them."""
-    return principal.role in HOSTS and agent.organisation_id == principal.organisation_id
-
-
-def can_keep_site(principal: Principal, organisation: UUID) -> bool:
-    """The rooms, hours and sessions of a site are kept by those who receive there."""
-    return principal.role in HOSTS and organisation == principal.organisation_id
 
 
 def can_be_changed_by_person(appointment: Appointment, kind: Kind, *, at: datetime) -> bool:
