@@ -36,6 +36,7 @@ def test_several_people_of_one_name_are_chosen_with_tab_and_enter(team, in_depar
     page.keyboard.press("Enter")
     results = page.get_by_role("region", name="Résultats")
     expect(results.get_by_role("link")).to_have_count(2)
+    expect(page.get_by_role("searchbox", name="Nom, prénom")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
