@@ -80,6 +80,10 @@ class Link(models.Model):
 
     class Meta:
         verbose_name = "lien"
+        indexes = [
+            models.Index(fields=["departement", "object_id"], name="link_by_object"),
+            models.Index(fields=["expires_at"], name="link_by_end"),
+        ]
 
 
 class Commune(models.Model):

@@ -24,6 +24,7 @@ from rebond.people.appointments.operations.appointments import (
     record_attendance_all,
     reschedule,
 )
+from rebond.people.appointments.operations.links import issue_link, issue_links
 from rebond.people.appointments.operations.placing import SlotTaken
 from rebond.people.appointments.operations.reviews import review
 from rebond.people.appointments.operations.series import make_series
@@ -60,6 +61,8 @@ __all__ = [
     "excuse",
     "expire_offers",
     "hold_session",
+    "issue_link",
+    "issue_links",
     "join_session",
     "keep_agenda",
     "leave_session",

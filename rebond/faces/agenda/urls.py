@@ -1,0 +1,6 @@
+"""Addresses of the agents' time."""
+
+from django.urls import URLPattern
+
+app_name = "agenda"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses of the allocation of hours."""
+
+from django.urls import URLPattern
+
+app_name = "allocation"
+urlpatterns: list[URLPattern] = []
