@@ -4,7 +4,7 @@ PYTHON := "$(CURDIR)/.venv/bin/python"
 IN_TESTS := $(PYTHON) -m tools.postgres run --database rebond_check --
 COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 PORT ?= 8000
-TRUST := t-a t-b t-e t-i t-j t-m
+TRUST := t-a t-b t-c t-e t-i t-j t-m t-n
 export REBOND_MODE ?= test
 
 .DEFAULT_GOAL := help
@@ -61,7 +61,7 @@ $(TRUST): t-%: setup chromium
 	@echo "Figure of trust $*…"
 	@$(PYTHON) -m pytest tests/trust/test_$*_*.py
 
-t-a t-b t-e t-i t-j t-m:  ## one figure of trust: rights, tenancy, hostile input, web, access for all, logs (reports/*.json)
+t-a t-b t-c t-e t-i t-j t-m t-n:  ## one figure of trust: rights, tenancy, races for one hour, hostile input, web, access for all, logs, messages (reports/*.json)
 
 bench: setup chromium  ## speed beside a peer: import, lists, file, PDF, planner
 	@echo "Benchmarks, the peer beside each…"

@@ -68,12 +68,12 @@ def run() -> list[Figure]:
     """Every page that the issue names, then others that agents open all day."""
     figures: list[Figure] = []
     with departement(13):
-        adviser, manager = _member(Role.ADVISER), _member(Role.MANAGER)
+        adviser, manager = member_of(Role.ADVISER), member_of(Role.MANAGER)
         person = Beneficiary.objects.filter(pole=adviser.organisation_id, assignments__ended_at=None).order_by(
             "number"
         )[500]
-    agent, chief = _client(adviser), _client(manager)
-    frame = _measure(lambda: agent.get(reverse("web:shortcuts")).content)
+    agent, chief = client_of(adviser), client_of(manager)
+    frame = measure(lambda: agent.get(reverse("web:shortcuts")).content)
     pages: tuple[tuple[str, Client, str, Page | None, tuple[float, float, int] | None], ...] = (
         ("À faire", agent, reverse("casefile:home"), lambda: _peer_home(adviser), (20, 5, 0)),
         ("Liste des personnes", agent, reverse("casefile:people"), lambda: _peer_list(adviser), (25, 5, 15)),
@@ -83,13 +83,14 @@ def run() -> list[Figure]:
         ("Recherche", chief, reverse("casefile:search") + f"?q={person.last_name[:3]}", None, None),
     )
     for name, client, address, peer, target in pages:
-        ours = _measure(lambda client=client, address=address: client.get(address).content)
-        usual = _framed(_measure(peer), frame) if peer else None
-        figures += _figures(name, ours, usual, target)
+        ours = measure(lambda client=client, address=address: client.get(address).content)
+        usual = framed(measure(peer), frame) if peer else None
+        figures += figures_of(name, ours, usual, target)
     return figures
 
 
-def _member(role: Role) -> Membership:
+def member_of(role: Role) -> Membership:
+    """Somebody of the demo who has this role."""
     return (
         Membership.objects.filter(role=role, user__email__endswith="@demo.example")
         .select_related("user")
@@ -97,7 +98,8 @@ def _member(role: Role) -> Membership:
     )
 
 
-def _client(membership: Membership) -> Client:
+def client_of(membership: Membership) -> Client:
+    """Their browser, signed in."""
     client = Client()
     client.force_login(membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
@@ -133,7 +135,8 @@ def _peer_home(adviser: Membership) -> bytes:
         return str([sum((now - row.opened_at).days >= 0 for row in mine.filter(queue)) for queue in queues]).encode()
 
 
-def _measure(page: Page) -> Cost:
+def measure(page: Page) -> Cost:
+    """What the page costs, warm."""
     for _ in range(5):
         page()
     queries, weight = _queries(page)
@@ -181,12 +184,13 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def _framed(content: Cost, frame: Cost) -> Cost:
+def framed(content: Cost, frame: Cost) -> Cost:
     """A peer's content in the same frame as ours: session, rights, menu, header, footer."""
     return Cost(*(getattr(content, field.name) + getattr(frame, field.name) for field in fields(Cost)))
 
 
-def _figures(name: str, ours: Cost, peer: Cost | None, target: tuple[float, float, int] | None) -> list[Figure]:
+def figures_of(name: str, ours: Cost, peer: Cost | None, target: tuple[float, float, int] | None) -> list[Figure]:
+    """The rows of one page, its peer and what was asked beside it."""
     site, database, queries = target or (None, None, None)
     rows = (
         ("p50", "ms", ours.p50, peer and peer.p50, None),

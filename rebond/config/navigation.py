@@ -7,11 +7,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from rebond.faces.allocation.rules import PLANNERS
 from rebond.people.accounts import principals
 from rebond.people.accounts.access import STRONG_KEY
 from rebond.people.accounts.states import AGENTS, DEPARTEMENT_STAFF, REFERENTS, Role
-from rebond.people.appointments.rules import HOSTS
+from rebond.people.appointments.rules import HOSTS, INVITERS
 from rebond.people.beneficiaries.rules import FILE_READERS, KEEPERS
+from rebond.people.calls.rules import LISTENERS
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,12 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(FILE_READERS, "casefile:people", "Personnes suivies", "people", "l"),
     Entry(frozenset({Role.ADVISER, Role.MANAGER}), "casefile:entrants", "Parcours d'entrée", "signpost", "e"),
     Entry(INBOX_READERS, "orientation:inbox", "Orientations reçues", "inbox", "e"),
-    Entry(HOSTS, "casefile:appointments", "Rendez-vous", "calendar3", "r"),
+    Entry(HOSTS, "agenda:day", "Agenda", "calendar3", "a"),
+    Entry(HOSTS, "casefile:appointments", "Rendez-vous", "calendar-check", "r"),
+    Entry(LISTENERS, "calls:home", "Permanence", "telephone", "p"),
+    Entry(PLANNERS, "allocation:prepare", "Répartir les heures", "calendar2-check"),
     Entry(frozenset({Role.STRUCTURE_MANAGER}), "orientation:team", "Référents", "person-check", "t"),
+    Entry(INVITERS, "inviting:people", "Invitations", "envelope-plus", "v"),
     Entry(KEEPERS, "casefile:arrivals", "Arrivées", "truck"),
     Entry(PERSONS, "portal:home", "Mon espace", "house"),
     Entry(PERSONS, "portal:readers", "Qui a lu mon dossier", "eye"),
@@ -45,6 +51,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(DEPARTEMENT_STAFF, "dashboards:overview", "Chiffres", "bar-chart", "c"),
     Entry(frozenset({Role.MANAGER}), "orientation:equality", "Égalité de traitement", "layout-three-columns"),
     Entry(DEPARTEMENT_STAFF, "imports:files", "Imports", "file-earmark-arrow-down", "i"),
+    Entry(DEPARTEMENT_STAFF, "correspondence:letters", "Courriers", "printer"),
+    Entry(DEPARTEMENT_STAFF, "correspondence:texts", "Textes des messages", "chat-left-text"),
     Entry(DEPARTEMENT_STAFF, "packs:parameters", "Paramètres", "sliders"),
     Entry(ADMINISTRATORS, "accounts:journal", "Journal", "journal-text", "j"),
 )

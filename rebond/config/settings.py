@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "rebond.exchanges.spreadsheets",
     "rebond.exchanges.files",
     "rebond.journey.orientation",
+    "rebond.people.calls",
     "rebond.people.appointments",
     "rebond.people.beneficiaries",
     "rebond.people.accounts",
@@ -161,6 +162,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/h/ip",
     "reauthenticate": "10/h/user",
     "change_password": "5/h/user",
+    "link_unknown": "60/m/ip",
+    "link_act": "30/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "rebond.people.accounts.forms.LoginForm",
@@ -263,9 +266,16 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Who carries the messages of each channel (rebond.ground.messaging.providers); "" is nobody yet.
-MESSAGING = (
-    {"email": "smtp", "sms": "", "letter": ""} if PRODUCTION else dict.fromkeys(("email", "sms", "letter"), "local")
-)
+# Letters wait for a batch, whichever: no provider carries them.
+BREVO_KEY = os.environ.get("REBOND_BREVO_KEY", "")
+BREVO_URL = os.environ.get("REBOND_BREVO_URL", "https://api.brevo.com")
+BREVO_SENDER = os.environ.get("REBOND_SMS_SENDER", "Rebond")
+_LOCAL = "" if PRODUCTION else "local"
+MESSAGING = {
+    "email": "smtp" if PRODUCTION else "local",
+    "sms": "brevo" if BREVO_KEY else _LOCAL,
+    "letter": _LOCAL,
+}
 EMAIL_BACKEND = "rebond.ground.messaging.email.OutboxBackend"
 EMAIL_HOST = os.environ.get("REBOND_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("REBOND_SMTP_PORT", "25"))

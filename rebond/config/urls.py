@@ -14,6 +14,7 @@ urlpatterns = [
     path("r/<str:token>/", include("rebond.faces.booking.urls")),
     path("courriers/", include("rebond.faces.correspondence.urls")),
     path("invitations/", include("rebond.faces.inviting.urls")),
+    path("permanence/", include("rebond.people.calls.urls")),
     path("mon-espace/", include("rebond.faces.portal.urls")),
     path("chiffres/", include("rebond.faces.dashboards.urls")),
     path("parametres/", include("rebond.exchanges.packs.urls")),

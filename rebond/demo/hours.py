@@ -18,12 +18,18 @@ HOURS = (9, 10, 11, 14, 15, 16)
 LANGUAGES = ("anglais", "arabe", "espagnol", "portugais", "langue des signes")
 KINDS: dict[Role, tuple[str, ...]] = {
     Role.ADVISER: ("orientation_interview",),
+    Role.DOCTOR: ("doctor",),
+    Role.NURSE: ("nurse",),
+    Role.PSYCHOLOGIST: ("tripartite",),
     **dict.fromkeys(REFERENTS, ("first_meeting", "follow_up", "contract")),
 }
 
 
+PHONING = REFERENTS | {Role.ADVISER}
+
+
 def open_hours(staff: Iterable[Membership], organisations: Iterable[Organisation], *, today: date) -> None:
-    """Each adviser and référent receives every weekday, mornings and afternoons; each Pôle has two rooms."""
+    """Each agent receives every weekday, mornings and afternoons; each Pôle has two rooms."""
     draw = random.Random(today.toordinal())
     agents = [agent for agent in staff if agent.role in KINDS]
     Agenda.objects.bulk_create(
@@ -50,7 +56,7 @@ def _openings(agent: Membership, site: UUID, *, since: date) -> list[Opening]:
             organisation_id=site,
             agent=agent,
             kinds=list(KINDS[Role(agent.role)]),
-            modes=[Mode.IN_PERSON, Mode.PHONE],
+            modes=[Mode.IN_PERSON, Mode.PHONE] if agent.role in PHONING else [Mode.IN_PERSON],
             weekday=weekday,
             starts_on=since,
             opens=opens,

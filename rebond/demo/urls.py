@@ -8,6 +8,7 @@ app_name = "demo"
 urlpatterns = [
     path("", views.home, name="home"),
     path("entrer/<int:departement>/<uuid:membership>/", views.sign_in, name="sign_in"),
+    path("pannes/", views.faults, name="faults"),
     path("boite/", views.messages, {"channel": "email"}, name="mailbox"),
     path("boite.json", views.messages_json, {"channel": "email"}, name="mailbox_json"),
     path("telephone/", views.messages, {"channel": "sms"}, name="phone"),

@@ -1,5 +1,6 @@
 """Doors of the demo: one-click sign-in, the local mailbox and telephone."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.conf import settings
@@ -7,9 +8,10 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rebond.demo import queries
+from rebond.ground.messaging import providers
 from rebond.ground.messaging.queries import mailbox
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
@@ -41,6 +43,25 @@ def sign_in(request: HttpRequest, departement: int, membership: UUID) -> HttpRes
         operations.enter(request, found, at=timezone.now())
         request.session[STRONG_KEY] = True
     return redirect("public:home")
+
+
+@require_http_methods(["GET", "POST"])
+@public
+def faults(request: HttpRequest) -> HttpResponse:
+    """What the local carrier of messages plays: slowness, refusals, reports that come twice, an empty account."""
+    if request.method == "POST":
+        providers.play(providers.Faults(**{name: name in request.POST for name in FAULTS}))
+        return redirect("demo:faults")
+    playing = asdict(providers.playing())
+    return render(request, "demo/faults.html", {"faults": [(name, FAULTS[name], playing[name]) for name in FAULTS]})
+
+
+FAULTS = {
+    "is_slow": "Lent : chaque message prend deux secondes",
+    "is_failing": "Un message sur vingt est refusé : ce numéro, cette adresse n'existent pas",
+    "is_reporting_twice": "Chaque accusé de remise arrive deux fois",
+    "is_out_of_credit": "Le crédit de SMS est épuisé",
+}
 
 
 @require_safe

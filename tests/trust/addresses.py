@@ -24,11 +24,11 @@ def all_of_them() -> list[Address]:
     return sorted(_walk(get_resolver().url_patterns, ""), key=str)
 
 
-def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Address]:
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str, before: tuple[str, ...] = ()) -> Iterator[Address]:
     for pattern in patterns:
+        kwargs = (*before, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             namespace = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-            yield from _walk(pattern.url_patterns, namespace)
+            yield from _walk(pattern.url_patterns, namespace, kwargs)
         else:
-            kwargs = tuple(pattern.pattern.regex.groupindex)
             yield Address(f"{prefix}{pattern.name}", pattern.callback, kwargs)

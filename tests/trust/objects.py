@@ -4,8 +4,15 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+from rebond.ground.jobs import operations as jobs
+from rebond.ground.messaging import doors
+from rebond.ground.messaging.models import Batch, Message
 from rebond.ground.tenancy import context, links
 from rebond.people.accounts import operations
+from rebond.people.appointments.models import Absence
+from rebond.people.appointments.operations import issue_link
+from rebond.people.beneficiaries.operations.notices import OPT_OUT
+from tests.trust import agendas
 from tests.trust.addresses import Address
 from tests.trust.world import NOON, Case, World
 
@@ -30,6 +37,47 @@ def _token(world: World, case: Case) -> dict[str, Any]:
         return {"token": links.create(purpose=operations.INVITATION, object_id=case.account.pk, expires_at=expires_at)}
 
 
+def _link(name: str) -> Build:
+    """The address, far in time from its end, of a thing of the person."""
+
+    def build(world: World, case: Case) -> dict[str, Any]:
+        with context.departement(case.account.departement_id):
+            return {"token": issue_link(getattr(case, name), at=NOON.replace(year=2099)).split("/")[-2]}
+
+    return build
+
+
+def _letter(name: str) -> Build:
+    """A batch of one letter in the département of the person: the batch, or the letter."""
+
+    def build(world: World, case: Case) -> dict[str, Any]:
+        with context.departement(case.account.departement_id):
+            number = Batch.objects.count() + 1000
+            made = Batch.objects.create(number=number, document=case.orientation.contract, letters=1, made_at=NOON)
+            letter = Message.objects.create(
+                channel="letter",
+                kind="x",
+                address="1 rue\n13001 A",
+                status="sending",
+                created_at=NOON,
+                batch=made,
+                rank=1,
+            )
+            return {"pk": made.pk if name == "batch" else letter.pk}
+
+    return build
+
+
+def _reports(world: World, case: Case) -> dict[str, Any]:
+    return {"token": doors.reports_url(case.account.departement_id).rstrip("/").rpartition("/")[2]}
+
+
+def _opt_out(world: World, case: Case) -> dict[str, Any]:
+    with context.departement(case.account.departement_id):
+        expires_at = NOON.replace(year=2099)
+        return {"token": links.create(purpose=OPT_OUT, object_id=case.beneficiary.pk, expires_at=expires_at)}
+
+
 def _orientation(step: str) -> Build:
     return lambda world, case: {"pk": case.steps[step].pk}
 
@@ -38,7 +86,36 @@ def _imported(name: str) -> Build:
     return lambda world, case: {"pk": world.imports[case.beneficiary.departement_id][name]}
 
 
+def _plan(world: World, case: Case) -> dict[str, Any]:
+    with context.departement(case.beneficiary.departement_id):
+        asked: dict[str, Any] = {
+            "kind": "orientation_interview",
+            "sites": [str(case.beneficiary.pole_id)],
+            "weeks": 1,
+            "people": 1,
+        }
+        tally = {"ours": [0, 0, 1], "first_come": [0, 0, 1]}
+        left = {str(case.beneficiary.pk): "Toutes les heures qui conviennent sont prises."}
+        report = {"asked": asked | {"with_invited": True}, "lines": [], "left": left, **tally}
+        plan = jobs.start_progress(kind="allocation", label="Plan", object_id=case.beneficiary.pole_id, at=NOON)
+        jobs.finish(plan, sentence="", report=report, at=NOON)
+        return {"pk": plan.pk}
+
+
+def _closed(site: Callable[[Case], Any]) -> Build:
+    def build(world: World, case: Case) -> dict[str, Any]:
+        with context.departement(case.beneficiary.departement_id):
+            period = (NOON, NOON.replace(year=2099))
+            return {"pk": Absence.objects.create(organisation_id=site(case), period=period).pk}
+
+    return build
+
+
 OBJECTS: dict[str, Build] = {
+    **agendas.OBJECTS,
+    "allocation:*": _plan,
+    "allocation:absence": _closed(lambda case: case.beneficiary.pole_id),
+    "allocation:absence@structure": _closed(lambda case: case.orientation.structure_id),
     "imports:*": _imported("previewed"),
     "imports:doubt": _imported("doubt"),
     "spreadsheets:*": _imported("received"),
@@ -63,7 +140,28 @@ OBJECTS: dict[str, Build] = {
     "casefile:attend": lambda world, case: {"pk": case.appointment.pk},
     "casefile:attend@structure": lambda world, case: {"pk": case.meeting.pk},
     "casefile:answer": lambda world, case: {"pk": world.arrivals[case.beneficiary.departement_id]},
+    "calls:call": lambda world, case: {"pk": case.call.pk},
+    "calls:cancel_duty": lambda world, case: {"pk": case.duty.pk},
+    "portal:meeting": lambda world, case: {"pk": case.coming.pk},
+    "booking:*": _link("coming"),
+    "booking:home": _link("asked"),
+    "booking:home@coming": _link("coming"),
+    "booking:home@offered": _link("waiting"),
+    "booking:hours": _link("asked"),
+    "booking:confirm": _link("asked"),
+    "booking:wait": _link("asked"),
+    "booking:stop": _link("waiting"),
+    "booking:accept": _link("waiting"),
+    "booking:decline": _link("waiting"),
     "portal:document": lambda world, case: {"pk": case.orientation.contract_id},
+    "inviting:person": lambda world, case: {"pk": case.beneficiary.pk},
+    "inviting:*": lambda world, case: {"pk": case.campaign.pk},
+    "correspondence:*": _letter("batch"),
+    "correspondence:reprint": _letter("letter"),
+    "correspondence:report": _reports,
+    "correspondence:opt_out": _opt_out,
+    "correspondence:text": lambda world, case: {"code": "contact_wanted", "channel": "sms"},
+    "correspondence:go_back": lambda world, case: {"code": "contact_wanted", "channel": "sms"},
     "casefile:*": lambda world, case: {"pk": case.beneficiary.pk},
     "dashboards:people": lambda world, case: {"key": "funnel.informed"},
     "accounts:organisation": lambda world, case: {"pk": case.orientation.structure_id},

@@ -19,7 +19,8 @@ from rebond.ground.web.models import SavedView
 from rebond.journey.orientation.models import Diagnosis, Obstacle, Orientation, Strength
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.states import Role
-from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.models import Absence, Appointment, Campaign, Invitation, Session, WaitingPlace
+from rebond.people.appointments.states import WaitingStatus
 from rebond.people.beneficiaries import identity, names
 from rebond.people.beneficiaries.models import (
     Arrival,
@@ -31,11 +32,13 @@ from rebond.people.beneficiaries.models import (
     HouseholdMember,
     RightsPeriod,
 )
+from rebond.people.calls.models import Call
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.trust import imports, rows
 from tests.trust.canaries import Canaries
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
+LATER = datetime(2099, 3, 3, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 3)
 
 STEPS = ("awaited", "interviewed", "decided", "handed_over", "followed")
@@ -166,6 +169,39 @@ def _person(
     )
     case.appointment = _appointment(world, case.beneficiary, place[pole], "orientation_interview")
     case.meeting = _appointment(world, case.beneficiary, place[structure], "first_meeting", agent=agent)
+    case.call = Call.objects.create(
+        organisation=place[pole],
+        received_at=NOON,
+        taken_by=agent,
+        beneficiary=case.beneficiary,
+        caller_name=word(key),
+        phone=world.canaries.phone(key),
+        subject="file",
+        note=word(key),
+        wants_call_back=True,
+    )
+    case.duty = Absence.objects.create(
+        agent=world.agents["adviser"] if pole == "pole_1" else agent,
+        period=(NOON, NOON + timedelta(hours=1)),
+        motive="duty",
+    )
+    case.campaign = Campaign.objects.create(
+        kind="orientation_interview",
+        organisation=place[pole],
+        channels=["sms"],
+        people=[case.beneficiary.pk],
+        created_at=NOON,
+        created_by=agent,
+    )
+    case.invitation = Invitation.objects.create(
+        beneficiary=case.beneficiary,
+        kind="orientation_interview",
+        organisation=place[pole],
+        created_at=NOON,
+        expires_at=NOON + timedelta(days=10),
+    )
+    case.coming = _appointment(world, case.beneficiary, place[structure], "follow_up", agent=agent, since=LATER)
+    _links(case, place[pole])
     case.message = Message.objects.create(
         channel="email",
         kind="rendez-vous",
@@ -214,14 +250,38 @@ def _household(world: World, key: str) -> Household:
     return household
 
 
+def _links(case: Case, place: Organisation) -> None:
+    """What a message may lead to: an invitation, and a place of a session that is kept for the person."""
+    of = {"beneficiary": case.beneficiary, "organisation": place}
+    case.asked = Invitation.objects.create(kind="follow_up", created_at=NOON + timedelta(days=1), **of)
+    session = Session.objects.filter(organisation=place, kind="collective_information").first()
+    session = session or Session.objects.create(
+        kind="collective_information", organisation=place, starts_at=LATER, minutes=90, places=9, made_at=NOON
+    )
+    case.waiting = WaitingPlace.objects.create(
+        kind=session.kind,
+        session=session,
+        status=WaitingStatus.OFFERED,
+        since=NOON,
+        offered_at=NOON,
+        offered_until=LATER,
+        **of,
+    )
+
+
 def _appointment(
-    world: World, person: Beneficiary, place: Organisation, kind: str, agent: Membership | None = None
+    world: World,
+    person: Beneficiary,
+    place: Organisation,
+    kind: str,
+    agent: Membership | None = None,
+    since: datetime = NOON,
 ) -> Appointment:
     count = Appointment.objects.count()
     return Appointment.objects.create(
         beneficiary=person,
         kind=kind,
-        starts_at=NOON + timedelta(hours=count),
+        starts_at=since + timedelta(hours=count),
         minutes=30,
         organisation=place,
         agent=agent,

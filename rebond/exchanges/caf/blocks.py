@@ -9,8 +9,9 @@ from typing import TypeVar
 from lxml import etree
 
 from rebond.exchanges.caf.tags import KNOWN, NAMES, UNREAD
-from rebond.exchanges.files import days, texts
+from rebond.exchanges.files import days
 from rebond.exchanges.files.problems import Problem, quoted
+from rebond.ground.web import texts
 
 E = TypeVar("E", bound=StrEnum)
 Block = dict[str, etree._Element]

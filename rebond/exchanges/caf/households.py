@@ -19,7 +19,7 @@ from rebond.exchanges.caf.flow import (
     Transfer,
 )
 from rebond.exchanges.caf.people import read_person
-from rebond.exchanges.files import texts
+from rebond.ground.web import texts
 
 # Identity and rights: importing a household with one of these wrong would tell something false of somebody.
 BLOCKING_TAGS = """

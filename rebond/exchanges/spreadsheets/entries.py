@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from rebond.exchanges.files import days, nir, texts
+from rebond.exchanges.files import days, nir
 from rebond.exchanges.files.problems import Problem, quoted
 from rebond.exchanges.spreadsheets.mapping import LABELS
 from rebond.exchanges.spreadsheets.reading import text_of
 from rebond.exchanges.spreadsheets.tables import Cell, Row, Table
+from rebond.ground.web import texts
 
 T = TypeVar("T")
 SEXES = {

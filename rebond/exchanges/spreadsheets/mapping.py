@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from rebond.exchanges.files import texts
+from rebond.ground.web import texts
 
 LABELS = {
     "last_name": "Nom d'usage",

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import python_calamine as calamine
 
-from rebond.exchanges.files import texts
 from rebond.exchanges.files.guard import MEBIBYTE, Limits, guarded
 from rebond.exchanges.files.problems import Problem, UnreadableFile, quoted
 from rebond.exchanges.spreadsheets.archives import DAMAGED, PROTECTED, TEXT, kind_of
 from rebond.exchanges.spreadsheets.delimited import open_text
 from rebond.exchanges.spreadsheets.mapping import guess_mapping
 from rebond.exchanges.spreadsheets.tables import Cell, Record, Row, Sheet, Table
+from rebond.ground.web import texts
 
 LIMITS = Limits(file_bytes=50 * MEBIBYTE, memory_bytes=400 * MEBIBYTE, cpu_seconds=120)
 HEADER_WITHIN = 40

@@ -1,6 +1,19 @@
 """Addresses reached from a message, without an account."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rebond.faces.booking.views import answers, appointments, hours
 
 app_name = "booking"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", appointments.home, name="home"),
+    path("heures/", hours.hours, name="hours"),
+    path("confirmer/", hours.confirm, name="confirm"),
+    path("annuler/", appointments.cancel, name="cancel"),
+    path("rendez-vous.ics", appointments.calendar, name="calendar"),
+    path("attendre/", answers.wait, name="wait"),
+    path("ne-plus-attendre/", answers.stop, name="stop"),
+    path("accepter/", answers.accept, name="accept"),
+    path("refuser/", answers.decline, name="decline"),
+    path("pas-moi/", answers.stranger, name="stranger"),
+]

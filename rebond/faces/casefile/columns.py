@@ -196,7 +196,7 @@ def entrant_act(row: Any, role: Role, today: date) -> object:
 def _first_act(row: Any, today: date) -> object:
     """An interview is held on its day; on another, it is an appointment that the person's file speaks of."""
     if row.planned_interview is None:
-        return _link("casefile:book", row.beneficiary_id, "Donner rendez-vous")
+        return _link("agenda:book", row.beneficiary_id, "Donner rendez-vous")
     if timezone.localtime(row.planned_interview).date() == today:
         return _link("orientation:interview", row.pk, "Noter l'entretien")
     return _link("casefile:person", row.beneficiary_id, "Voir le rendez-vous")

@@ -23,7 +23,7 @@ from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.rules import HOSTS, kinds_of_others
+from rebond.people.appointments.rules import HOSTS, INVITERS, kinds_of_others
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.rules import COMPANIONS, KEEPERS, NOTERS
 
@@ -34,6 +34,7 @@ CONTRACT_PRINTERS = frozenset({Role.ADVISER})
 """They hand contrats d'orientation over."""
 
 ACTS: tuple[tuple[frozenset[Role], str, str, str], ...] = (
+    (INVITERS, "Inviter", "invite", "envelope-plus"),
     (NOTERS, "Noter un contact", "note", "telephone"),
     (HOSTS, "Donner des rendez-vous", "book", "calendar-plus"),
     (NAMERS, "Désigner un référent", "referent", "person-check"),
@@ -74,7 +75,7 @@ class Source:
 CONDITIONS = dict.fromkeys(
     (
         *("parcours", "referent", "delai", "pole", "structure", "age", "droit"),
-        *("suivi", "rdv", "contact", "commune", "file", "quand"),
+        *("suivi", "rdv", "contact", "joindre", "commune", "file", "quand"),
     ),
     lambda condition: condition,
 )

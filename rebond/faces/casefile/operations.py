@@ -18,11 +18,9 @@ from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.queries import Kind
-from rebond.people.appointments.states import FIRST_MEETING
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Arrival, Assignment, Beneficiary, DutyPeriod
 from rebond.people.beneficiaries.operations import persons, transfers
-from rebond.people.beneficiaries.operations.contacts import check_is_here
 from rebond.people.beneficiaries.states import DutyEnd, DutyKind
 
 
@@ -82,39 +80,6 @@ def accept_arrival(
     return welcomed.beneficiary
 
 
-@transaction.atomic
-def book(
-    person: Beneficiary,
-    *,
-    kind: Kind,
-    starts_at: datetime,
-    organisation: Organisation,
-    agent: Membership | None,
-    by: Actor,
-    at: datetime,
-) -> Appointment:
-    """The person has an appointment; the first one with the structure also stops the days they had to book it.
-
-    Raises ValidationError when the hour is taken, or when another département follows the person now.
-    """
-    check_is_here(person)
-    made = appointments.make(
-        person,
-        kind=kind.code,
-        starts_at=starts_at,
-        minutes=kind.minutes,
-        organisation=organisation,
-        agent=agent,
-        by=by,
-        at=at,
-    )
-    if kind.code == FIRST_MEETING:
-        waiting = Orientation.objects.filter(beneficiary=person, status__in=DECIDED, booked_at=None)
-        for row in waiting.filter(structure=organisation):
-            orientation.note_booking(row, booked_at=at, by=by, at=at)
-    return made
-
-
 def book_all(
     people: Iterable[Beneficiary],
     slots: Iterable[datetime],
@@ -130,7 +95,16 @@ def book_all(
     for person, starts_at in zip(people, slots, strict=True):
         try:
             with transaction.atomic():
-                book(person, kind=kind, starts_at=starts_at, organisation=organisation, agent=agent, by=by, at=at)
+                orientation.book(
+                    person,
+                    kind=kind.code,
+                    starts_at=starts_at,
+                    minutes=kind.minutes,
+                    organisation=organisation,
+                    agent=agent,
+                    by=by,
+                    at=at,
+                )
         except ValidationError as refusal:
             has_one = getattr(refusal, "code", "") == "open"  # its sentence names the hour: one reason for each person
             outcome.refuse("déjà un rendez-vous de cette nature" if has_one else " ".join(refusal.messages).rstrip("."))

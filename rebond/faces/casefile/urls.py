@@ -22,6 +22,7 @@ app_name = "casefile"
 def bulk_acts(source: str, prefix: str) -> list[URLPattern]:
     """The acts on people chosen in one of the lists."""
     acts = (
+        ("inviter", bulk.invite, "invite"),
         ("noter", bulk.note, "note"),
         ("rendez-vous", bulk.book, "book"),
         ("referent", bulk.referent, "referent"),
@@ -42,12 +43,12 @@ urlpatterns = [
     path("personnes/<uuid:pk>/lecteurs/", person.readers, name="readers"),
     path("personnes/<uuid:pk>/identite/", editing.correct, name="correct"),
     path("personnes/<uuid:pk>/coordonnees/", editing.details, name="details"),
+    path("personnes/<uuid:pk>/coordonnees/valables/", editing.revive, name="revive"),
     path("personnes/<uuid:pk>/pole/", editing.settle, name="settle"),
     path("personnes/<uuid:pk>/reprise/", editing.take_over, name="take_over"),
     path("personnes/<uuid:pk>/fin/", editing.end, name="end"),
     path("personnes/<uuid:pk>/nir/", editing.nir, name="nir"),
     path("personnes/<uuid:pk>/contact/", contacts.note, name="note"),
-    path("personnes/<uuid:pk>/rendez-vous/", appointments.book, name="book"),
     path("personnes/<uuid:pk>/transfert/", arrivals.send, name="send"),
     path("personnes/<uuid:pk>/transfert/annuler/", arrivals.cancel, name="cancel"),
     path("entrants/", lists.entrants, name="entrants"),

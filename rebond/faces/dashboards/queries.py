@@ -1,7 +1,7 @@
 """The figures of a page, gathered from the apps that define them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from rebond.ground.web.figures import Figure, rate, shown
 from rebond.journey.orientation import promises
 from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.states import Capability
+from rebond.people.appointments import figures as appointments
 from rebond.people.beneficiaries import figures as people
 
 
@@ -32,6 +33,18 @@ class DelayTable:
     figure: Figure
     by_pole: list[tuple[str, promises.Delay]]
     by_month: list[tuple[str, promises.Delay]]
+
+
+@dataclass(frozen=True)
+class Appointments:
+    """What came of appointments and invitations over a period; a group too small to be shown is left out."""
+
+    seen: list[tuple[str, float]]
+    by_kind: list[tuple[str, float]]
+    by_origin: list[tuple[str, float]]
+    unsaid: int
+    answered: list[tuple[str, float]]
+    answers: list[appointments.Answers]
 
 
 def poles() -> "QuerySet[Organisation]":
@@ -116,3 +129,23 @@ def by_month(delay: DelayTable, least: int) -> list[tuple[str, float, float]]:
 
 def _days(delay: promises.Delay) -> tuple[str, str]:
     return str(delay.mean).replace(".", ","), str(delay.median).replace(".", ",")
+
+
+def of_appointments(since: date, until: date, *, pole: UUID | None, now: datetime, least: int) -> Appointments:
+    """Seen in time, absences by kind and by origin, and what became of invitations: three queries."""
+    days = parameters.get("figures.seen_within_days", on=now.date())
+    seen = appointments.seen_within(since, until, days=days, today=now.date(), pole=pole)
+    by_kind, by_origin = appointments.attendance(since, until, now=now, pole=pole)
+    answers = [one for one in appointments.answers(since, until, now=now, pole=pole) if one.over >= least]
+    return Appointments(
+        seen=_percents([(f"En {one.days} jours", one.people, one.rate) for one in seen], least),
+        by_kind=_percents([(one.name, one.judged, one.rate) for one in by_kind], least),
+        by_origin=_percents([(one.name, one.judged, one.rate) for one in by_origin], least),
+        unsaid=sum(one.unsaid for one in by_kind),
+        answered=[(one.name, one.rate) for one in answers if one.rate is not None],
+        answers=answers,
+    )
+
+
+def _percents(rows: list[tuple[str, int, float | None]], least: int) -> list[tuple[str, float]]:
+    return [(name, percent) for name, count, percent in rows if count >= least and percent is not None]

@@ -20,6 +20,7 @@ from rebond.ground.web.columns import Column, ListSpec
 from rebond.journey.orientation import promises
 from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.states import DEPARTEMENT_STAFF
+from rebond.people.appointments import figures as appointments
 
 PEOPLE = ListSpec(
     key="dashboards.people",
@@ -41,7 +42,14 @@ PEOPLE = ListSpec(
 
 
 OUTCOMES = {"kept": "tenue", "broken": "non tenue", "pending": "en cours"}
-HEADERS = {"through_time": ("Mois", "Foyers", "Personnes"), "months": ("Mois d'entrée", "Moyenne", "Médiane")}
+HEADERS = {
+    "through_time": ("Mois", "Foyers", "Personnes"),
+    "months": ("Mois d'entrée", "Moyenne", "Médiane"),
+    "seen": ("Délai", "Reçues (%)"),
+    "by_kind": ("Nature de rendez-vous", "Absences (%)"),
+    "by_origin": ("Rendez-vous", "Absences (%)"),
+    "answered": ("Nature de rendez-vous", "Suivies d'un rendez-vous (%)"),
+}
 
 
 def _scope(request: HttpRequest, today: date) -> tuple[Scope, promises.Rows, str]:
@@ -57,10 +65,12 @@ def _scope(request: HttpRequest, today: date) -> tuple[Scope, promises.Rows, str
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The département through time, its funnel, its promises and its delays."""
-    today = timezone.localdate()
+    now = timezone.localtime()
+    today = now.date()
     form, rows, query = _scope(request, today)
     names = {pole.pk: pole.name for pole in queries.poles()}
     least = queries.smallest(today)
+    scope = form.chosen()
     delays = queries.delay_tables(rows, names)
     return render(
         request,
@@ -72,6 +82,14 @@ def overview(request: HttpRequest) -> HttpResponse:
             "funnel": queries.funnel(rows),
             "promises": queries.promise_tables(rows, names, today, least),
             "delays": [(d.figure, queries.by_pole(d, least), queries.by_month(d, least)) for d in delays],
+            "appointments": queries.of_appointments(
+                cast("date", scope["since"]),
+                cast("date", scope["until"]),
+                pole=cast("UUID | None", scope["pole"]),
+                now=now,
+                least=least,
+            ),
+            "figures": appointments,
             "smallest": least,
             "headers": HEADERS,
         },

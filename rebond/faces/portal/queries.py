@@ -1,16 +1,25 @@
 """What a person sees of their own file: nothing of their spouse, nothing written between agents."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
-from rebond.people.appointments.models import Appointment
+from rebond.people.appointments import kinds
+from rebond.people.appointments.models import Appointment, Invitation, WaitingPlace
+from rebond.people.appointments.operations.links import Thing
+from rebond.people.appointments.states import STILL_WAITING
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Assignment, Beneficiary, DutyPeriod
+
+PAST = 10
+RECENT = 366
+"""How many past appointments are shown, and for how many days."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,8 @@ class Space:
     orientations: list[Orientation]
     assignment: Assignment | None
     appointments: list[Appointment]
+    invitations: list[tuple[Invitation, str]]
+    waiting: list[tuple[WaitingPlace, str]]
     is_followed: bool
 
     @property
@@ -38,6 +49,12 @@ class Space:
         """Planned and still to come, the nearest first."""
         rows = [row for row in self.appointments if row.status == Attendance.PLANNED and row.starts_at > self.now]
         return sorted(rows, key=lambda row: row.starts_at)
+
+    @cached_property
+    def past(self) -> list[Appointment]:
+        """Those whose hour has passed, the latest first."""
+        rows = [row for row in self.appointments if row.starts_at <= self.now]
+        return sorted(rows, key=lambda row: row.starts_at, reverse=True)[:PAST]
 
     @cached_property
     def contracts(self) -> list[Orientation]:
@@ -57,9 +74,38 @@ def space(person: Beneficiary, *, now: datetime) -> Space:
         assignment=Assignment.objects.filter(beneficiary=person, ended_at=None)
         .select_related("structure", "referent__user")
         .first(),
-        appointments=list(
-            Appointment.objects.filter(beneficiary=person, status=Attendance.PLANNED)
-            .select_related("organisation", "agent__user")
-            .order_by("starts_at", "pk")
-        ),
+        appointments=_appointments(person, now),
+        invitations=_invitations(person, now),
+        waiting=_waiting(person, now),
     )
+
+
+def _invitations(person: Beneficiary, now: datetime) -> list[tuple[Invitation, str]]:
+    """Those that may be answered, each with what it is about."""
+    rows = Invitation.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=now), beneficiary=person, answered_at=None, withdrawn_at=None
+    )
+    found = rows.select_related("organisation").order_by("expires_at", "pk")
+    return [(row, kinds.neutral(row.kind, at=now)) for row in found]
+
+
+def _waiting(person: Beneficiary, now: datetime) -> list[tuple[WaitingPlace, str]]:
+    """The places they wait for, each with what it is about."""
+    rows = WaitingPlace.objects.filter(beneficiary=person, status__in=STILL_WAITING)
+    found = rows.select_related("organisation", "session").order_by("since", "pk")
+    return [(row, kinds.neutral(row.kind, at=now)) for row in found]
+
+
+def _appointments(person: Beneficiary, now: datetime) -> list[Appointment]:
+    """What is planned, and what was held or missed of late."""
+    seen = Q(status=Attendance.PLANNED) | Q(
+        status__in=(Attendance.HELD, Attendance.MISSED), starts_at__gt=now - timedelta(days=RECENT)
+    )
+    rows = Appointment.objects.filter(seen, beneficiary=person).select_related("organisation", "agent__user")
+    return list(rows.order_by("starts_at", "pk"))
+
+
+def mine(person: Beneficiary, pk: UUID) -> Thing | None:
+    """What the person may answer or change, whichever it is."""
+    models: tuple[type[Thing], ...] = (Appointment, Invitation, WaitingPlace)
+    return next((found for model in models if (found := model.objects.filter(beneficiary=person, pk=pk).first())), None)

@@ -11,6 +11,8 @@ from rebond.journey.orientation import clocks
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
 from rebond.people.accounts.models import Organisation
+from rebond.people.appointments.operations.placing import where
+from rebond.people.appointments.states import Mode
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ def what_now(space: Space) -> Now:
     """What happens next for the person, and what is expected of them."""
     if space.coming:
         return _appointment(space)
+    if space.invitations:
+        return _invitation(space)
     row = space.orientation
     if row is None and space.is_followed and not space.orientations:
         return Now(
@@ -56,12 +60,22 @@ def what_now(space: Space) -> Now:
 
 def _appointment(space: Space) -> Now:
     row = space.coming[0]
-    place = row.organisation
-    where = ", ".join(part for part in (place.name, place.address, place.city) if part)
+    place = where(row.organisation, row.mode)
     return Now(
         f"Vous avez rendez-vous {words.moment(row.starts_at)}",
-        f"C'est ici : {where}. Si vous ne pouvez pas venir, appelez dès que possible : nous trouverons une autre date.",
-        *_door(place),
+        f"C'est {place if row.mode != Mode.IN_PERSON else f'ici : {place}'}. "
+        "Si vous ne pouvez pas venir, changez l'heure plus bas, ou appelez dès que possible.",
+        *_door(row.organisation),
+    )
+
+
+def _invitation(space: Space) -> Now:
+    row, what = space.invitations[0]
+    until = f" avant le {words.day(row.expires_at)}" if row.expires_at else ""
+    return Now(
+        f"Choisissez l'heure de {what}",
+        f"Prenez l'heure qui vous convient{until}, plus bas sur cette page. Vous pourrez la changer.",
+        *_door(row.organisation),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import JobDeferrer
@@ -19,10 +20,11 @@ from rebond.ground.tenancy import context
 _manager = JobManager(DjangoConnector())
 
 Ids = UUID | str | int
+SECOND = timedelta(seconds=1)
 
 
 def _deferrer(task: str, queue: str, lock: str | None = None, delay: timedelta | None = None) -> JobDeferrer:
-    wait: TimeDeltaParams | None = {"seconds": int(delay.total_seconds())} if delay else None
+    wait: TimeDeltaParams | None = {"seconds": -(-delay // SECOND)} if delay else None  # never before its hour
     configured = app.configure_task(name=task, queue=queue, lock=lock, schedule_in=wait, allow_unknown=False)
     return JobDeferrer(_manager, configured.job)
 
@@ -43,25 +45,63 @@ def enqueue(
     return _deferrer(task, queue, lock, delay).defer(**_arguments(ids))
 
 
-def enqueue_all(task: str, rows: Iterable[Mapping[str, Ids]], *, queue: str = "default") -> int:
-    """Ask the worker to run `task` once for each mapping of ids, in one statement; how many jobs."""
-    return len(_deferrer(task, queue).batch_defer(*map(_arguments, rows)))
+def enqueue_all(
+    task: str, rows: Iterable[Mapping[str, Ids]], *, queue: str = "default", delay: timedelta | None = None
+) -> int:
+    """Ask the worker to run `task` once for each mapping of ids, once `delay` has passed, in one statement; how many."""
+    return len(_deferrer(task, queue, delay=delay).batch_defer(*map(_arguments, rows)))
+
+
+def hasten(by: timedelta) -> int:
+    """The jobs that wait for their hour wait that much less, in every département; how many. For a clock that jumps."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - make_interval(secs => %s) "
+            "WHERE status = 'todo' AND scheduled_at > now()",
+            [by.total_seconds()],
+        )
+        return int(cursor.rowcount)
 
 
 def start_progress(
-    *, kind: str, label: str, at: datetime, object_id: UUID | None = None, owner_id: UUID | None = None, total: int = 0
+    *,
+    kind: str,
+    label: str,
+    at: datetime,
+    object_id: UUID | None = None,
+    owner_id: UUID | None = None,
+    total: int = 0,
+    report: Mapping[str, Any] | None = None,
 ) -> Progress:
-    """Open the progress of a long work, shown by `components/progress.html`; `total` 0 while unknown."""
+    """Open the progress of a long work, shown by `components/progress.html`; `total` 0 while unknown.
+
+    `report` holds what was asked, for the worker, until `finish` puts what its page shows.
+    """
     return Progress.objects.create(
-        kind=kind, label=label, object_id=object_id, owner_id=owner_id, total=total, started_at=at, heard_at=at
+        kind=kind,
+        label=label,
+        object_id=object_id,
+        owner_id=owner_id,
+        total=total,
+        report=dict(report or {}),
+        started_at=at,
+        heard_at=at,
     )
 
 
 def advance(
-    progress: Progress, *, done: int, at: datetime, total: int | None = None, sentence: str | None = None
+    progress: Progress,
+    *,
+    done: int,
+    at: datetime,
+    total: int | None = None,
+    sentence: str | None = None,
+    report: Mapping[str, Any] | None = None,
 ) -> None:
     """Note how far the work is; call it in the transaction of each batch, so that a crash loses neither alone."""
     changes: dict[str, Any] = {"done": done, "heard_at": at}
+    if report is not None:
+        changes["report"] = dict(report)
     if total is not None:
         changes["total"] = total
     if sentence is not None:

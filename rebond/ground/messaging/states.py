@@ -33,3 +33,11 @@ MOVES: dict[str, set[str]] = {
 
 UNSETTLED = (Status.UNCERTAIN, Status.FAILED)
 """A human must decide on them."""
+
+
+class Event(TextChoices):
+    """What the network reports of a message that was sent."""
+
+    DELIVERED = "delivered", "Remis"
+    READ = "read", "Lu"
+    BOUNCED = "bounced", "Revenu"

@@ -5,7 +5,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from rebond.ground.jobs.tasks import periodic_task, tenant_task
-from rebond.ground.messaging import operations, providers
+from rebond.ground.messaging import answers, operations, providers
+from rebond.ground.messaging.operations import reports
+from rebond.ground.messaging.states import Event
 from rebond.ground.tenancy.context import departement as enter
 
 
@@ -17,16 +19,19 @@ def deliver(*, departement: int, message_id: str) -> None:
     if message is None:
         return
     try:
-        providers.send(message)
-    except providers.Refused as refusal:
+        receipt = providers.send(message)
+    except answers.Refused as refusal:
+        dead = isinstance(refusal, answers.DeadEnd)
         with enter(departement):
-            operations.fail(message, reason=str(refusal), at=timezone.now())
-    except providers.Unreachable:
+            operations.fail(message, reason=str(refusal), at=timezone.now(), is_dead=dead)
+    except answers.Unreachable:
         with enter(departement):
             operations.give_back(message, at=timezone.now())
     else:
         with enter(departement):
-            operations.confirm(message, at=timezone.now())
+            operations.confirm(message, at=timezone.now(), reference=receipt.reference)
+            for _ in range(receipt.reports):
+                reports.note(message.pk, event=Event.DELIVERED, at=timezone.now())
 
 
 @periodic_task("messaging.recover", cron="* * * * *")

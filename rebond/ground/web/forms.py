@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
-from rebond.ground.web import operations
+from rebond.ground.web import operations, texts
 
 
 class DayInput(forms.DateInput):
@@ -43,6 +43,19 @@ class HourInput(forms.TimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%H:%M")
+
+
+class PhoneField(forms.CharField):
+    """A telephone, kept as « 0612345678 » or « +4915112345678 »."""
+
+    widget = forms.TextInput({"type": "tel", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        try:
+            return texts.parse_phone(text) or ""
+        except ValueError as error:
+            raise ValidationError(f"Vérifiez le téléphone : {error}") from error
 
 
 def once(request: HttpRequest, form: forms.BaseForm, act: Callable[[], object]) -> bool:

@@ -74,6 +74,13 @@ def ever() -> dict[str, list[dict[str, Any]]]:
     return {key.removeprefix(prefix): [dated.value for dated in said] for key, said in book if key.startswith(prefix)}
 
 
+def confidential(*, to: str = "") -> list[str]:
+    """The kinds that would tell something of a person's health, but those that a role holds."""
+    return sorted(
+        code for code, said in ever().items() if any(one.get("confidential") and to not in one["roles"] for one in said)
+    )
+
+
 def local_day(at: datetime) -> date:
     """The day of an instant, where the département is."""
     return timezone.localtime(at).date()
@@ -83,6 +90,12 @@ def find(code: str, *, at: datetime) -> Kind | None:
     """The kind of this code in force on the day of an instant; None when the pack does not say it."""
     value = parameters.under("appointment_kind", on=local_day(at)).get(code)
     return read(code, value) if value else None
+
+
+def neutral(code: str, *, at: datetime) -> str:
+    """The words of a kind that tell a passer-by nothing: « votre rendez-vous »."""
+    kind = find(code, at=at)
+    return kind.neutral if kind else "votre rendez-vous"
 
 
 def get(code: str, *, at: datetime) -> Kind:

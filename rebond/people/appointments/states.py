@@ -52,6 +52,10 @@ class Origin(TextChoices):
     ALLOCATION = "allocation", "Répartition"
 
 
+BY_PERSON = frozenset({Origin.PERSON, Origin.WAITING_LIST})
+"""The person took it alone: what is refused is said to them."""
+
+
 class SessionStatus(TextChoices):
     """What became of a collective session."""
 
@@ -103,6 +107,7 @@ class Motive(TextChoices):
     TRAINING = "training", "Formation"
     MEETING = "meeting", "Réunion"
     CLOSED = "closed", "Fermeture"
+    DUTY = "duty", "Permanence téléphonique"
     BUSY = "busy", "Occupé dans son agenda"
 
 
@@ -111,6 +116,36 @@ class AbsenceSource(TextChoices):
 
     TYPED = "typed", "Saisie"
     CALENDAR = "calendar", "Agenda personnel"
+
+
+class CampaignStatus(TextChoices):
+    """Where one act that invites many people is."""
+
+    PREPARED = "prepared", "À confirmer"
+    SENDING = "sending", "Envoi en cours"
+    SENT = "sent", "Envoyé"
+    DROPPED = "dropped", "Abandonné"
+
+
+CAMPAIGN_MOVES: dict[str, set[str]] = {
+    CampaignStatus.PREPARED: {CampaignStatus.SENDING, CampaignStatus.DROPPED},
+    CampaignStatus.SENDING: {CampaignStatus.SENT},
+    CampaignStatus.SENT: set(),
+    CampaignStatus.DROPPED: set(),
+}
+
+
+class Refusal(TextChoices):
+    """Why somebody is not invited."""
+
+    INVITED = "invited", "déjà invitée"
+    TO_COME = "to_come", "rendez-vous déjà prévu"
+    TO_QUALIFY = "to_qualify", "présence à noter d'abord"
+    CLOSED = "closed", "dossier traité"
+    NOWHERE = "nowhere", "sans Pôle d'insertion"
+    RECENT = "recent", "message trop récent par la même voie"
+    UNREACHABLE = "unreachable", "aucun moyen de la joindre"
+    GONE = "gone", "dossier effacé"
 
 
 class FollowUp(TextChoices):

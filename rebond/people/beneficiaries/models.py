@@ -163,6 +163,7 @@ class Beneficiary(TenantModel):
             models.Index(fields=["departement", "structure", "sort_name", "id"], name="beneficiary_by_structure"),
             models.Index(fields=["departement", "birth_date"], name="beneficiary_by_birth"),
             models.Index(fields=["departement", "phone"], name="beneficiary_by_phone", condition=~Q(phone="")),
+            models.Index(fields=["departement", "email"], name="beneficiary_by_email", condition=~Q(email="")),
         ]
 
     @property

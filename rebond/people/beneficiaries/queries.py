@@ -1,13 +1,17 @@
 """Reads about people that several pages share."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from rebond.ground.journal import queries as journal
+from rebond.ground.messaging import queries as messaging
+from rebond.ground.messaging.states import Channel
 from rebond.ground.tenancy.words import normalise
 from rebond.people.accounts.models import Membership
 from rebond.people.beneficiaries import identity, names
@@ -132,6 +136,24 @@ def current_household(beneficiary: Beneficiary) -> Household | None:
     """The household in which the person lives now."""
     member = HouseholdMember.objects.filter(beneficiary=beneficiary, ends_on=None).select_related("household").first()
     return member.household if member else None
+
+
+def postal_addresses(people: Collection[Beneficiary]) -> dict[UUID, str]:
+    """The lines of the address of each person who has one, for the window of an envelope: one read."""
+    rows = HouseholdMember.objects.filter(beneficiary__in=people, ends_on=None).exclude(household__postal_code="")
+    fields = ("beneficiary", "household__address", "household__postal_code", "household__city")
+    found = {}
+    for pk, street, code, city in rows.order_by("household__requested_on", "pk").values_list(*fields):
+        if street and city:
+            found[pk] = f"{street}\n{code} {city.upper()}"
+    return found
+
+
+def unreachable() -> Q:
+    """A condition on a person: the network refuses their telephone or e-mail address; someone must ask for another."""
+    by_phone = Beneficiary.objects.filter(phone__in=messaging.dead(Channel.SMS)).exclude(phone="").values("pk")
+    by_email = Beneficiary.objects.filter(email__in=messaging.dead(Channel.EMAIL)).exclude(email="").values("pk")
+    return Q(pk__in=by_phone.union(by_email))
 
 
 def sharing_phone(beneficiary: Beneficiary) -> QuerySet[Beneficiary]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebond.exchanges.files import days, texts
+from rebond.exchanges.files import days
+from rebond.ground.web import texts
 
 
 @pytest.mark.parametrize(

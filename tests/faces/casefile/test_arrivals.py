@@ -141,7 +141,7 @@ def test_arrival_accepted_cancels_what_was_planned_there(sent):
 def test_a_file_that_left_is_closed_to_contacts_and_appointments(sent):
     browser, orientation, reader, arrival, poles = sent
     file = reverse("casefile:person", args=[orientation.beneficiary_id])
-    note, book = (reverse(f"casefile:{name}", args=[orientation.beneficiary_id]) for name in ("note", "book"))
+    note, book = (reverse(name, args=[orientation.beneficiary_id]) for name in ("casefile:note", "agenda:book"))
     assert note in browser.get(file).content.decode()
 
     reader.post(answer(arrival), {"pole": poles})

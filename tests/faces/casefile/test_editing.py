@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from rebond.ground.deadlines import holidays
 from rebond.ground.journal.models import JournalLine
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
@@ -166,19 +165,6 @@ def test_a_form_sent_twice_acts_once(adviser_13, person):
     assert Contact.objects.count() == 1
 
 
-def test_book_makes_an_appointment(adviser_13, person):
-    browser, who = adviser_13
-    day = working_day()
-    data = {"kind": "orientation_interview", "day": day, "hour": "09:30", "agent": str(who.membership.pk)}
-
-    browser.post(url("book", person), data)
-    again = browser.post(url("book", person), data)
-
-    made = Appointment.objects.get()
-    assert (made.organisation, made.agent, timezone.localtime(made.starts_at).hour) == (pole(), who.membership, 9)
-    assert "déjà un rendez-vous" in again.content.decode()
-
-
 def interview(orientation, **when):
     return Appointment.objects.create(
         beneficiary=orientation.beneficiary,
@@ -225,20 +211,6 @@ def test_attend_of_an_interview_is_not_a_carers(in_13, role):
     assert signed(role, organisation=pole())[0].get(url("attend", appointment)).status_code == 403
 
 
-def test_book_refuses_a_past_day(adviser_13, person):
-    day = timezone.localdate() - timedelta(days=1)
-
-    page = adviser_13[0].post(url("book", person), {"kind": "orientation_interview", "day": day, "hour": "09:30"})
-
-    assert "Ce jour est passé" in page.content.decode() and not Appointment.objects.exists()
-
-
-def working_day():
-    """A day to come on which services receive people."""
-    days = (timezone.localdate() + timedelta(days=rank) for rank in range(7, 14))
-    return next(day for day in days if not holidays.closed(day))
-
-
 def test_attend_of_what_is_to_come_is_excused_or_cancelled(adviser_13):
     appointment = interview(OrientationFactory(), days=1)
 
@@ -249,8 +221,8 @@ def test_attend_of_what_is_to_come_is_excused_or_cancelled(adviser_13):
     assert Appointment.objects.get().status == "cancelled"
 
 
-PAGES = ("correct", "details", "settle", "end", "note", "book", "send")
-KEEP = {"correct": 403, "details": 200, "settle": 403, "end": 403, "note": 200, "book": 200, "send": 403}
+PAGES = ("correct", "details", "settle", "end", "note", "send")
+KEEP = {"correct": 403, "details": 200, "settle": 403, "end": 403, "note": 200, "send": 403}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -228,7 +228,7 @@ def test_entrants_lead_to_the_act(adviser_13):
 
     page = browser.get(ENTRANTS).content.decode()
 
-    assert reverse("casefile:book", args=[waiting.beneficiary_id]) in page
+    assert reverse("agenda:book", args=[waiting.beneficiary_id]) in page
     assert reverse("orientation:interview", args=[booked.pk]) not in page and "Voir le rendez-vous" in page
     assert reverse("orientation:interview", args=[today.pk]) in page
     assert reverse("orientation:diagnosis", args=[met.pk]) in page

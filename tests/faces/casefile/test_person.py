@@ -154,18 +154,18 @@ def test_file_costs_the_same_whatever_happened(full, rows, django_assert_num_que
         )
     opened(browser, full)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         opened(browser, full)
 
 
 @pytest.mark.parametrize(
     ("step", "words", "act"),
     [
-        ({}, "Proposer un entretien d'orientation", "casefile:book"),
+        ({}, "Proposer un entretien d'orientation", "agenda:book"),
         ({"interviewed": True}, "Terminer le diagnostic", "orientation:diagnosis"),
         ({"decided": True}, "Remettre le contrat d'orientation", "orientation:hand_over"),
         ({"handed_over": True}, "Désigner le référent", ""),
-        ({"followed": True}, "Prendre le premier rendez-vous", "casefile:book"),
+        ({"followed": True}, "Prendre le premier rendez-vous", "agenda:book"),
     ],
 )
 def test_file_says_what_happens_next(adviser, step, words, act):
@@ -173,7 +173,7 @@ def test_file_says_what_happens_next(adviser, step, words, act):
 
     page = opened(adviser[0], orientation.beneficiary)
 
-    target = orientation.beneficiary if act.startswith("casefile") else orientation
+    target = orientation.beneficiary if act.startswith("agenda") else orientation
     assert words in page
     assert not act or reverse(act, args=[target.pk]) in page
 

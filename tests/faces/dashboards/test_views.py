@@ -1,12 +1,16 @@
 """The page of figures: the same number of queries for one person and for three, and people behind each number."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rebond.ground.journal.models import JournalLine
 from rebond.people.accounts.states import Role
-from tests.factories import MembershipFactory
+from tests.factories import NOON, MembershipFactory
 from tests.journey.orientation.factories import OrientationFactory
+from tests.people.appointments.factories import AppointmentFactory, InvitationFactory
 from tests.signing import client_of
 
 OVERVIEW = "dashboards:overview"
@@ -21,9 +25,11 @@ def client(departement):
 def test_overview_asks_as_many_queries_for_one_person_as_for_three(client, django_assert_num_queries, rows):
     for _ in range(rows):
         OrientationFactory(handed_over=True)
+        AppointmentFactory(past=True, status="held")
+        InvitationFactory(answered_at=NOON)
     client.get(reverse(OVERVIEW))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(28):
         response = client.get(reverse(OVERVIEW))
 
     assert response.status_code == 200
@@ -33,6 +39,21 @@ def test_overview_tells_each_promise_of_the_pack(client, departement):
     page = client.get(reverse(OVERVIEW)).content.decode()
 
     assert {13: "six semaines", 14: "dans le mois"}[departement.pk] in page
+
+
+def test_overview_tells_what_came_of_appointments_and_hides_small_groups(client):
+    today = timezone.now()
+    for status in ("held", "held", "held", "missed", "missed"):
+        AppointmentFactory(status=status, starts_at=today - timedelta(days=2))
+    AppointmentFactory(status="missed", kind="follow_up", starts_at=today - timedelta(days=2))
+    InvitationFactory.create_batch(5, created_at=today - timedelta(days=20), answered_at=today - timedelta(days=18))
+
+    page = client.get(reverse(OVERVIEW)).content.decode()
+    table = page.partition('id="no-show-kind-table"')[2].partition("</table>")[0]
+
+    assert "40.0" in table or "40,0" in table
+    assert "Rendez-vous de suivi" not in table
+    assert 'id="answered-table"' in page
 
 
 def test_overview_without_anyone_stands(client):

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import OperationalError, connection, transaction
+from procrastinate import utils
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import TaskNotFound
@@ -90,6 +91,16 @@ def test_enqueue_all_writes_one_job_for_each(in_13, django_assert_num_queries):
     run_jobs("tests.note")
     assert count == 50
     assert [word for _, word in seen] == [str(n) for n in range(50)]
+
+
+def test_a_fraction_of_a_second_is_waited_too(in_13, monkeypatch):
+    monkeypatch.setattr(utils, "utcnow", lambda: NOON)
+
+    operations.enqueue("tests.note", word="later", delay=timedelta(seconds=1, milliseconds=200))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT scheduled_at FROM procrastinate_jobs")
+        assert cursor.fetchone()[0] == NOON + timedelta(seconds=2)
 
 
 def test_enqueue_with_a_delay_is_not_run_before(in_13):
@@ -191,3 +202,12 @@ def test_progress_that_fails_says_so(in_13):
     failed = queries.progress(started.pk)
     assert failed is not None
     assert (failed.is_over, failed.is_failed) == (True, True)
+
+
+def test_a_job_that_waits_for_its_hour_comes_earlier_when_the_clock_jumps(in_13):
+    operations.enqueue("tests.note", delay=timedelta(hours=12), word="tonight")
+
+    assert operations.hasten(timedelta(hours=11)) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT scheduled_at - now() < interval '61 minutes' FROM procrastinate_jobs")
+        assert cursor.fetchone() == (True,)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from rebond.ground.journal.actors import WORKER
 from rebond.people.appointments import operations
+from rebond.people.appointments.calendars import Period
 from rebond.people.appointments.models import Absence, Agenda, Opening
 from rebond.people.appointments.states import AbsenceSource, Motive
 from tests.factories import NOON, MembershipFactory, OrganisationFactory
@@ -114,7 +115,7 @@ def test_a_closing_concerns_one_thing_and_has_two_bounds(in_13):
 def test_an_agents_own_calendar_closes_what_it_says_and_only_that(in_13):
     agenda = AgendaFactory()
     typed = operations.close(agent=agenda.agent, since=NOON, until=NOON + timedelta(hours=1), **BY).absence
-    busy = [operations.Event("a@x", NOON, NOON + timedelta(hours=2)), operations.Event("b@x", NOON, NOON)]
+    busy = [Period("a@x", NOON, NOON + timedelta(hours=2)), Period("b@x", NOON, NOON)]
 
     assert operations.note_calendar(agenda, busy, at=NOON) == 1
     operations.note_calendar(agenda, busy, at=NOON + timedelta(hours=1))
@@ -131,9 +132,9 @@ def test_a_calendar_that_cannot_be_read_keeps_what_was_known_and_another_forgets
     agenda = operations.keep_agenda(
         MembershipFactory(), languages=["anglais"], calendar_url="https://a.example/1.ics", **BY
     )
-    operations.note_calendar(agenda, [operations.Event("a@x", NOON, NOON + timedelta(hours=2))], at=NOON)
+    operations.note_calendar(agenda, [Period("a@x", NOON, NOON + timedelta(hours=2))], at=NOON)
 
-    operations.note_calendar_error(agenda, "L'adresse ne répond pas.")
+    operations.note_calendar_error(agenda, "L'adresse ne répond pas.", at=NOON)
     agenda.refresh_from_db()
     assert (agenda.calendar_error, agenda.calendar_read_at, Absence.objects.count()) == (
         "L'adresse ne répond pas.",

@@ -136,6 +136,16 @@ def test_capacity_takes_pending_invitations_from_the_first_weeks(kind):
     assert sum(row.left for row in rows) == 2
 
 
+def test_an_agent_who_is_open_at_two_sites_at_once_counts_once(kind):
+    first = OpeningFactory()
+    other = OpeningFactory(agent=first.agent, organisation=OrganisationFactory())
+    sites = list(Organisation.objects.filter(pk__in=[first.organisation_id, other.organisation_id]))
+
+    rows = queries.capacity(kind, sites, since=NOON, weeks=1)
+
+    assert sum(row.available for row in rows) == 3
+
+
 def test_capacity_says_how_many_are_missing(kind):
     [site] = OrganisationFactory.create_batch(1)
     InvitationFactory(organisation=site)

@@ -1,5 +1,6 @@
 """Appointments made, held, missed, cancelled, and what the person is told."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.messaging.models import Message
+from rebond.ground.tenancy import links
 from rebond.people.appointments import operations
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import Origin, Status
@@ -41,8 +43,9 @@ def test_make_plans_and_tells_the_person_by_sms(departement):
 
     assert (appointment.status, appointment.made_at) == (Status.PLANNED, NOON)
     message = Message.objects.get()
-    assert (message.channel, message.address, message.kind) == ("sms", "0612345678", "interview_booked")
-    assert "Lina, vous avez rendez-vous le jeudi 5\u00a0mars à 12\u00a0h, Pôle Modèle" in message.body
+    assert (message.channel, message.address, message.kind) == ("sms", "0612345678", "appointment_booked")
+    assert "Lina, votre premier rendez-vous aura lieu le jeudi 5 mars à 12 h, Pôle Modèle. " in message.body
+    assert re.search(r"Changer ou annuler : http://\S+/r/[\w-]{22}/$", message.body)
     assert message.body.startswith(departement.contact["short_name"])
 
 
@@ -98,7 +101,9 @@ def test_make_refuses_a_second_one_of_what_happens_once(departement, kind):
     person = BeneficiaryFactory()
     make(person, kind=kind)
 
-    with pytest.raises(ValidationError, match="un rendez-vous de cette nature, jeudi 5.+ : annulez-le"):
+    with pytest.raises(
+        ValidationError, match="un rendez-vous de cette nature, jeudi 5.+ : déplacez-le depuis le dossier"
+    ):
         make(person, kind=kind, starts_at=SOON + timedelta(days=1))
     assert make(person, kind="follow_up", starts_at=SOON + timedelta(days=1)).status == Status.PLANNED
 
@@ -129,6 +134,68 @@ def test_cancel_coming_tells_the_person_of_each_and_leaves_the_past(in_13):
     assert "n'avez pas à vous déplacer" in Message.objects.get(kind="appointment_cancelled").body
 
 
+def test_cancel_coming_leaves_nothing_that_the_person_could_still_answer(departement):
+    session = SessionFactory(places=1)
+    kept = operations.join_session(session, BeneficiaryFactory(), by=WORKER, at=NOON)
+    person = BeneficiaryFactory()
+    place = {"kind": session.kind, "organisation": session.organisation, "session": session}
+    waiting = operations.wait_for(person, **place, by=WORKER, at=NOON)
+    invitation, other = InvitationFactory(beneficiary=person), InvitationFactory(beneficiary=person, kind="follow_up")
+
+    operations.cancel_coming(person.pk, kind=session.kind, by=WORKER, at=NOON)
+    operations.cancel_coming(person.pk, kind=invitation.kind, by=WORKER, at=NOON)
+
+    for row in (waiting, invitation, other, kept):
+        row.refresh_from_db()
+    assert (waiting.status, invitation.withdrawn_at, other.withdrawn_at) == ("withdrawn", NOON, None)
+    assert kept.status == Status.PLANNED
+
+
+def test_who_has_an_appointment_waits_for_none(departement):
+    person, host = BeneficiaryFactory(), OrganisationFactory(pole=True)
+    waiting = operations.wait_for(person, kind="follow_up", organisation=host, by=WORKER, at=NOON)
+
+    make(person, kind="follow_up", organisation=host)
+
+    waiting.refresh_from_db()
+    assert waiting.status == "withdrawn"
+
+
+def test_a_freed_hour_is_offered_by_a_message_with_its_link(departement):
+    person = BeneficiaryFactory(phone="0612345678", phone_consent="A")
+    made = make(BeneficiaryFactory(), agent=MembershipFactory())
+    place = {"kind": made.kind, "organisation": made.organisation}
+    waiting = operations.wait_for(person, **place, by=WORKER, at=NOON)
+
+    operations.cancel(made, by=WORKER, at=NOON)
+
+    waiting.refresh_from_db()
+    body = Message.objects.get(kind="place_offered", recipient_id=person.pk).body
+    (token,) = re.findall(r"/r/([\w-]{22})/$", body)
+    assert links.find(token, purpose="booking.waiting", at=NOON).object_id == waiting.pk
+    assert "le jeudi 5 mars à 12 h" in body
+    assert "Répondez avant mercredi 4 mars à 12 h" in body
+
+
+def test_a_person_is_told_in_their_own_words_that_they_have_one_already(departement):
+    opening = OpeningFactory(**ADVISER_HOURS)
+    person = BeneficiaryFactory()
+    make(person, agent=opening.agent, organisation=opening.organisation)
+
+    with pytest.raises(ValidationError, match="Vous avez déjà un rendez-vous, jeudi 5.+ déplacez celui-là"):
+        operations.make(
+            person,
+            kind="orientation_interview",
+            starts_at=SOON + timedelta(hours=1),
+            minutes=60,
+            organisation=opening.organisation,
+            agent=opening.agent,
+            origin=Origin.PERSON,
+            by=WORKER,
+            at=NOON,
+        )
+
+
 def test_a_correction_is_not_announced(in_13):
     held = AppointmentFactory(
         past=True, status=Status.HELD, beneficiary__phone="0612345678", beneficiary__phone_consent="A"
@@ -151,7 +218,7 @@ def test_cancel_tells_the_person(in_13):
 
     operations.cancel(appointment, by=WORKER, at=NOON)
 
-    assert Message.objects.filter(kind="interview_cancelled").count() == 1
+    assert Message.objects.filter(kind="appointment_postponed").count() == 1
     with pytest.raises(IllegalMove):
         operations.record_attendance(appointment, status=Status.HELD, by=WORKER, at=SOON)
 
@@ -180,10 +247,12 @@ def test_attendance_of_several_is_all_or_none(in_13):
     assert (done, future.status) == (1, Status.PLANNED)
 
 
-def test_other_kinds_are_not_announced(in_13):
+def test_every_kind_is_announced_in_words_that_tell_nothing(departement):
     make(BeneficiaryFactory(phone="0612345678", phone_consent="A"), kind="doctor")
 
-    assert not Message.objects.exists()
+    body = Message.objects.get(kind="appointment_booked").body
+    assert "votre rendez-vous aura lieu" in body
+    assert "médecin" not in body.lower()
 
 
 ADVISER_HOURS = {"opens": time(9), "closes": time(16), "weekday": SOON.isoweekday()}
@@ -246,8 +315,10 @@ def test_reschedule_moves_the_hour_and_tells(departement):
     moved = operations.reschedule(made, starts_at=SOON + timedelta(hours=2), by=WORKER, at=NOON)
 
     assert (moved.starts_at, moved.agent, moved.until) == (SOON + timedelta(hours=2), agent, SOON + timedelta(hours=3))
-    told = sorted(Message.objects.values_list("body", flat=True))
-    assert ["12\u00a0h" in told[0], "14\u00a0h" in told[1]] == [True, True]
+    told = dict(Message.objects.values_list("kind", "body"))
+    assert "à 12 h" in told["appointment_booked"]
+    assert "nouvelle date" in told["appointment_moved"]
+    assert "à 14 h" in told["appointment_moved"]
     assert make(BeneficiaryFactory(), agent=agent).starts_at == SOON
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from rebond.ground.journal.actors import WORKER
-from rebond.people.appointments import operations
+from rebond.people.appointments import kinds, operations, queries
 from rebond.people.appointments.models import Appointment
 from tests.factories import NOON, BeneficiaryFactory, MembershipFactory
 from tests.people.appointments.factories import AppointmentFactory
@@ -21,10 +21,16 @@ BY = {"by": WORKER, "at": NOON}
 
 def series(**changes):
     agent = changes.pop("agent", None) or MembershipFactory()
-    known = {"series": uuid4(), "kind": "follow_up", "first_at": FIRST, "count": 12, "organisation": agent.organisation}
-    return operations.make_series(
-        changes.pop("person", None) or BeneficiaryFactory(), **{**known, **changes}, agent=agent, **BY
-    )
+    person = changes.pop("person", None) or BeneficiaryFactory()
+    where = {"agent": agent, "organisation": agent.organisation}
+    weeks = plan(person, **where, **changes)
+    hours = [week.starts_at for week in weeks if not week.why]
+    return operations.make_series(person, series=uuid4(), kind="follow_up", hours=hours, **where, **BY)
+
+
+def plan(person, **said):
+    kind = kinds.get("follow_up", at=FIRST)
+    return queries.plan_series(person, **{"kind": kind, "first_at": FIRST, "count": 12, **said})
 
 
 def test_twelve_weeks_at_the_same_local_hour_without_the_holidays(departement):
@@ -46,18 +52,45 @@ def test_weeks_of_absence_are_skipped(departement):
     assert [row.starts_at.date().isoformat() for row in made] == ["2026-03-30", "2026-04-13"]
 
 
-def test_every_impossible_week_is_told_and_nothing_is_made(departement):
+def test_a_week_in_which_somebody_is_taken_is_skipped_and_says_why(departement):
     agent, person = MembershipFactory(), BeneficiaryFactory()
     AppointmentFactory(agent=agent, starts_at=FIRST + timedelta(weeks=1))
     AppointmentFactory(beneficiary=person, starts_at=datetime(2026, 4, 13, 8, 30, tzinfo=UTC))
 
-    with pytest.raises(ValidationError) as refused:
-        series(agent=agent, person=person)
+    weeks = plan(person, agent=agent, organisation=agent.organisation, count=4)
 
-    [sentence] = refused.value.messages
-    assert "lundi 23\u00a0mars à 10\u00a0h (l'agent est pris)" in sentence
-    assert "lundi 13\u00a0avril à 10\u00a0h (la personne est prise)" in sentence
-    assert Appointment.objects.count() == 2
+    assert [week.why for week in weeks] == [
+        "",
+        "l'agent est pris",
+        "",
+        "c'est férié (Lundi de Pâques)",
+        "la personne est prise",
+        "",
+        "",
+    ]
+
+
+def test_every_hour_that_was_taken_meanwhile_is_told_and_nothing_is_made(departement):
+    agent, person = MembershipFactory(), BeneficiaryFactory()
+    hours = [FIRST, FIRST + timedelta(weeks=1)]
+    AppointmentFactory(agent=agent, starts_at=hours[1])
+
+    with pytest.raises(ValidationError, match="lundi 23.*l'agent est pris"):
+        operations.make_series(
+            person, series=uuid4(), kind="follow_up", hours=hours, organisation=agent.organisation, agent=agent, **BY
+        )
+
+    assert Appointment.objects.count() == 1
+
+
+def test_the_rest_of_a_series_is_called_off_and_what_is_past_stays(departement):
+    made = series(count=3)
+    later = made[1].starts_at - timedelta(days=1)
+
+    cancelled = operations.cancel_series(made[0].series, by=WORKER, at=later)
+
+    assert [row.pk for row in cancelled] == [row.pk for row in made[1:]]
+    assert Appointment.objects.get(pk=made[0].pk).status == "planned"
 
 
 def test_more_than_a_year_is_refused(departement):

@@ -131,6 +131,26 @@ def test_nobody_is_offered_a_place_they_could_no_longer_give_back(departement):
     assert (status_of(waiting), taken(session)) == (WaitingStatus.WAITING, 1)
 
 
+def test_an_offer_lasts_from_the_end_of_the_quiet_hours(departement):
+    session, [first, _] = full()
+    waiting = wait(session)
+    night, morning = NOON + timedelta(hours=10), NOON + timedelta(hours=20)
+
+    operations.leave_session(first, by=WORKER, at=night)
+
+    waiting.refresh_from_db()
+    assert waiting.offered_until == morning + timedelta(hours=kinds.get(session.kind, at=NOON).offer_hours)
+
+
+def test_nobody_is_offered_at_night_what_is_over_in_the_morning(departement):
+    session, [first, _] = full()
+    waiting = wait(session)
+
+    operations.leave_session(first, by=WORKER, at=session.starts_at - timedelta(hours=14))
+
+    assert (status_of(waiting), taken(session)) == (WaitingStatus.WAITING, 1)
+
+
 def test_who_stops_waiting_lets_the_next_one_have_it(departement):
     session, [first, _] = full()
     waiting, later = wait(session), wait(session)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from rebond.demo import clock
+from rebond.ground.jobs.operations import hasten
 
 
 class Command(BaseCommand):
@@ -25,4 +26,5 @@ class Command(BaseCommand):
             clock.reset()
         else:
             clock.advance(by)
+            hasten(by)
         self.stdout.write(f"Horloge de la démonstration : {timezone.localtime():%d/%m/%Y %H:%M}")

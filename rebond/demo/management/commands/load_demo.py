@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rebond.demo import accounts, agents, canaries, doubts, hours
+from rebond.demo import accounts, agents, calls, canaries, doubts, hours, meetings
 from rebond.demo.identities import People
 from rebond.demo.population import Population
 from rebond.demo.territory import Territory
@@ -63,6 +63,9 @@ class Command(BaseCommand):
         Population(number, people, territory, now).fill(
             adults, lambda done, total: self.stdout.write(f"Département {number} : {done} personnes sur {total}")
         )
+        with departement(number):
+            meetings.fill(staff, organisations, now=now)
+            calls.ring(staff, at=now)
 
     def _told(self, account: accounts.Account) -> dict[str, str]:
         told = asdict(account)

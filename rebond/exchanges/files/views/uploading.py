@@ -11,14 +11,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html
 
-from rebond.exchanges.files import texts
 from rebond.exchanges.files.forms import UploadForm
 from rebond.exchanges.files.models import ImportedFile
 from rebond.exchanges.files.operations import receiving
 from rebond.exchanges.files.problems import UnreadableFile
 from rebond.exchanges.files.states import Source
 from rebond.exchanges.files.views.files import page_of
-from rebond.ground.web import forms, pages
+from rebond.ground.web import forms, pages, texts
 from rebond.people.accounts.access import principal_of
 
 Check = Callable[[Path], dict[str, Any]]

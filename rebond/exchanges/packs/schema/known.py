@@ -107,10 +107,25 @@ PARAMETERS: dict[str, c.Checker] = {
     "social_clauses.target_percent": c.percent,
     "figures.rsa_people": figures,
     "figures.results": figures,
+    "figures.seen_within_days": c.list_of(c.positive, at_least=1),
     "messaging.quiet": c.table(
         {"from": hour, "until": hour, "sundays": c.flag, "holidays": c.flag, "hours_between": c.positive}
     ),
     "messaging.reminder_days": c.positive,
+    "allocation.terms": c.table(
+        {
+            "weeks": c.positive,
+            "notice_days": c.natural,
+            "move_notice_days": c.natural,
+            "move_weeks": c.positive,
+            "catch_up_days": c.positive,
+            "people": c.positive,
+            "overrun_percent": c.percent,
+        }
+    ),
+    "messaging.reminder_needs_hours": c.positive,
+    "messaging.sms": c.table({"segment_millieuros": c.natural, "max_segments": c.positive}),
+    "invitation.capacity_weeks": c.positive,
     "statistics.small_cell": c.positive,
     "calendar.school_holidays.a": school_holidays,
     "calendar.school_holidays.b": school_holidays,
@@ -149,14 +164,21 @@ REQUIRED = (
         "orientation.algorithm_notice",
         "orientation.remedies_notice",
     ),
-    *("statistics.small_cell", "messaging.quiet"),
+    *("statistics.small_cell", "messaging.quiet", "messaging.sms"),
     *(
-        "message.interview_booked",
-        "message.interview_cancelled",
+        "message.appointment_booked",
+        "message.appointment_moved",
+        "message.appointment_postponed",
         "message.appointment_cancelled",
+        "message.appointment_reminder",
+        "message.series_booked",
+        "message.series_cancelled",
+        "message.place_offered",
+        "message.interview_missed",
         "message.orientation_handed_over",
         "message.booking_reminder",
     ),
+    "message.convocation",
     *("message.referent_named", "message.referent_changed", "message.contact_wanted"),
 )
 """Keys that a département and the national file together must hold today and tomorrow."""

@@ -35,6 +35,8 @@ DEADLINE_FACTS = {
     "ppae_received": "projet personnalisé reçu",
     "last_contact": "dernier contact",
     "contacted": "personne jointe",
+    "called": "appel reçu",
+    "called_back": "appel rendu",
     "reviewed": "situation réexaminée",
     "referred": "saisine de l'équipe pluridisciplinaire",
     "opinion_given": "avis rendu",
@@ -67,6 +69,7 @@ DEADLINES = (
         "ppae",
         "ppae_received",
         "not_reached",
+        "call_back",
         "ep_opinion",
     ),
     *(
@@ -96,6 +99,9 @@ PLACEHOLDERS = frozenset(
         "days",
         "due_day",
         "title",
+        "what",
+        "until",
+        "count",
     )
 )
 FORBIDDEN = re.compile(r"\b(rsa|sanction\w*|sante|radiation\w*|radie\w*)\b")
@@ -130,6 +136,14 @@ json = c.that(
 
 def neutral_text(value: Any) -> Iterator[c.Fault]:
     """Faults a message with an unknown place to fill or a word that would tell a stranger too much."""
+    yield from filled_text(value)
+    plain = normalize("NFKD", str(value)).encode("ascii", "ignore").decode().lower()
+    if found := FORBIDDEN.search(plain):
+        yield (), f"le mot « {found[0]} » n'a pas sa place ici : d'autres que la personne peuvent lire ce message."
+
+
+def filled_text(value: Any) -> Iterator[c.Fault]:
+    """Faults words with an unknown place to fill."""
     yield from c.text(value)
     if not isinstance(value, str):
         return
@@ -140,9 +154,6 @@ def neutral_text(value: Any) -> Iterator[c.Fault]:
         return
     for name in sorted(places - PLACEHOLDERS):
         yield (), f"« {{{name}}} » n'est pas rempli par le logiciel ; on connaît : {', '.join(sorted(PLACEHOLDERS))}."
-    plain = normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
-    if found := FORBIDDEN.search(plain):
-        yield (), f"le mot « {found[0]} » n'a pas sa place ici : d'autres que la personne peuvent lire ce message."
 
 
 def accent(value: Any) -> Iterator[c.Fault]:
@@ -340,6 +351,8 @@ SHAPES: dict[str, c.Checker] = {
     "exit_reason": coded(
         {"outcome": c.one_of(("job", "training", "pathway", "rights", "none"), "une issue")}, {"lasting": c.flag}
     ),
-    "message": entry({"code": c.code, "sms": neutral_text, "subject": neutral_text, "email": neutral_text}),
+    "message": entry(
+        {"code": c.code, "sms": neutral_text, "subject": neutral_text, "email": neutral_text}, {"letter": filled_text}
+    ),
     "parameter": entry({"key": c.key}, {"value": json, "missing": c.flag}),
 }

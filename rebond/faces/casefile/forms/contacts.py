@@ -61,13 +61,16 @@ class ContactForm(forms.Form):
         return next(preset for preset in PRESETS if preset.code == self.cleaned_data["preset"])
 
 
-class BookForm(forms.Form):
-    """An appointment: what for, when, with whom."""
+class BookAllForm(forms.Form):
+    """Appointments one after the other, on the working days from the first one on: what for, when, with whom."""
 
     kind = forms.ChoiceField(label="Nature", widget=LightSelect)
     day = forms.DateField(label="Jour", widget=DayInput)
     hour = forms.TimeField(label="Heure", widget=HourInput)
     agent = forms.ChoiceField(label="Avec", required=False, widget=LightSelect)
+    until = forms.TimeField(label="Dernier rendez-vous de la journée à", widget=HourInput, initial=time(16, 30))
+    pause_from = forms.TimeField(label="Pause de", widget=HourInput, initial=time(12), required=False)
+    pause_to = forms.TimeField(label="Pause jusqu'à", widget=HourInput, initial=time(14), required=False)
 
     def __init__(
         self, data: Any = None, *, kinds: list[Kind], agents: Iterable[Membership], today: date, **kwargs: Any
@@ -108,14 +111,6 @@ class BookForm(forms.Form):
     @property
     def agent_chosen(self) -> Membership | None:
         return self.agents.get(self.cleaned_data["agent"])
-
-
-class BookAllForm(BookForm):
-    """Appointments one after the other, on the working days from the first one on."""
-
-    until = forms.TimeField(label="Dernier rendez-vous de la journée à", widget=HourInput, initial=time(16, 30))
-    pause_from = forms.TimeField(label="Pause de", widget=HourInput, initial=time(12), required=False)
-    pause_to = forms.TimeField(label="Pause jusqu'à", widget=HourInput, initial=time(14), required=False)
 
     def clean(self) -> dict[str, Any]:
         """At least one appointment fits in a day."""

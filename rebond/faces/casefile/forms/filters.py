@@ -16,6 +16,7 @@ from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, POLE_STAFF, STRUCTURE_STAFF, Capability
 from rebond.people.appointments.queries import beginning_of
 from rebond.people.appointments.states import Status as Attendance
+from rebond.people.beneficiaries.queries import unreachable
 from rebond.people.beneficiaries.states import Pathway, RightsStatus
 
 Choices = list[tuple[str, str]]
@@ -113,6 +114,7 @@ class PeopleFilters(Filters):
             ("droit", "Droit", [(key, label) for key, (label, _) in RIGHTS.items()]),
             ("suivi", "Suivi", [("oui", "en cours"), ("reprise", "à reprendre"), ("non", "terminé")]),
             ("rdv", "Rendez-vous", [("sans", "aucun de prévu")]),
+            ("joindre", "Coordonnées", [("refusee", "refusées par le réseau")]),
             ("contact", "Sans nouvelles", [(str(weeks), f"depuis {weeks} semaines") for weeks in self._weeks()]),
         ]
 
@@ -148,6 +150,8 @@ class PeopleFilters(Filters):
                 return facets.without_appointment()
             case "contact":
                 return facets.not_reached(int(value))
+            case "joindre":
+                return unreachable()
             case _:
                 return super().condition(name, value)
 

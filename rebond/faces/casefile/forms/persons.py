@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from rebond.exchanges.files import nir, texts
+from rebond.exchanges.files import nir
 from rebond.faces.casefile.forms.filters import organisations
 from rebond.faces.casefile.forms.widgets import LightSelect
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.tenancy.models import Departement
-from rebond.ground.web.forms import DayInput
+from rebond.ground.web.forms import DayInput, PhoneField
 from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.states import Capability
 from rebond.people.beneficiaries import queries
@@ -71,19 +71,6 @@ class CorrectForm(IdentityForm):
 
     def fields_of_person(self) -> dict[str, Any]:
         return {**super().fields_of_person(), "died_on": self.cleaned_data["died_on"]}
-
-
-class PhoneField(forms.CharField):
-    """A telephone, kept as « 0612345678 » or « +4915112345678 »."""
-
-    widget = forms.TextInput({"type": "tel", "autocomplete": "off"})
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        try:
-            return texts.parse_phone(text) or ""
-        except ValueError as error:
-            raise ValidationError(f"Vérifiez le téléphone : {error}") from error
 
 
 class DetailsForm(forms.Form):

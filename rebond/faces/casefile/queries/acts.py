@@ -8,7 +8,7 @@ from rebond.faces.casefile.queries.files import CaseFile
 from rebond.journey.orientation import rules as orientation
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.rules import HOSTS, can_note
+from rebond.people.appointments.rules import HOSTS, INVITERS, can_note
 from rebond.people.beneficiaries import rules
 
 
@@ -30,7 +30,7 @@ def next_act(file: CaseFile, principal: Principal) -> Act | None:
         label = "Noter la présence" if wanted == "attendance" else "Déplacer ou annuler"
         return Act(reverse("casefile:attend", args=[planned.pk]), label, "calendar-check")
     if wanted == "book" and principal.role in HOSTS:
-        return Act(reverse("casefile:book", args=[file.person.pk]), "Prendre un rendez-vous", "calendar-plus")
+        return Act(reverse("agenda:book", args=[file.person.pk]), "Prendre un rendez-vous", "calendar-plus")
     if wanted == "take_over" and principal.role in rules.KEEPERS:
         return Act(reverse("casefile:take_over", args=[file.person.pk]), "Ouvrir l'orientation", "signpost")
     if row is None or wanted not in ORIENTATION_ACTS:
@@ -60,7 +60,13 @@ def other_acts(file: CaseFile, principal: Principal) -> list[Act]:
     """The other acts on this person, in the order of their use."""
     role, pk = principal.role, file.person.pk
     found = [
-        (role in HOSTS and not file.has_left, "casefile:book", "Prendre un rendez-vous", "calendar-plus"),
+        (role in HOSTS and not file.has_left, "agenda:book", "Prendre un rendez-vous", "calendar-plus"),
+        (
+            role in INVITERS and not file.has_left,
+            "inviting:person",
+            "Inviter à choisir un rendez-vous",
+            "envelope-plus",
+        ),
         (role in rules.KEEPERS, "casefile:correct", "Corriger l'identité", "person-vcard"),
         (role in rules.KEEPERS, "casefile:settle", "Changer de Pôle", "geo-alt"),
         (

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from rebond.faces.casefile.queries import next_steps
 from rebond.ground.documents.models import Document
+from rebond.ground.messaging import queries as messaging
 from rebond.ground.messaging.models import Message
+from rebond.ground.messaging.states import Channel
 from rebond.ground.web import words
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.queries import sleeps
@@ -65,7 +67,10 @@ CONTACT: Fields = (
     *("beneficiary", "kind", "is_incoming", "is_reached", "at", "note"),
     *("author__user__first_name", "author__user__last_name"),
 )
-MESSAGE: Fields = ("channel", "status", "subject", "created_at")
+MESSAGE: Fields = (
+    *("channel", "status", "subject", "created_at"),
+    *("not_before", "sent_at", "delivered_at", "read_at", "bounced_at"),
+)
 DEPARTURE: Fields = (
     "beneficiary",
     "status",
@@ -100,6 +105,15 @@ class CaseFile:
     messages: list[Message]
     departures: list[Departure]
     sharing_phone: int
+    dead: set[tuple[str, str]]
+
+    @property
+    def phone_is_dead(self) -> bool:
+        return (Channel.SMS, self.person.phone) in self.dead
+
+    @property
+    def email_is_dead(self) -> bool:
+        return (Channel.EMAIL, self.person.email) in self.dead
 
     @property
     def today(self) -> date:
@@ -208,6 +222,7 @@ def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> Ca
         messages=_read(Message.objects.filter(recipient_id=person.pk), MESSAGE, "-created_at"),
         departures=_read(Departure.objects.filter(beneficiary=person), DEPARTURE, "-sent_at"),
         sharing_phone=beneficiaries.sharing_phone(person).exclude(pk__in=others).count(),
+        dead=messaging.dead_among({person.phone, person.email} - {""}),
     )
 
 

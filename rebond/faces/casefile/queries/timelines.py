@@ -7,6 +7,9 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from rebond.faces.casefile.queries.files import CaseFile
+from rebond.ground.messaging.models import Message
+from rebond.ground.messaging.states import Channel
+from rebond.ground.messaging.states import Status as MessageStatus
 from rebond.ground.web import words
 from rebond.journey.orientation.models import Orientation
 from rebond.people.appointments.queries import kind_name
@@ -128,8 +131,32 @@ def _contact(row: Contact) -> Event:
 
 def _messages(file: CaseFile) -> Iterator[Event]:
     for row in file.messages:
-        title = f"{row.get_channel_display()} : {row.get_status_display().lower()}"
-        yield Event(row.created_at, "send", title, row.subject)
+        icon = "envelope" if row.channel == Channel.LETTER else "send"
+        yield Event(row.created_at, icon, _message_title(row), _proof(row), tone="warn" if row.bounced_at else "")
+
+
+def _message_title(row: Message) -> str:
+    state = row.get_status_display().lower()
+    if row.channel == Channel.LETTER:
+        state = {MessageStatus.QUEUED: "à imprimer", MessageStatus.SENDING: "imprimé", MessageStatus.SENT: "posté"}.get(
+            MessageStatus(row.status), state
+        )
+    return f"{row.get_channel_display()} : {state}{f', {row.subject}' if row.subject else ''}"
+
+
+def _proof(row: Message) -> str:
+    """What is known of the message, in order: accepted by the network or posted, arrived, read, come back."""
+    sent = "posté" if row.channel == Channel.LETTER else "accepté par le service d'envoi"
+    waits = row.not_before if row.status == MessageStatus.QUEUED else None
+    known = (
+        ("partira", waits),
+        (sent, row.sent_at),
+        ("remis", row.delivered_at),
+        ("lu", row.read_at),
+        ("revenu", row.bounced_at),
+    )
+    said = " ; ".join(f"{word} {words.moment(at)}" for word, at in known if at is not None)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
 def _departures(file: CaseFile) -> Iterator[Event]:

@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import DateField, QuerySet, Value
+from django.db.models import DateField, F, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,14 +18,21 @@ from rebond.ground.deadlines.rules import in_force
 from rebond.ground.messaging import queries as messaging
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
+from rebond.ground.web.words import small
 from rebond.journey.orientation.queries import QUEUES, Queue
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, REFERENTS, Role
 from rebond.people.appointments import queries as appointments
-from rebond.people.appointments.rules import HOSTS
+from rebond.people.appointments.queries import Kind
+from rebond.people.appointments.rules import HOSTS, INVITERS
+from rebond.people.appointments.states import FollowUp
+from rebond.people.beneficiaries import rules as beneficiaries
 from rebond.people.beneficiaries.models import Arrival, Beneficiary
+from rebond.people.beneficiaries.queries import unreachable
 from rebond.people.beneficiaries.rules import KEEPERS
 from rebond.people.beneficiaries.states import TransferStatus
+from rebond.people.calls import queries as calls
+from rebond.people.calls.states import ANSWERING
 
 ICONS = {
     "sans-rendez-vous": "calendar-plus",
@@ -38,7 +45,7 @@ ICONS = {
     "a-rencontrer": "people",
     "a-reexaminer": "arrow-repeat",
 }
-AGELESS = frozenset({"sans-nouvelles", "sans-pole", "a-reprendre"})
+AGELESS = frozenset({"sans-nouvelles", "sans-pole", "a-reprendre", "coordonnees"})
 """How long their rows have been there says nothing."""
 
 WATCHED = {"sans-referent": "Relancer la structure", "prise-de-rendez-vous": "Rappeler la personne"}
@@ -59,6 +66,7 @@ class Source:
     url_name: str
     query: dict[str, str]
     waiting: tuple[str, str] = ("personne attend", "personnes attendent")
+    is_hidden_when_empty: bool = False
 
     @property
     def url(self) -> str:
@@ -113,8 +121,15 @@ def tasks(principal: Principal, *, now: datetime) -> list[Task]:
     """The queues of the principal, the most pressing first, the empty ones last."""
     today = timezone.localtime(now).date()
     sources = [source for source in _sources() if principal.role in source.roles]
+    if principal.role in INVITERS:
+        kinds = appointments.kinds_to_invite(principal.role, on=today)
+        sources += [source for kind in kinds for source in _of_kind(kind)]
     counted = tallies([source.pile for source in sources], principal, now=now, today=today)
-    found = [_task(source, counted[source.pile.key], principal, today) for source in sources]
+    found = [
+        _task(source, counted[source.pile.key], principal, today)
+        for source in sources
+        if counted[source.pile.key].count or not source.is_hidden_when_empty
+    ]
     return sorted(found, key=_urgency)
 
 
@@ -175,6 +190,16 @@ def _sources() -> tuple[Source, ...]:
             {},
         ),
         Source(
+            Pile("rappels", _calls, "received_at"),
+            ANSWERING,
+            "Appels à rendre",
+            "Rappeler",
+            "telephone-plus",
+            "calls:home",
+            {},
+            ("appel attend", "appels attendent"),
+        ),
+        Source(
             Pile("arrivees", _arrivals, "received_at"),
             KEEPERS,
             "Arrivées d'un autre département",
@@ -212,6 +237,25 @@ def _sources() -> tuple[Source, ...]:
             ("message attend", "messages attendent"),
         ),
         Source(
+            Pile("courriers", _letters, "created_at"),
+            DEPARTEMENT_STAFF,
+            "Courriers à imprimer",
+            "Imprimer et poster",
+            "printer",
+            "correspondence:letters",
+            {},
+            ("courrier attend", "courriers attendent"),
+        ),
+        Source(
+            Pile("coordonnees", _unreachable, "created_at"),
+            beneficiaries.COMPANIONS,
+            "Coordonnées refusées par le réseau",
+            "Demander un autre numéro ou une autre adresse",
+            "telephone-x",
+            "casefile:people",
+            {"joindre": "refusee"},
+        ),
+        Source(
             Pile("doutes", _doubts, "file__received_at"),
             IMPORTERS,
             "Lignes d'import à vérifier",
@@ -236,6 +280,43 @@ def _of_queue(queue: Queue) -> Source:
     )
 
 
+@cache
+def _of_kind(kind: Kind) -> tuple[Source, Source]:
+    """Whom nobody heard from after an invitation, and whose absences a human must look at; told only when there are."""
+    name = small(kind.name)
+    return (
+        Source(
+            Pile(f"sans-reponse-{kind.code}", partial(_unanswered, kind), "since"),
+            INVITERS,
+            f"Invitations sans réponse : {name}",
+            "Proposer une convocation ou inviter à nouveau",
+            "envelope-exclamation",
+            "inviting:people",
+            {"nature": kind.code, "etat": FollowUp.EXPIRED},
+            is_hidden_when_empty=True,
+        ),
+        Source(
+            Pile(f"absences-{kind.code}", partial(_absences, kind), "since"),
+            INVITERS,
+            f"Absences à examiner : {name}",
+            "Regarder le dossier, puis décider de la suite",
+            "person-x",
+            "inviting:people",
+            {"nature": kind.code, "etat": "absences"},
+            is_hidden_when_empty=True,
+        ),
+    )
+
+
+def _unanswered(kind: Kind, principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
+    return appointments.invitations.unanswered(principal, kind.code, now=now).annotate(due_on=_NO_DAY)
+
+
+def _absences(kind: Kind, principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    rows = appointments.follow_up.absences_to_review(principal, kind)
+    return rows.annotate(since=F("due_on")).annotate(due_on=_NO_DAY)
+
+
 def _queue_rows(queue: Queue, principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
     return queue.rows(principal, today)
 
@@ -258,6 +339,10 @@ def _not_reached(principal: Principal, now: datetime, today: date) -> QuerySet[A
     return people.annotate(due_on=_NO_DAY)
 
 
+def _calls(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return calls.to_return(principal)
+
+
 def _arrivals(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
     return Arrival.objects.filter(status=TransferStatus.SENT).annotate(due_on=_NO_DAY)
 
@@ -274,6 +359,14 @@ def _to_take_over(principal: Principal, now: datetime, today: date) -> QuerySet[
 
 def _messages(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
     return messaging.unsettled().annotate(due_on=_NO_DAY)
+
+
+def _letters(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return messaging.waiting_letters().annotate(due_on=_NO_DAY)
+
+
+def _unreachable(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return Beneficiary.objects.visible_to(principal).filter(unreachable()).annotate(due_on=_NO_DAY)
 
 
 def _doubts(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:

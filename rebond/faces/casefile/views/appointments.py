@@ -1,62 +1,26 @@
-"""Doors of a person's appointments: making one, saying whether they came, cancelling."""
+"""Doors of a person's appointments: saying whether they came, cancelling."""
 
 from functools import partial
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from rebond.faces.casefile import lists, operations
-from rebond.faces.casefile.forms.contacts import AttendanceForm, BookForm
-from rebond.faces.casefile.views.editing import done, fetch, show_form, way_back
+from rebond.faces.casefile.forms.contacts import AttendanceForm
+from rebond.faces.casefile.views.editing import done, way_back
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.journey.orientation import operations as orientation
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.queries import kind_name, kinds_of
+from rebond.people.appointments.queries import kind_name
 from rebond.people.appointments.rules import HOSTS, can_note
 from rebond.people.appointments.states import Status
 
 GET_AND_POST = require_http_methods(["GET", "POST"])
-
-
-@access(HOSTS)
-@GET_AND_POST
-def book(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Make an appointment with the person in the agent's organisation."""
-    person = fetch(request, pk)
-    principal, now = principal_of(request), timezone.now()
-    today = timezone.localdate(now)
-    form = BookForm(
-        request.POST or None,
-        kinds=kinds_of(principal.role, on=today),
-        agents=lists.colleagues(principal),
-        today=today,
-        initial={"agent": str(principal.membership.pk)},
-    )
-
-    def act() -> None:
-        organisation = principal.membership.organisation
-        if organisation is None:
-            raise ValidationError("Votre compte n'appartient à aucune organisation.")
-        operations.book(
-            person,
-            kind=form.kind_chosen,
-            starts_at=form.starts_at,
-            organisation=organisation,
-            agent=form.agent_chosen,
-            by=principal.actor,
-            at=now,
-        )
-
-    if form.is_valid() and once(request, form, act):
-        return done(request, person, "Le rendez-vous est pris.")
-    return show_form(request, person, form, title="Prendre un rendez-vous", button="Prendre le rendez-vous")
 
 
 @access(HOSTS)
@@ -77,5 +41,10 @@ def attend(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         if once(request, form, lambda: note(appointment, by=principal.actor, at=now)):
             return done(request, appointment.beneficiary, f"C'est noté : {status.label.lower()}.")
-    context = {"form": form, "appointment": appointment, "kind": kind_name(appointment.kind)}
+    context = {
+        "form": form,
+        "appointment": appointment,
+        "kind": kind_name(appointment.kind),
+        "can_move": noted == Status.PLANNED and appointment.starts_at > now and appointment.session_id is None,
+    }
     return render(request, "casefile/attend.html", {**context, **way_back(appointment.beneficiary)})

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -22,8 +23,11 @@ from rebond.journey.orientation import operations as orientation
 from rebond.journey.orientation.queries import workloads
 from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.principals import Principal
-from rebond.people.appointments.queries import kinds_of
-from rebond.people.appointments.rules import HOSTS
+from rebond.people.appointments import operations as appointments
+from rebond.people.appointments.forms import InviteForm
+from rebond.people.appointments.models import Campaign
+from rebond.people.appointments.queries import kinds_of, kinds_to_invite
+from rebond.people.appointments.rules import HOSTS, INVITERS
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.operations import contacts, persons
 from rebond.people.beneficiaries.rules import COMPANIONS, KEEPERS, NOTERS
@@ -115,6 +119,34 @@ def take_over(request: HttpRequest) -> HttpResponse:
     refused = {"orientation déjà ouverte, ou rien à reprendre": choice.count - done} if choice.count > done else {}
     opened = ("orientation ouverte", "orientations ouvertes")
     return bulk.tell(request, choice, done=done, participle=opened, refused=refused)
+
+
+@access(INVITERS)
+@require_POST
+def invite(request: HttpRequest, source: str) -> HttpResponse:
+    """Prepare the invitation of everybody chosen, then show what it would need and cost."""
+    origin, principal = _source(request, source), principal_of(request)
+    choice = bulk.chosen(request, origin.spec, origin.rows, form=origin.form)
+    kinds = kinds_to_invite(principal.role, on=timezone.localdate())
+    form = InviteForm(request.POST if choice.is_answered else None, kinds=kinds)
+    made: list[Campaign] = []
+
+    def act() -> None:
+        campaign = appointments.prepare(
+            origin.people(choice.rows),
+            kind=form.cleaned_data["kind"],
+            organisation=principal.membership.organisation if principal.role in HOSTS else None,
+            channels=form.cleaned_data["channels"],
+            by=principal.actor,
+            at=timezone.now(),
+        )
+        made.append(campaign)
+
+    if _answer(request, choice, form, act):
+        url = reverse("inviting:campaign", args=[made[0].pk]) if made else reverse("inviting:campaigns")
+        return pages.go_to(request, url)
+    sentence = "Rien ne part encore : vous verrez d'abord s'il y a assez de créneaux, le coût et le message."
+    return bulk.ask(request, choice, title="Inviter", sentence=sentence, button="Préparer", form=form)
 
 
 @access(HOSTS)

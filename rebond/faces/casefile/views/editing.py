@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rebond.faces.casefile import columns, operations
 from rebond.faces.casefile.forms.persons import CorrectForm, DetailsForm, EndForm, PoleForm
+from rebond.ground.messaging import operations as messaging
+from rebond.ground.messaging import queries as outbox
 from rebond.ground.web import pages
 from rebond.ground.web.forms import once
 from rebond.journey.orientation import operations as orientation
@@ -85,6 +87,16 @@ def details(request: HttpRequest, pk: UUID) -> HttpResponse:
     names = ("phone", "phone_consent", "email", "email_consent", "language", "version")
     form = DetailsForm(request.POST or None, initial={name: getattr(person, name) for name in names})
     return _correct(request, person, form, title="Modifier les coordonnées")
+
+
+@access(rules.FILE_READERS)
+@require_POST
+def revive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The network refused the person's number or address, and someone knows that it works."""
+    person = fetch(request, pk, rules.can_update_contact_details)
+    refused = outbox.dead_rows({person.phone, person.email} - {""})
+    messaging.revive(refused, by=principal_of(request).actor, at=timezone.now())
+    return done(request, person, "Cette coordonnée est utilisée à nouveau.")
 
 
 def _correct(request: HttpRequest, person: Beneficiary, form: CorrectForm | DetailsForm, *, title: str) -> HttpResponse:

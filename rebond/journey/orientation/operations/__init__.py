@@ -1,5 +1,6 @@
 """Every write of the orientation."""
 
+from rebond.journey.orientation.operations.bookings import book, book_series
 from rebond.journey.orientation.operations.changes import ask_change, keep, reorient
 from rebond.journey.orientation.operations.corrections import (
     correct_booking,
@@ -34,6 +35,8 @@ __all__ = [
     "ObstacleRow",
     "StrengthRow",
     "ask_change",
+    "book",
+    "book_series",
     "change_referent",
     "close_for",
     "complete_diagnosis",

@@ -45,7 +45,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
 def confidential_kinds() -> list[str]:
     """The kinds of appointments that would tell something of a person's health."""
-    return sorted(code for code, said in kinds.ever().items() if any(one.get("confidential") for one in said))
+    return kinds.confidential()
 
 
 AppointmentManager = TenantManager.from_queryset(AppointmentQuerySet)
@@ -98,11 +98,16 @@ class Session(Stateful):
             ),
         ]
 
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
 
 class Appointment(Stateful):
     """One meeting of one person. `kind` is a code of the pack's appointment kinds.
 
-    `until`: when the agent and the room are free again. `decisive_at`: the instant from which this row says where the
+    `until`: when the agent and the room are free again. `told_at`: when its hour was last said to the person, by the
+    message that announces, moves or recalls it. `decisive_at`: the instant from which this row says where the
     person stands, its hour, or earlier when it was called off. Both are worked out by the database.
     """
 
@@ -133,6 +138,7 @@ class Appointment(Stateful):
     place_note = models.CharField("précision sur le lieu", max_length=200, blank=True)
     made_at = models.DateTimeField("pris le")
     noted_at = models.DateTimeField("noté le", null=True, blank=True)
+    told_at = models.DateTimeField("annoncé le", null=True, blank=True)
     decisive_at = models.GeneratedField(
         verbose_name="compte à partir du",
         expression=Case(

@@ -1,19 +1,56 @@
 """Asking people to take an appointment: one by one, or many at once."""
 
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from rebond.ground.tenancy.models import TenantModel
+from rebond.ground.lifecycle.models import Stateful
+from rebond.ground.messaging.states import Channel
+from rebond.ground.tenancy.models import TenantManager, TenantModel
 from rebond.people.accounts.models import Membership, Organisation
+from rebond.people.accounts.principals import Principal
+from rebond.people.accounts.states import DEPARTEMENT_STAFF
+from rebond.people.appointments import kinds
+from rebond.people.appointments.states import CAMPAIGN_MOVES, CampaignStatus
 from rebond.people.beneficiaries.models import Beneficiary
 
 
-class Campaign(TenantModel):
-    """One act that invited many people at once; what came of it is counted, never kept."""
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Acts that invite many people, within what one may see."""
+
+    def visible_to(self, principal: Principal) -> "CampaignQuerySet":
+        """Those of one's organisation, or the whole département's; a confidential kind, only whose role holds it."""
+        seen = self.exclude(kind__in=kinds.confidential(to=principal.role))
+        if principal.role in DEPARTEMENT_STAFF:
+            return seen
+        return seen.filter(organisation=principal.organisation_id) if principal.organisation_id else seen.none()
+
+
+CampaignManager = TenantManager.from_queryset(CampaignQuerySet)
+
+
+class Campaign(Stateful):
+    """One act that invites many people; what came of it is counted, never kept.
+
+    `people`: whom, the most urgent first; those before `position` are done. `organisation`: none means each person's
+    Pôle. `refused`: why each one who got no invitation did not.
+    """
+
+    MOVES = CAMPAIGN_MOVES
 
     kind = models.CharField("nature", max_length=40)
+    status = models.CharField("statut", max_length=10, choices=CampaignStatus, default=CampaignStatus.PREPARED)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    channels = ArrayField(models.CharField(max_length=6, choices=Channel), verbose_name="voies", default=list)
+    people = ArrayField(models.UUIDField(), verbose_name="personnes", default=list)
+    position = models.PositiveIntegerField("personnes traitées", default=0)
+    refused = models.JSONField("personnes laissées de côté", default=dict)
     created_at = models.DateTimeField("créée le")
     created_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    objects: ClassVar[CampaignManager[Self]] = CampaignManager()
 
     class Meta:
         verbose_name = "envoi d'invitations"

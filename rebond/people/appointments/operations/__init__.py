@@ -1,20 +1,23 @@
 """Every write of appointments and of the hours in which they are taken."""
 
 from rebond.people.appointments.operations.agendas import (
+    FEED,
     Closing,
-    Event,
     change_hours,
     change_room,
     close,
+    close_feed,
     end_hours,
     keep_agenda,
     note_calendar,
     note_calendar_error,
+    open_feed,
     open_hours,
     open_room,
     planned_in,
     reopen,
 )
+from rebond.people.appointments.operations.allocating import Given, Move, Outcome, allocate, move_together
 from rebond.people.appointments.operations.appointments import (
     cancel,
     cancel_coming,
@@ -24,16 +27,29 @@ from rebond.people.appointments.operations.appointments import (
     record_attendance_all,
     reschedule,
 )
+from rebond.people.appointments.operations.inviting import (
+    drop,
+    invite,
+    invite_one,
+    launch,
+    prepare,
+    remind_invited,
+    send_next,
+    withdraw,
+)
 from rebond.people.appointments.operations.links import issue_link, issue_links
 from rebond.people.appointments.operations.placing import SlotTaken
-from rebond.people.appointments.operations.reviews import review
-from rebond.people.appointments.operations.series import make_series
+from rebond.people.appointments.operations.reminders import remind
+from rebond.people.appointments.operations.reviews import review, review_all
+from rebond.people.appointments.operations.series import cancel_series, make_series
 from rebond.people.appointments.operations.sessions import (
     cancel_session,
+    change_session,
     hold_session,
     join_session,
     leave_session,
     open_session,
+    repeat_session,
 )
 from rebond.people.appointments.operations.waiting import (
     accept_offer,
@@ -41,46 +57,68 @@ from rebond.people.appointments.operations.waiting import (
     expire_offers,
     offer_next,
     offer_slot,
+    offered,
     stop_waiting,
     wait_for,
 )
 
 __all__ = [
+    "FEED",
     "Closing",
-    "Event",
+    "Given",
+    "Move",
+    "Outcome",
     "SlotTaken",
     "accept_offer",
+    "allocate",
     "cancel",
     "cancel_coming",
+    "cancel_series",
     "cancel_session",
     "change_hours",
     "change_room",
+    "change_session",
     "close",
+    "close_feed",
     "decline_offer",
+    "drop",
     "end_hours",
     "excuse",
     "expire_offers",
     "hold_session",
+    "invite",
+    "invite_one",
     "issue_link",
     "issue_links",
     "join_session",
     "keep_agenda",
+    "launch",
     "leave_session",
     "make",
     "make_series",
+    "move_together",
     "note_calendar",
     "note_calendar_error",
     "offer_next",
     "offer_slot",
+    "offered",
+    "open_feed",
     "open_hours",
     "open_room",
     "open_session",
     "planned_in",
+    "prepare",
     "record_attendance",
     "record_attendance_all",
+    "remind",
+    "remind_invited",
     "reopen",
+    "repeat_session",
     "reschedule",
     "review",
+    "review_all",
+    "send_next",
     "stop_waiting",
     "wait_for",
+    "withdraw",
 ]

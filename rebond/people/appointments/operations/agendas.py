@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -12,23 +12,21 @@ from django.db.models import Q
 
 from rebond.ground.deadlines import holidays
 from rebond.ground.journal import operations as journal
-from rebond.ground.journal.actors import Actor
+from rebond.ground.journal.actors import WORKER, Actor
+from rebond.ground.tenancy import links
 from rebond.ground.tenancy.models import TenantModel
 from rebond.people.accounts.models import Membership, Organisation
+from rebond.people.appointments.calendars import Period
 from rebond.people.appointments.models import Absence, Agenda, Appointment, Opening, Room, Session
 from rebond.people.appointments.queries import kinds as known_kinds
 from rebond.people.appointments.states import AbsenceSource, Motive, SessionStatus, Status
 
 R = TypeVar("R", bound=TenantModel)
 
-
-@dataclass(frozen=True)
-class Event:
-    """One busy time read from an agent's own calendar: when, and the name that the calendar gives it."""
-
-    uid: str
-    starts_at: datetime
-    ends_at: datetime
+FEED = "agenda.feed"
+"""The purpose of the address at which a calendar program reads an agent's appointments."""
+FEED_KEPT = timedelta(days=3 * 366)
+"""It ends by itself after so long: nobody remembers it by then."""
 
 
 @dataclass(frozen=True)
@@ -69,28 +67,56 @@ def keep_agenda(agent: Membership, *, by: Actor, at: datetime, **changes: Any) -
 
 
 @transaction.atomic
-def note_calendar(agenda: Agenda, events: Iterable[Event], *, at: datetime) -> int:
-    """The agent is busy when their own calendar says, and no longer when it does not; how many times."""
-    Absence.objects.filter(agent=agenda.agent_id, source=AbsenceSource.CALENDAR).delete()
-    rows = [
-        Absence(
-            agent_id=agenda.agent_id,
-            period=DateTimeTZRange(event.starts_at, event.ends_at),
-            motive=Motive.BUSY,
-            source=AbsenceSource.CALENDAR,
-            uid=event.uid[:200],
-        )
-        for event in events
-        if event.starts_at < event.ends_at
-    ]
-    Absence.objects.bulk_create(rows)
+def note_calendar(agenda: Agenda, events: Iterable[Period], *, by: Actor = WORKER, at: datetime) -> int:
+    """The agent is busy when their own calendar says, and no longer when it does not; how many times.
+
+    Journalled when it closes other hours than before.
+    """
+    read = Absence.objects.filter(agent=agenda.agent_id, source=AbsenceSource.CALENDAR)
+    known = {(row.uid, row.period.lower, row.period.upper): row.pk for row in read}
+    said = {(one.uid[:200], one.starts_at, one.ends_at) for one in events if one.starts_at < one.ends_at}
+    if known.keys() != said:
+        Absence.objects.filter(pk__in=[pk for key, pk in known.items() if key not in said]).delete()
+        Absence.objects.bulk_create(_busy(agenda, *one) for one in sorted(said - known.keys()))
+        journal.record("read_calendar", agenda, by=by, at=at, before=str(len(known)), after=str(len(said)))
     Agenda.objects.filter(pk=agenda.pk).update(calendar_read_at=at, calendar_error="")
-    return len(rows)
+    return len(said)
 
 
-def note_calendar_error(agenda: Agenda, sentence: str) -> None:
-    """The calendar could not be read: what was known of it stays, and the agent is shown why."""
-    Agenda.objects.filter(pk=agenda.pk).update(calendar_error=sentence[:200])
+def _busy(agenda: Agenda, uid: str, starts_at: datetime, ends_at: datetime) -> Absence:
+    return Absence(
+        agent_id=agenda.agent_id,
+        period=DateTimeTZRange(starts_at, ends_at),
+        motive=Motive.BUSY,
+        source=AbsenceSource.CALENDAR,
+        uid=uid,
+    )
+
+
+@transaction.atomic
+def note_calendar_error(agenda: Agenda, sentence: str, *, by: Actor = WORKER, at: datetime) -> None:
+    """The calendar could not be read: what was known of it stays, and the agent is shown why.
+
+    Journalled when it is another reason than the last time.
+    """
+    if agenda.calendar_error != sentence[:200]:
+        Agenda.objects.filter(pk=agenda.pk).update(calendar_error=sentence[:200])
+        journal.record("read_calendar", agenda, by=by, at=at, after="error")
+
+
+@transaction.atomic
+def open_feed(agenda: Agenda, *, by: Actor, at: datetime) -> str:
+    """A new secret address at which a calendar program reads the agent's appointments; the former one leads nowhere."""
+    links.revoke(purpose=FEED, object_id=agenda.pk)
+    journal.record("open_feed", agenda, by=by, at=at)
+    return links.create(purpose=FEED, object_id=agenda.pk, expires_at=at + FEED_KEPT)
+
+
+@transaction.atomic
+def close_feed(agenda: Agenda, *, by: Actor, at: datetime) -> None:
+    """No calendar program reads the agent's appointments any more."""
+    if links.revoke(purpose=FEED, object_id=agenda.pk):
+        journal.record("close_feed", agenda, by=by, at=at)
 
 
 @transaction.atomic

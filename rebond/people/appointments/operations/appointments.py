@@ -22,12 +22,12 @@ from rebond.people.appointments.operations.placing import (
     place,
     refusing,
     tell,
+    tell_all,
 )
-from rebond.people.appointments.operations.waiting import freed
+from rebond.people.appointments.operations.waiting import freed, stop_waiting_for
 from rebond.people.appointments.rules import can_be_changed_by_person
 from rebond.people.appointments.states import BEFORE, Mode, Origin, Status
 from rebond.people.beneficiaries.models import Beneficiary
-from rebond.people.beneficiaries.operations import notices
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def make(
     by: Actor,
     at: datetime,
 ) -> Appointment:
-    """Plan an appointment; the person learns of a first interview to come by message.
+    """Plan an appointment; the person learns of it by a message with its link, and waits for no other of its kind.
 
     A person takes only an hour that is offered; an agent, any hour that is free. Raises SlotTaken, a ValidationError
     with `alternatives`, when the person, the agent or the room is taken; ValidationError for what `place` refuses.
@@ -70,7 +70,9 @@ def make(
     )
     if origin == Origin.PERSON:
         check_offered(appointment, at=at)
-    return place(appointment, by=by, at=at)
+    place(appointment, by=by, at=at)
+    stop_waiting_for(beneficiary=beneficiary.pk, kind=kind, by=by, at=at)
+    return appointment
 
 
 @transaction.atomic
@@ -89,6 +91,8 @@ def reschedule(
 ) -> Appointment:
     """Move a planned appointment to another hour, agent, room or site; its former hour goes to who waits for one.
 
+    A person takes the agent and the room of the hour that they choose, even none.
+
     Raises IllegalMove when it is no longer planned, ValidationError when it is past, collective, too near for the person
     to move it alone, or when nobody receives at the new hour, SlotTaken when that hour is not free.
     """
@@ -98,18 +102,19 @@ def reschedule(
     check_moment(starts_at, at=at)
     before = copy(row)
     changes = {"agent": agent, "room": room, "organisation": organisation, "mode": mode, "minutes": minutes}
+    is_slot = by_person and (agent is not None or room is not None)
     for name, value in changes.items():
-        if value is not None:
+        if value is not None or (is_slot and name in {"agent", "room"}):
             setattr(row, name, value)
-    row.starts_at = starts_at
+    row.starts_at, row.told_at = starts_at, at
     row.buffer_minutes = buffer_of(row)
     row.validate_constraints()
     if by_person:
         check_offered(row, at=at)
     with refusing(row, at=at):
-        row.save(update_fields=["starts_at", "buffer_minutes", *changes])
+        row.save(update_fields=["starts_at", "told_at", "buffer_minutes", *changes])
     journal.record("reschedule", row, by=by, at=at)
-    tell(row, "interview_booked", at=at)
+    tell(row, "appointment_moved", at=at)
     freed(before, at=at)
     row.refresh_from_db(fields=["until", "decisive_at"])
     return row
@@ -137,7 +142,7 @@ def _check_notice(row: Appointment, *, at: datetime) -> None:
 
 @transaction.atomic
 def cancel(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
-    """The service calls off a planned appointment; the person learns that a first interview to come is cancelled."""
+    """The service calls off a planned appointment; the person learns that another date will come."""
     return _call_off(appointment, status=Status.CANCELLED, by=by, at=at)
 
 
@@ -155,7 +160,7 @@ def excuse(appointment: Appointment, *, by: Actor, at: datetime, by_person: bool
 def _call_off(appointment: Appointment, *, status: Status, by: Actor, at: datetime) -> Appointment:
     appointment = move(appointment, to=status, by=by, at=at, noted_at=at)
     if status == Status.CANCELLED and appointment.starts_at > at:
-        tell(appointment, "interview_cancelled", at=at)
+        tell(appointment, "appointment_postponed", at=at)
     freed(appointment, at=at)
     return appointment
 
@@ -164,29 +169,29 @@ def _call_off(appointment: Appointment, *, status: Status, by: Actor, at: dateti
 def cancel_coming(
     person: UUID, *, kind: str = "", organisation: UUID | None = None, by: Actor, at: datetime
 ) -> list[Appointment]:
-    """Cancel what is planned with the person and still to come, of one kind or one host if told; they learn of each.
+    """Nothing more is planned with the person, of one kind or one host if told; they learn of each that was to come.
 
-    Each hour goes to who waits for one.
+    Each hour goes to who waits for one; the person waits for none, and no invitation of theirs may be answered any more.
     """
-    coming = Appointment.objects.filter(beneficiary=person, status=Status.PLANNED, starts_at__gt=at)
-    if kind:
-        coming = coming.filter(kind=kind)
-    if organisation is not None:
-        coming = coming.filter(organisation=organisation)
+    of: dict[str, object] = {"beneficiary": person}
+    of |= {"kind": kind} if kind else {}
+    of |= {"organisation": organisation} if organisation is not None else {}
+    _withdraw(Invitation.objects.filter(**of, answered_at=None, withdrawn_at=None), by=by, at=at)
+    stop_waiting_for(**of, by=by, at=at)
+    coming = Appointment.objects.filter(**of, status=Status.PLANNED, starts_at__gt=at)
     told = coming.select_related("beneficiary__departement", "organisation", "session")
     rows = list(told.order_by("starts_at", "pk"))
     for row in rows:
         move(row, to=Status.CANCELLED, by=by, at=at, noted_at=at)
-        notices.tell(
-            row.beneficiary,
-            message="appointment_cancelled",
-            at=at,
-            day=words.day(row.starts_at),
-            time=words.hour(row.starts_at),
-            phone=row.organisation.phone,
-        )
         freed(row, at=at)
+    tell_all(rows, "appointment_cancelled", at=at)
     return rows
+
+
+def _withdraw(invitations: QuerySet[Invitation], *, by: Actor, at: datetime) -> None:
+    pks = list(invitations.order_by("pk").values_list("pk", flat=True))
+    Invitation.objects.filter(pk__in=pks).update(withdrawn_at=at)
+    journal.record_all("withdraw", Invitation, [(pk, "", "") for pk in pks], by=by, at=at)
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """Putting one appointment in the agendas: what every way of making one has in common."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -11,14 +12,17 @@ from psycopg.errors import ExclusionViolation, UniqueViolation
 from rebond.ground.deadlines import holidays
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
+from rebond.ground.messaging.states import Channel
 from rebond.ground.tenancy import conflicts
 from rebond.ground.web import words
+from rebond.people.accounts.models import Organisation
 from rebond.people.appointments import kinds
 from rebond.people.appointments.kinds import Kind
 from rebond.people.appointments.models import Agenda, Appointment, Invitation, Session
+from rebond.people.appointments.operations.links import issue_links
 from rebond.people.appointments.queries.slots import free_slots
 from rebond.people.appointments.slots import Slot
-from rebond.people.appointments.states import INTERVIEW, ONCE, Status
+from rebond.people.appointments.states import BY_PERSON, INTERVIEW, ONCE, Mode, Origin, Status
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations import notices
 
@@ -46,6 +50,7 @@ def place(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
     check_moment(appointment.starts_at, at=at)
     _check_once(appointment, at=at)
     appointment.buffer_minutes = buffer_of(appointment)
+    appointment.told_at = at
     appointment.validate_constraints()
     with refusing(appointment, at=at):
         appointment.save(force_insert=True)
@@ -53,8 +58,21 @@ def place(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
     Invitation.objects.filter(
         beneficiary=appointment.beneficiary_id, kind=appointment.kind, answered_at=None, withdrawn_at=None
     ).update(answered_at=at)
-    tell(appointment, "interview_booked", at=at)
+    if appointment.origin in SUMMONED:
+        _summon(appointment, at=at)
+    elif appointment.origin != Origin.SERIES:
+        tell(appointment, "appointment_booked", at=at)
     return appointment
+
+
+SUMMONED = frozenset({Origin.CONVOCATION, Origin.ALLOCATION})
+"""Hours that the service chose: the person is told twice, at once and by letter."""
+
+
+def _summon(appointment: Appointment, *, at: datetime) -> None:
+    """By SMS or e-mail when they agreed to one, and by letter when their address is known."""
+    for channels in (notices.DEFAULT, (Channel.LETTER,)):
+        tell_all([appointment], "convocation", channels=channels, at=at)
 
 
 def check_moment(starts_at: datetime, *, at: datetime) -> None:
@@ -77,8 +95,14 @@ def _check_once(appointment: Appointment, *, at: datetime) -> None:
     other = planned.filter(kind=appointment.kind).first()
     if other is None:
         return
+    if appointment.origin in BY_PERSON:
+        raise ValidationError(
+            f"Vous avez déjà un rendez-vous, {words.moment(other.starts_at)}. "
+            "Pour en changer l'heure, déplacez celui-là ; pour tout autre chose, téléphonez.",
+            code="open",
+        )
     advice = (
-        "annulez-le depuis le dossier, puis donnez l'autre"
+        "déplacez-le depuis le dossier, ou annulez-le et donnez l'autre"
         if other.starts_at > at
         else "dites d'abord si la personne est venue"
     )
@@ -181,17 +205,55 @@ def sit(
 
 
 def tell(appointment: Appointment, message: str, *, at: datetime) -> None:
-    """The pack's messages speak of the first interview only; a past one is not announced."""
-    is_announced_late = message == "interview_booked" and appointment.starts_at < at
-    if appointment.kind != INTERVIEW or is_announced_late:
-        return
-    host = appointment.organisation
-    notices.tell(
-        appointment.beneficiary,
-        message=message,
-        at=at,
-        day=words.day(appointment.starts_at),
-        time=words.hour(appointment.starts_at),
-        place=", ".join(part for part in (host.name, host.address, host.city) if part),
-        phone=host.phone,
-    )
+    """The person learns of it by a message, in the neutral words of its kind: `tell_all`."""
+    tell_all([appointment], message, at=at)
+
+
+def tell_all(
+    appointments: Sequence[Appointment],
+    message: str,
+    *,
+    at: datetime,
+    channels: Sequence[Channel] | None = None,
+    **more: str,
+) -> None:
+    """Each person learns of their appointment, in a handful of statements for each kind; a past one is not announced.
+
+    `more` fills the text beside what an appointment says of itself. The texts of LINKED lead to the appointment.
+    """
+    told = [row for row in appointments if message == MISSED or row.starts_at > at]
+    told = [row for row in told if message != MISSED or row.kind == INTERVIEW]
+    addresses = issue_links(told, at=at) if message in LINKED else {}
+    for (code, is_urgent), rows in groupby(sorted(told, key=_way(at)), _way(at)):
+        said = [
+            notices.Notice(row.beneficiary, {**places(row), "link": addresses.get(row.pk, ""), **more}) for row in rows
+        ]
+        notices.tell_all(said, message=message, kind=code, channels=channels, is_urgent=is_urgent, at=at)
+
+
+def _way(at: datetime) -> Callable[[Appointment], tuple[str, bool]]:
+    """What is told together: a kind, and whether it is for this very day and cannot wait for the morning."""
+    return lambda row: (row.kind, kinds.local_day(row.starts_at) == kinds.local_day(at))
+
+
+MISSED = "interview_missed"
+"""Said of the first interview only: of the others, the person is told by whom they meet next."""
+LINKED = frozenset({"appointment_booked", "convocation", "appointment_moved", "appointment_reminder", "series_booked"})
+"""The messages that let the person move or cancel."""
+
+
+def places(meeting: Appointment | Session) -> dict[str, str]:
+    """What a message may say of a meeting."""
+    return {
+        "what": kinds.neutral(meeting.kind, at=meeting.starts_at),
+        "day": words.day(meeting.starts_at),
+        "time": words.hour(meeting.starts_at),
+        "place": where(meeting.organisation, meeting.mode),
+        "phone": meeting.organisation.phone,
+    }
+
+
+def where(host: Organisation, mode: str) -> str:
+    """« par téléphone », or the name and address of the place."""
+    address = ", ".join(part for part in (host.name, host.address, host.city) if part)
+    return {Mode.PHONE: "par téléphone", Mode.VIDEO: "en visio", Mode.VISIT: "chez vous"}.get(Mode(mode), address)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
@@ -18,3 +19,17 @@ def review(beneficiary: Beneficiary, *, kind: str, is_closing: bool = False, by:
     )
     journal.record("review", row, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def review_all(people: QuerySet[Beneficiary], *, kind: str, is_closing: bool = False, by: Actor, at: datetime) -> int:
+    """The same of several people, in two statements; how many."""
+    rows = Review.objects.bulk_create(
+        [
+            Review(beneficiary_id=pk, kind=kind, reviewed_at=at, reviewed_by_id=by.capacity, is_closing=is_closing)
+            for pk in people.order_by("pk").values_list("pk", flat=True)
+        ],
+        batch_size=1000,
+    )
+    journal.record_all("review", Review, [(row.pk, "", "") for row in rows], by=by, at=at)
+    return len(rows)

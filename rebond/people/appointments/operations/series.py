@@ -1,29 +1,24 @@
 """Several appointments in one act: the same hour, week after week."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 
-from rebond.ground.deadlines import holidays
 from rebond.ground.journal.actors import Actor
+from rebond.ground.lifecycle.operations import move
 from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments import kinds
-from rebond.people.appointments.kinds import Kind
-from rebond.people.appointments.models import Appointment, Occupation, Room
+from rebond.people.appointments.models import Appointment, Room
 from rebond.people.appointments.operations.appointments import make
-from rebond.people.appointments.queries.slots import absences_between
-from rebond.people.appointments.states import Mode, Origin
+from rebond.people.appointments.operations.placing import tell_all
+from rebond.people.appointments.operations.waiting import freed
+from rebond.people.appointments.queries.series import reasons_taken
+from rebond.people.appointments.states import Mode, Origin, Status
 from rebond.people.beneficiaries.models import Beneficiary
-
-LONGEST = 53
-"""A series lasts a year at most, the weeks skipped counted."""
 
 
 @transaction.atomic
@@ -32,9 +27,7 @@ def make_series(
     *,
     series: UUID,
     kind: str,
-    first_at: datetime,
-    count: int,
-    every_weeks: int = 1,
+    hours: Sequence[datetime],
     organisation: Organisation,
     agent: Membership | None = None,
     room: Room | None = None,
@@ -42,14 +35,15 @@ def make_series(
     by: Actor,
     at: datetime,
 ) -> list[Appointment]:
-    """So many appointments at the same local hour; weeks with a public holiday or an absence are skipped.
+    """An appointment at each of these hours, in order; `queries.plan_series` finds them.
 
-    All or none: raises ValidationError that says every week that is impossible, and why.
+    One message tells the whole series. All or none: raises ValidationError that says every hour that is taken, and by whom.
     """
-    asked = kinds.get(kind, at=first_at)
-    hours = _hours(asked, first_at, count, every_weeks, organisation, agent)
-    _check_free(asked, hours, beneficiary, agent, room)
-    return [
+    asked = kinds.get(kind, at=hours[0])
+    if taken := reasons_taken(hours, asked, beneficiary=beneficiary, agent=agent, room=room):
+        reasons = " ; ".join(f"{words.moment(starts_at)} ({why})" for starts_at, why in sorted(taken.items()))
+        raise ValidationError(f"Impossible : {reasons}. Choisissez un autre jour ou une autre heure.")
+    made = [
         make(
             beneficiary,
             kind=kind,
@@ -66,49 +60,25 @@ def make_series(
         )
         for starts_at in hours
     ]
+    _tell(made, "series_booked", alone="appointment_booked", at=at)
+    return made
 
 
-def _hours(
-    kind: Kind, first_at: datetime, count: int, every_weeks: int, organisation: Organisation, agent: Membership | None
-) -> list[datetime]:
-    last = first_at + timedelta(weeks=LONGEST)
-    closed = absences_between(first_at, last, organisation=organisation, agent=agent)
-    found = [
-        starts_at
-        for starts_at in _weekly(first_at, every_weeks, until=last)
-        if not holidays.is_public(kinds.local_day(starts_at))
-        and not any(start < starts_at + kind.length and starts_at < end for start, end in closed)
-    ]
-    if len(found) < count:
-        raise ValidationError(f"Il n'y a que {len(found)} semaines possibles dans l'année : demandez-en moins.")
-    return found[:count]
+@transaction.atomic
+def cancel_series(series: UUID, *, by: Actor, at: datetime) -> list[Appointment]:
+    """What is still to come of the series is called off, said in one message; each hour goes to who waits for one."""
+    coming = Appointment.objects.filter(series=series, status=Status.PLANNED, starts_at__gt=at)
+    told = coming.select_related("beneficiary__departement", "organisation", "session")
+    rows = list(told.order_by("starts_at", "pk"))
+    for row in rows:
+        move(row, to=Status.CANCELLED, by=by, at=at, noted_at=at)
+        freed(row, at=at)
+    _tell(rows, "series_cancelled", alone="appointment_postponed", at=at)
+    return rows
 
 
-def _weekly(first_at: datetime, every_weeks: int, *, until: datetime) -> Iterator[datetime]:
-    """The same local hour, whatever the clocks do."""
-    local = timezone.localtime(first_at).replace(tzinfo=None)
-    while (starts_at := timezone.make_aware(local)) < until:
-        yield starts_at
-        local += timedelta(weeks=every_weeks)
-
-
-def _check_free(
-    kind: Kind, hours: list[datetime], beneficiary: Beneficiary, agent: Membership | None, room: Room | None
-) -> None:
-    """One read for the whole series, so that every impossible week is told at once."""
-    whose = Q(beneficiary=beneficiary)
-    whose |= Q(agent=agent) if agent else Q(pk=None)
-    whose |= Q(room=room) if room else Q(pk=None)
-    span = (hours[0], hours[-1] + kind.length)
-    taken: list[tuple[Any, ...]] = list(
-        Occupation.objects.filter(whose, period__overlap=span).values_list("period", "agent", "room")
-    )
-    reasons = []
-    for starts_at in hours:
-        for period, of_agent, of_room in taken:
-            if period.lower < starts_at + kind.length and starts_at < period.upper:
-                who = "l'agent est pris" if of_agent else "la salle est prise" if of_room else "la personne est prise"
-                reasons.append(f"{words.moment(starts_at)} ({who})")
-                break
-    if reasons:
-        raise ValidationError(f"Impossible : {' ; '.join(reasons)}. Choisissez un autre jour ou une autre heure.")
+def _tell(rows: Sequence[Appointment], message: str, *, alone: str, at: datetime) -> None:
+    if len(rows) > 1:
+        tell_all(rows[:1], message, at=at, count=str(len(rows)), until=words.day(rows[-1].starts_at))
+    else:
+        tell_all(rows, alone, at=at)

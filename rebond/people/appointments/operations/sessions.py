@@ -1,5 +1,6 @@
 """Collective sessions: opening one, taking a place, leaving it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,12 +11,21 @@ from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move, move_all
 from rebond.ground.tenancy import conflicts
+from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment, Invitation, Room, Session, WaitingPlace
 from rebond.people.appointments.operations.appointments import excuse
-from rebond.people.appointments.operations.placing import HORIZON, SHOWN, SlotTaken, buffer_of, check_moment, sit, tell
-from rebond.people.appointments.operations.waiting import take_place
+from rebond.people.appointments.operations.placing import (
+    HORIZON,
+    SHOWN,
+    SlotTaken,
+    buffer_of,
+    check_moment,
+    sit,
+    tell_all,
+)
+from rebond.people.appointments.operations.waiting import stop_waiting_for, take_place
 from rebond.people.appointments.queries.slots import open_sessions
 from rebond.people.appointments.states import STILL_WAITING, Mode, Origin, SessionStatus, Status, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary
@@ -74,6 +84,44 @@ def open_session(
 
 
 @transaction.atomic
+def repeat_session(
+    starts: Sequence[datetime],
+    *,
+    kind: str,
+    organisation: Organisation,
+    minutes: int | None = None,
+    places: int | None = None,
+    agent: Membership | None = None,
+    room: Room | None = None,
+    mode: str = Mode.IN_PERSON,
+    place_note: str = "",
+    by: Actor,
+    at: datetime,
+) -> list[Session]:
+    """The same session at each of these hours, all or none. Raises as `open_session`, naming the hour that is refused."""
+    made = []
+    for starts_at in starts:
+        try:
+            session = open_session(
+                kind=kind,
+                organisation=organisation,
+                starts_at=starts_at,
+                minutes=minutes,
+                places=places,
+                agent=agent,
+                room=room,
+                mode=mode,
+                place_note=place_note,
+                by=by,
+                at=at,
+            )
+        except SlotTaken as taken:
+            raise SlotTaken(f"{words.sentence(words.moment(starts_at))} : {taken.messages[0]}") from taken
+        made.append(session)
+    return made
+
+
+@transaction.atomic
 def join_session(
     session: Session,
     beneficiary: Beneficiary,
@@ -91,12 +139,23 @@ def join_session(
         kind = kinds.get(session.kind, at=session.starts_at)
         others = open_sessions(kind, organisations=[session.organisation], since=at, until=at + HORIZON)
         raise SlotTaken("Cette séance est complète ou n'a plus lieu.", list(others[:SHOWN]))
-    return sit(beneficiary, session, origin=origin, invitation=invitation, by=by, at=at)
+    made = sit(beneficiary, session, origin=origin, invitation=invitation, by=by, at=at)
+    stop_waiting_for(beneficiary=beneficiary.pk, kind=session.kind, by=by, at=at)
+    return made
 
 
 def leave_session(appointment: Appointment, *, by: Actor, at: datetime, by_person: bool = False) -> Appointment:
     """The person gives their place back: it is offered to who waits first."""
     return excuse(appointment, by=by, at=at, by_person=by_person)
+
+
+@transaction.atomic
+def change_session(appointment: Appointment, session: Session, *, by: Actor, at: datetime) -> Appointment:
+    """The person leaves one session for another, or keeps the first. Raises what leaving and joining raise."""
+    leave_session(appointment, by=by, at=at, by_person=True)
+    return join_session(
+        session, appointment.beneficiary, origin=Origin.PERSON, invitation=appointment.invitation, by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -116,6 +175,5 @@ def cancel_session(session: Session, *, by: Actor, at: datetime) -> list[Appoint
     planned = Appointment.objects.filter(session=session, status=Status.PLANNED)
     rows = list(planned.select_related("beneficiary__departement", "organisation"))
     move_all(planned, to=Status.CANCELLED, by=by, at=at, changes={"noted_at": at})
-    for row in rows:
-        tell(row, "interview_cancelled", at=at)
+    tell_all(rows, "appointment_postponed", at=at)
     return rows

@@ -5,16 +5,22 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import WORKER, Actor
 from rebond.ground.lifecycle.operations import move
+from rebond.ground.messaging import rules
+from rebond.ground.parameters import queries as parameters
+from rebond.ground.web import words
 from rebond.people.accounts.models import Organisation
 from rebond.people.appointments.models import Appointment, Session, WaitingPlace
-from rebond.people.appointments.operations.placing import kind_of, place, sit
+from rebond.people.appointments.operations.links import issue_link
+from rebond.people.appointments.operations.placing import kind_of, place, places, sit
 from rebond.people.appointments.slots import Slot
-from rebond.people.appointments.states import Mode, Origin, SessionStatus, WaitingStatus
+from rebond.people.appointments.states import STILL_WAITING, Mode, Origin, SessionStatus, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.operations import notices
 
 
 @transaction.atomic
@@ -45,7 +51,7 @@ def offer_next(session: Session, *, by: Actor = WORKER, at: datetime) -> Waiting
         first = _first(kind=session.kind, organisation=session.organisation_id, session=session)
         if until is None or first is None or not take_place(session, at=at):
             return None
-        return move(first, to=WaitingStatus.OFFERED, by=by, at=at, offered_at=at, offered_until=until)
+        return _offer(first, by=by, at=at, offered_until=until)
 
 
 def offer_slot(slot: Slot, *, kind: str, by: Actor = WORKER, at: datetime) -> WaitingPlace | None:
@@ -55,12 +61,10 @@ def offer_slot(slot: Slot, *, kind: str, by: Actor = WORKER, at: datetime) -> Wa
         first = _first(kind=kind, organisation=slot.organisation, session=None)
         if until is None or first is None or (slot.agent is None and slot.room is None):
             return None
-        return move(
+        return _offer(
             first,
-            to=WaitingStatus.OFFERED,
             by=by,
             at=at,
-            offered_at=at,
             offered_until=until,
             offered_starts_at=slot.starts_at,
             offered_ends_at=slot.ends_at + timedelta(minutes=slot.buffer_minutes),
@@ -69,6 +73,23 @@ def offer_slot(slot: Slot, *, kind: str, by: Actor = WORKER, at: datetime) -> Wa
             offered_agent_id=slot.agent,
             offered_room_id=slot.room,
         )
+
+
+def _offer(waiting: WaitingPlace, *, by: Actor, at: datetime, offered_until: datetime, **slot: object) -> WaitingPlace:
+    """The place is this person's to take until an hour; the message says which, and leads to where it is answered."""
+    waiting = move(waiting, to=WaitingStatus.OFFERED, by=by, at=at, offered_at=at, offered_until=offered_until, **slot)
+    said = {
+        **places(offered(waiting, at)),
+        "until": words.moment(offered_until),
+        "link": issue_link(waiting, at=at),
+    }
+    notices.tell_all([notices.Notice(waiting.beneficiary, said)], message="place_offered", kind=waiting.kind, at=at)
+    return waiting
+
+
+def offered(waiting: WaitingPlace, at: datetime) -> Appointment | Session:
+    """What is kept for the person, as it would be."""
+    return waiting.session or _appointment(waiting, at)
 
 
 @transaction.atomic
@@ -81,6 +102,7 @@ def accept_offer(waiting: WaitingPlace, *, by: Actor, at: datetime) -> Appointme
     if waiting.status != WaitingStatus.OFFERED or waiting.offered_until is None or waiting.offered_until <= at:
         raise ValidationError("Cette place n'est plus proposée.", code="over")
     waiting = move(waiting, to=WaitingStatus.ACCEPTED, by=by, at=at, answered_at=at)
+    stop_waiting_for(beneficiary=waiting.beneficiary_id, kind=waiting.kind, by=by, at=at)
     if waiting.session is not None:
         return sit(waiting.beneficiary, waiting.session, origin=Origin.WAITING_LIST, invitation=None, by=by, at=at)
     return place(_appointment(waiting, at), by=by, at=at)
@@ -102,6 +124,12 @@ def stop_waiting(waiting: WaitingPlace, *, by: Actor, at: datetime) -> WaitingPl
     if was_offered:
         _pass_on(waiting, at=at)
     return waiting
+
+
+def stop_waiting_for(*, by: Actor, at: datetime, **of: object) -> None:
+    """Whoever these places are waits for them no longer: a person who has an appointment, or whose follow-up ends."""
+    for waiting in WaitingPlace.objects.filter(**of, status__in=STILL_WAITING).order_by("since", "pk"):
+        stop_waiting(waiting, by=by, at=at)
 
 
 def expire_offers(*, at: datetime) -> int:
@@ -193,8 +221,13 @@ def _appointment(waiting: WaitingPlace, at: datetime) -> Appointment:
 
 
 def _offered_until(code: str, starts_at: datetime, at: datetime) -> datetime | None:
-    """Until when a freed place stays one person's: the pack's hours, never later than they could still give it back."""
+    """Until when a freed place stays one person's: the pack's hours from when their message arrives, quiet hours passed.
+
+    Never later than they could still give it back; None when that is too late, and the place is anybody's.
+    """
     if (kind := kind_of(code, starts_at)) is None:
         return None
-    until = min(at + timedelta(hours=kind.offer_hours), starts_at - timedelta(hours=kind.change_until_hours))
-    return until if until > at else None
+    local = timezone.localtime(at)
+    read_at = rules.next_loud(local, parameters.get("messaging.quiet", on=local.date())) or at
+    until = min(read_at + timedelta(hours=kind.offer_hours), starts_at - timedelta(hours=kind.change_until_hours))
+    return until if until > read_at else None

@@ -20,6 +20,12 @@ def kinds_of(role: Role, *, on: date, is_collective: bool = False) -> list[Kind]
     return [kind for kind in kinds(on=on) if staff & set(kind.roles) and kind.is_collective == is_collective]
 
 
+def kinds_to_invite(role: Role, *, on: date) -> list[Kind]:
+    """The kinds to which a role invites people: its own; whoever manages the département invites for the Pôles."""
+    staff = frozenset({Role.ADVISER}) if role == Role.MANAGER else staff_of(role)
+    return [kind for kind in kinds(on=on) if staff & set(kind.roles)]
+
+
 def kind_name(code: str) -> str:
     """The name of a kind, whenever it was in force; its code when the pack forgot it."""
     return next((str(dated.value["name"]) for dated in parameters.history(f"appointment_kind.{code}")), code)

@@ -1,7 +1,7 @@
 """How many more people may be invited: hours left, less those that pending invitations will take."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from rebond.people.accounts.models import Organisation
 from rebond.people.appointments.kinds import Kind, local_day
 from rebond.people.appointments.models import Invitation
 from rebond.people.appointments.queries.slots import free_slots, open_sessions
-from rebond.people.appointments.slots import monday
+from rebond.people.appointments.slots import Slot, monday
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def capacity(kind: Kind, organisations: Collection[Organisation], *, since: date
             week = monday(local_day(session.starts_at))
             available[session.organisation_id, week] += session.places - session.taken
     else:
-        for slot in free_slots(kind, organisations=organisations, since=since, until=until):
+        for slot in _apart(free_slots(kind, organisations=organisations, since=since, until=until)):
             available[slot.organisation, monday(local_day(slot.starts_at))] += 1
     asked = pending(kind, organisations, at=since)
     calendar = [first + timedelta(weeks=rank) for rank in range(weeks + (first != local_day(since)))]
@@ -49,6 +49,16 @@ def capacity(kind: Kind, organisations: Collection[Organisation], *, since: date
         for organisation in organisations
         for row in _weeks(organisation.pk, calendar, available, asked.get(organisation.pk, 0))
     ]
+
+
+def _apart(slots: Iterable[Slot]) -> Iterator[Slot]:
+    """Those of the slots, nearest first, that may all be taken: nobody is in two places at once."""
+    until: dict[UUID, datetime] = {}
+    for slot in slots:
+        resources = [resource for resource in (slot.agent, slot.room) if resource]
+        if all(until.get(resource, slot.starts_at) <= slot.starts_at for resource in resources):
+            until.update(dict.fromkeys(resources, slot.ends_at + timedelta(minutes=slot.buffer_minutes)))
+            yield slot
 
 
 def _weeks(

@@ -57,7 +57,7 @@ def free_slots(
         buffer_minutes=kind.buffer_minutes,
         since=since,
         until=until,
-        zone=_zone(),
+        zone=local_zone(),
         school_holidays=school_holidays() if any(window.only_in_school_time for window in windows) else (),
         person=beneficiary.pk if beneficiary else None,
     )
@@ -158,5 +158,6 @@ def absences_between(
     return [(span.lower, span.upper) for span in rows]
 
 
-def _zone() -> ZoneInfo:
+def local_zone() -> ZoneInfo:
+    """The time zone in which the département's hours are said."""
     return ZoneInfo(timezone.get_current_timezone_name())

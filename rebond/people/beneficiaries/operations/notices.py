@@ -1,23 +1,36 @@
-"""Telling a person something by the channel they agreed to, in the neutral words of the pack."""
+"""Telling a person something by the channel they agreed to, in neutral words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from rebond.ground.messaging import operations as messaging
+from rebond.ground.messaging import queries as outbox
+from rebond.ground.messaging import rules
 from rebond.ground.messaging.models import Message
 from rebond.ground.messaging.states import Channel
 from rebond.ground.parameters import queries as parameters
+from rebond.ground.tenancy import context, links
 from rebond.ground.tenancy.models import Departement
 from rebond.ground.web import words
+from rebond.people.beneficiaries import queries
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.states import Consent
 
 TELLING = re.compile(r"\b(rsa|sanctions?|sant[ée]|radiations?|radi[ée]e?s?)\b", re.IGNORECASE)
 """Words that would tell a stranger too much."""
+OPT_OUT = "messages.optout"
+"""The purpose of the link with which a person refuses e-mails that are not obligatory."""
+KEPT = timedelta(days=400)
+DEFAULT = (Channel.SMS, Channel.EMAIL)
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,20 @@ class Notice:
     places: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """What a sending would be: people by channel, those whom nothing reaches, the SMS to pay and their price."""
+
+    channels: Mapping[str, int]
+    unreached: tuple[UUID, ...]
+    segments: int
+    millieuros: int
+
+    @property
+    def euros(self) -> float:
+        return self.millieuros / 1000
+
+
 def tell(
     beneficiary: Beneficiary,
     *,
@@ -35,10 +62,12 @@ def tell(
     at: datetime,
     kind: str = "",
     channels: Sequence[Channel] | None = None,
+    is_urgent: bool = False,
     **places: str,
 ) -> Message | None:
     """`tell_all` for one person: None when no channel reaches them. Raises MissingParameter."""
-    told = tell_all([Notice(beneficiary, places)], message=message, kind=kind, channels=channels, at=at)
+    one = [Notice(beneficiary, places)]
+    told = tell_all(one, message=message, kind=kind, channels=channels, is_urgent=is_urgent, at=at)
     return told[0] if told else None
 
 
@@ -49,48 +78,130 @@ def tell_all(
     at: datetime,
     kind: str = "",
     channels: Sequence[Channel] | None = None,
+    is_urgent: bool = False,
 ) -> list[Message]:
     """Put the text `message.<code>` in the outbox for each person, in a handful of statements.
 
     `channels`: those allowed, the preferred first (SMS, then e-mail, unless said); the first that the person's consent
-    and coordinates allow is taken, and who has none is left out. `kind`: the kind of appointment it is about.
-    `places` fill the text; the first name and the institution are filled here. Raises MissingParameter.
+    and coordinates allow is taken, and who has none is left out. `kind`: the kind of appointment it is about, which may
+    have its own words. `places` fill the text; the first name and the institution are filled here. What is not
+    `is_urgent` waits for the end of the quiet hours. Raises MissingParameter.
     """
-    text = parameters.get(f"message.{message}", on=timezone.localtime(at).date())
-    drafts = []
-    for notice in notices:
-        person = notice.beneficiary
-        channel, address = _channel(person, channels or DEFAULT)
+    drafts = list(_drafts(notices, message=message, kind=kind, channels=channels, is_urgent=is_urgent, at=at))
+    return messaging.send_all_later([draft for _, draft in drafts if draft], at=at)
+
+
+def estimate(
+    notices: Sequence[Notice],
+    *,
+    message: str,
+    at: datetime,
+    kind: str = "",
+    channels: Sequence[Channel] | None = None,
+) -> Estimate:
+    """What `tell_all` would send, and cost. Nothing is written. Raises MissingParameter."""
+    day = timezone.localtime(at).date()
+    made = list(_drafts(notices, message=message, kind=kind, channels=channels, at=at, is_draft=True))
+    sent = [draft for _, draft in made if draft]
+    segments = sum(rules.segments(draft.body) for draft in sent if draft.channel == Channel.SMS)
+    price = parameters.get("messaging.sms", on=day)["segment_millieuros"]
+    unreached = tuple(notice.beneficiary.pk for notice, draft in made if draft is None)
+    return Estimate(Counter(draft.channel for draft in sent), unreached, segments, segments * price)
+
+
+def preview(
+    notice: Notice, *, message: str, at: datetime, kind: str = "", channels: Sequence[Channel] | None = None
+) -> messaging.Draft | None:
+    """The message that this person would get; None when no channel reaches them. Raises MissingParameter."""
+    made = _drafts([notice], message=message, kind=kind, channels=channels, at=at, is_draft=True)
+    return next((draft for _, draft in made), None)
+
+
+def is_obligatory(kind: str, *, at: datetime) -> bool:
+    """Whether people may not refuse messages about this kind of appointment; what is about none is obligatory."""
+    said = parameters.under("appointment_kind", on=timezone.localtime(at).date()).get(kind)
+    return bool(said["is_obligatory"]) if said else True
+
+
+def _drafts(
+    notices: Sequence[Notice],
+    *,
+    message: str,
+    kind: str,
+    channels: Sequence[Channel] | None,
+    at: datetime,
+    is_urgent: bool = True,
+    is_draft: bool = False,
+) -> Iterator[tuple[Notice, messaging.Draft | None]]:
+    """The draft of each notice, None when nothing reaches the person. `is_draft`: nothing is written for it."""
+    obligatory = is_obligatory(kind, at=at)
+    wordings = outbox.Wordings(message, at=at)
+    by_post = [Channel.LETTER] if kind and obligatory and wordings.has_letter else []
+    people = [notice.beneficiary for notice in notices]
+    reach = _Reach(people, channels or [*DEFAULT, *by_post], is_obligatory=obligatory)
+    not_before = None if is_urgent else _not_before(at)
+    sender = institution(Departement.objects.get(pk=context.current()))
+    found = [(notice, *reach.of(notice.beneficiary)) for notice in notices]
+    refusals = {} if obligatory or is_draft else _refusals(found, at=at)
+    for notice, channel, address in found:
         if channel is None:
+            yield notice, None
             continue
-        told = {name: _neutral(value) for name, value in notice.places.items()}
-        told |= {"first_name": words.proper(person.first_name), "institution": _institution(person.departement)}
-        drafts.append(
-            messaging.Draft(
-                channel=channel,
-                kind=message,
-                recipient_id=person.pk,
-                recipient_name=person.full_name,
-                address=address,
-                subject=text["subject"].format(**told) if channel == Channel.EMAIL else "",
-                body=text["sms" if channel == Channel.SMS else "email"].format(**told).strip(),
-            )
-        )
-    return messaging.send_all_later(drafts, at=at)
+        said = wordings.of(channel, kind=kind, language=notice.beneficiary.language)
+        refusal = refusals.get(notice.beneficiary.pk, "")
+        subject, body = _filled(notice, said, channel, sender=sender, refusal=refusal)
+        hour = None if channel == Channel.LETTER else not_before
+        person = notice.beneficiary
+        yield notice, messaging.Draft(channel, message, person.pk, person.full_name, address, subject, body, hour)
 
 
-DEFAULT = (Channel.SMS, Channel.EMAIL)
+def _filled(notice: Notice, said: tuple[str, str], channel: Channel, *, sender: str, refusal: str) -> tuple[str, str]:
+    """The object and the words for one person; `refusal`: the link with which they refuse the next ones."""
+    told = {name: _neutral(value) for name, value in notice.places.items()}
+    told |= {"first_name": words.proper(notice.beneficiary.first_name), "institution": sender}
+    subject, body = (text.format(**told).strip() for text in said)
+    if refusal:
+        body = f"{body}\n\nNe plus recevoir ces messages : {refusal}"
+    return subject, rules.plainer(body) if channel == Channel.SMS else body
 
 
-def _channel(beneficiary: Beneficiary, channels: Sequence[Channel]) -> tuple[Channel | None, str]:
-    allowed = {
-        Channel.SMS: beneficiary.phone if beneficiary.phone_consent == Consent.AGREED else "",
-        Channel.EMAIL: beneficiary.email if beneficiary.email_consent == Consent.AGREED else "",
-    }
-    return next(((channel, address) for channel in channels if (address := allowed.get(channel, ""))), (None, ""))
+class _Reach:
+    """By which channel each of some people is reached: two reads for all of them."""
+
+    def __init__(self, people: Sequence[Beneficiary], channels: Sequence[Channel], *, is_obligatory: bool) -> None:
+        self.channels, self.is_obligatory = channels, is_obligatory
+        self.dead = outbox.dead_among({value for person in people for value in (person.phone, person.email) if value})
+        self.homes = queries.postal_addresses(people) if Channel.LETTER in channels else {}
+
+    def of(self, person: Beneficiary) -> tuple[Channel | None, str]:
+        """The first channel that consent and coordinates allow, and the address; (None, "") when nothing does."""
+        for channel in self.channels:
+            if (address := self._address(person, channel)) and (channel, address) not in self.dead:
+                return channel, address
+        return None, ""
+
+    def _address(self, person: Beneficiary, channel: Channel) -> str:
+        if channel == Channel.SMS:
+            return person.phone if person.phone_consent == Consent.AGREED else ""
+        if channel == Channel.EMAIL:
+            return person.email if person.email_consent == Consent.AGREED else ""
+        refused = not self.is_obligatory and Consent.REFUSED == person.phone_consent == person.email_consent
+        return "" if refused else self.homes.get(person.pk, "")
 
 
-def _institution(departement: Departement) -> str:
+def _refusals(found: Collection[tuple[Any, ...]], *, at: datetime) -> dict[UUID, str]:
+    """The link with which each person who gets an e-mail may refuse the next ones."""
+    wanted = [notice.beneficiary.pk for notice, channel, _ in found if channel == Channel.EMAIL]
+    tokens = links.create_all(purpose=OPT_OUT, object_ids=wanted, expires_at=at + KEPT) if wanted else {}
+    return {pk: settings.SITE_URL + reverse("correspondence:opt_out", args=[token]) for pk, token in tokens.items()}
+
+
+def _not_before(at: datetime) -> datetime | None:
+    local = timezone.localtime(at)
+    return rules.next_loud(local, parameters.get("messaging.quiet", on=local.date()))
+
+
+def institution(departement: Departement) -> str:
     """« Département 13 »: short, because an SMS is."""
     return departement.contact.get("short_name") or departement.name
 

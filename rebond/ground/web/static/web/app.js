@@ -79,6 +79,7 @@ document.addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || isTyping(e) || keysAreOff()) return;
   if (e.key === "ArrowDown") return moveInRows(e, 1);
   if (e.key === "ArrowUp") return moveInRows(e, -1);
+  if (e.key === "ArrowLeft" || e.key === "ArrowRight") return $(`[data-key="${e.key}"]`)?.click();
   if (e.key === "?") return showKeys();
   if (e.key === "/" && $("[data-search]")) {
     e.preventDefault();
@@ -221,6 +222,7 @@ on("click", "[data-reveal]", (e, button) => {
   button.setAttribute("aria-pressed", String(!isShown));
   button.textContent = isShown ? "Afficher" : "Masquer";
 });
+on("click", "[data-print]", () => print());
 on("click", "[data-copy]", async (e, button) => {
   await navigator.clipboard.writeText(button.dataset.copy);
   announce("Copié.");

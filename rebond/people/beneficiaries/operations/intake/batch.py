@@ -348,9 +348,9 @@ def _filled(adult: Adult, person: Beneficiary) -> dict[str, Any]:
         "email": person.email or adult.email,
         "died_on": adult.died_on or person.died_on,
     }
-    for name in ("phone_consent", "email_consent"):
-        said = getattr(adult, name)
-        values[name] = said if said != Consent.UNKNOWN else getattr(person, name)
+    for name in ("phone_consent", "email_consent"):  # what the person refused here, a payer's file does not give back
+        said, known = getattr(adult, name), getattr(person, name)
+        values[name] = known if said == Consent.UNKNOWN or known == Consent.REFUSED else said
     if adult.is_rqth is not None:
         values["is_rqth"] = adult.is_rqth
     if adult.nir13 and (not person.nir_sealed or adult.is_same_as):

@@ -1,5 +1,6 @@
 """Putting messages in the outbox, and carrying each to its end."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,10 +11,11 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from rebond.ground.jobs.operations import enqueue, enqueue_all
+from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import WORKER, Actor
 from rebond.ground.lifecycle.operations import IllegalMove, move, move_all
 from rebond.ground.messaging import providers, rules
-from rebond.ground.messaging.models import Message
+from rebond.ground.messaging.models import DeadAddress, Message
 from rebond.ground.messaging.states import Channel, Status
 
 LEASE = timedelta(minutes=2)
@@ -34,6 +36,7 @@ class Draft:
     address: str
     subject: str
     body: str
+    not_before: datetime | None = None
 
 
 def send_later(
@@ -57,11 +60,26 @@ def send_later(
 
 @transaction.atomic
 def send_all_later(drafts: Iterable[Draft], *, at: datetime) -> list[Message]:
-    """Put many messages in the outbox, in two statements. Raises ValidationError as `send_later` does."""
+    """Put many messages in the outbox, in two statements. Raises ValidationError as `send_later` does.
+
+    One that may not arrive yet (`not_before`) is given to the worker for that hour; a letter waits for a batch.
+    """
     messages = [_message(draft, at) for draft in drafts]
     Message.objects.bulk_create(messages, batch_size=1000)
-    enqueue_all("messaging.deliver", [{"message_id": message.pk} for message in messages])
+    _give(messages, at=at)
     return messages
+
+
+def _give(messages: Iterable[Message], *, at: datetime) -> int:
+    """Ask the worker to send them, each at its hour. How many messages."""
+    by_hour: defaultdict[datetime | None, list[Message]] = defaultdict(list)
+    for message in messages:
+        by_hour[message.not_before].append(message)
+    for hour, those in by_hour.items():
+        rows = [{"message_id": message.pk} for message in those if message.channel != Channel.LETTER]
+        if rows:
+            enqueue_all("messaging.deliver", rows, delay=max(hour - at, timedelta()) if hour else None)
+    return sum(map(len, by_hour.values()))
 
 
 def _message(draft: Draft, at: datetime) -> Message:
@@ -79,6 +97,7 @@ def _message(draft: Draft, at: datetime) -> Message:
         subject=subject[:160],
         body=draft.body,
         created_at=at,
+        not_before=draft.not_before,
     )
 
 
@@ -104,9 +123,10 @@ def claim(message_id: UUID, *, at: datetime) -> Message | None:
         return None
 
 
-def confirm(message: Message, *, at: datetime) -> Message:
-    """The provider took the message, whose links are no longer of use to anybody here."""
-    return move(message, to=Status.SENT, by=WORKER, at=at, sent_at=at, leased_until=None, body=_left(message))
+def confirm(message: Message, *, at: datetime, reference: str = "") -> Message:
+    """The provider took the message, under its own `reference`; its links are no longer of use to anybody here."""
+    left = {"body": _left(message), "reference": reference[:64]}
+    return move(message, to=Status.SENT, by=WORKER, at=at, sent_at=at, leased_until=None, **left)
 
 
 def _left(message: Message) -> str:
@@ -114,8 +134,11 @@ def _left(message: Message) -> str:
     return message.body if providers.shows(message) else rules.without_links(message.body)
 
 
-def fail(message: Message, *, reason: str, at: datetime) -> Message:
-    """The provider refuses the message for good: somebody must correct it or call."""
+@transaction.atomic
+def fail(message: Message, *, reason: str, at: datetime, is_dead: bool = False) -> Message:
+    """The provider refuses the message for good: somebody must correct it or call. `is_dead`: the address is wrong."""
+    if is_dead:
+        bury([(message.channel, message.address)], reason=reason, at=at)
     return move(message, to=Status.FAILED, by=WORKER, at=at, failure=reason[:200], leased_until=None)
 
 
@@ -149,7 +172,7 @@ def send_again(rows: QuerySet[Message], *, by: Actor, at: datetime) -> int:
     chosen = _locked(rows)
     anew = {"claimed_at": None, "leased_until": None, "failure": "", "attempts": 0}
     move_all(_those(chosen), to=Status.QUEUED, by=by, at=at, changes=anew)
-    return enqueue_all("messaging.deliver", [{"message_id": message.pk} for message in chosen])
+    return _give(chosen, at=at)
 
 
 @transaction.atomic
@@ -189,3 +212,24 @@ def _queue(message: Message, *, by: Actor, at: datetime, delay: timedelta | None
     queued = move(message, to=Status.QUEUED, by=by, at=at, claimed_at=None, leased_until=None, **changes)
     enqueue("messaging.deliver", delay=delay, message_id=queued.pk)
     return queued
+
+
+def bury(addresses: Iterable[tuple[str, str]], *, reason: str, at: datetime) -> int:
+    """Nothing is sent to these numbers and addresses (channel, address) any more. How many are new."""
+    rows = [
+        DeadAddress(channel=channel, address=address, since=at, reason=reason[:200]) for channel, address in addresses
+    ]
+    known = set(DeadAddress.objects.filter(address__in=[row.address for row in rows]).values_list("channel", "address"))
+    new = [row for row in rows if (row.channel, row.address) not in known]
+    DeadAddress.objects.bulk_create(new, ignore_conflicts=True)
+    journal.record_all("bury", DeadAddress, [(row.pk, "", "") for row in new], by=WORKER, at=at)
+    return len(new)
+
+
+@transaction.atomic
+def revive(rows: QuerySet[DeadAddress], *, by: Actor, at: datetime) -> int:
+    """Someone knows that these numbers and addresses work: they are used again. How many."""
+    gone = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    journal.record_all("revive", DeadAddress, [(pk, "", "") for pk in gone], by=by, at=at)
+    DeadAddress.objects.filter(pk__in=gone).delete()
+    return len(gone)

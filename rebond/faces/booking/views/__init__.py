@@ -1,0 +1,1 @@
+"""Doors of whoever holds a link."""

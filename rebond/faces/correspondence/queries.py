@@ -1,0 +1,128 @@
+"""The words of messages as the département reads them: names, samples, previews."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from rebond.exchanges.packs.schema.labels import MESSAGES, PLACES
+from rebond.ground.messaging import queries as messaging
+from rebond.ground.messaging import rules
+from rebond.ground.messaging.models import Template
+from rebond.ground.messaging.states import Channel
+from rebond.ground.parameters import queries as parameters
+from rebond.ground.web import words
+from rebond.people.accounts.principals import Principal
+from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.states import Status
+from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.operations.notices import institution
+
+SAMPLES = {
+    "structure": "la Mission locale",
+    "referent": "Camille Martin",
+    "phone": "04 00 00 00 00",
+    "email": "contact@exemple.example",
+    "link": "https://exemple.example/r/Xy12Ab34Cd56Ef78Gh90Ij/",
+    "code": "123456",
+    "days": "3",
+    "title": "votre premier rendez-vous",
+    "what": "votre rendez-vous",
+    "count": "12",
+    "place": "12 rue de l'Exemple, 13001 Marseille",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message of the list: its name, and the state of its words for each channel."""
+
+    code: str
+    name: str
+    channels: list[tuple[Channel, Template | None]]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Words filled for one person, and what they weigh."""
+
+    name: str
+    subject: str
+    body: str
+    segments: int
+    foreign: str
+    euros: float
+
+
+def codes(*, at: datetime) -> dict[str, str]:
+    """The messages of the département and their names, in the order of names."""
+    found = parameters.under("message", on=timezone.localtime(at).date())
+    return dict(sorted(((code, name_of(code)) for code in found), key=lambda item: item[1]))
+
+
+def name_of(code: str) -> str:
+    """« Rendez-vous pris »."""
+    name = MESSAGES.get(code, code)
+    return name[:1].upper() + name[1:]
+
+
+def lines(*, at: datetime) -> list[Line]:
+    """Every message, with the words that are not the pack's: one read."""
+    rows = Template.objects.filter(kind="", language="").order_by("code", "channel", "-version")
+    latest = {(row.code, row.channel): row for row in rows.distinct("code", "channel") if not row.is_pack}
+    return [
+        Line(code, name, [(channel, latest.get((code, channel))) for channel in Channel])
+        for code, name in codes(at=at).items()
+    ]
+
+
+def places(code: str, *, at: datetime) -> list[tuple[str, str]]:
+    """What may be inserted in a message, each with what it is."""
+    return [(f"{{{name}}}", PLACES.get(name, name)) for name in messaging.places_of(code, at=at)]
+
+
+def languages() -> list[str]:
+    """The languages that people of the département speak."""
+    rows = Beneficiary.objects.exclude(language="").order_by("language")
+    return list(rows.values_list("language", flat=True).distinct()[:100])
+
+
+def person_for(principal: Principal, number: int | None) -> Beneficiary | None:
+    """The person of this file number, or the last one met, among those whose file the principal may open."""
+    people = Beneficiary.objects.visible_to(principal).select_related("departement")
+    if number:
+        return people.filter(number=number).first()
+    return people.order_by("-number").first()
+
+
+def preview(channel: str, *, subject: str, body: str, person: Beneficiary, at: datetime) -> Preview:
+    """The words filled with what is known of the person, and with examples for the rest."""
+    known = {**_samples(at), **_next_appointment(person, at=at)}
+    known |= {"first_name": words.proper(person.first_name), "institution": institution(person.departement)}
+    filled = _fill(body, known)
+    text = rules.plainer(filled) if channel == Channel.SMS else filled
+    count = rules.segments(text) if channel == Channel.SMS else 0
+    price = parameters.get("messaging.sms", on=timezone.localtime(at).date())["segment_millieuros"]
+    foreign = " ".join(rules.foreign(text)) if channel == Channel.SMS else ""
+    return Preview(person.full_name, _fill(subject, known), text, count, foreign, count * price / 1000)
+
+
+def _fill(text: str, known: Mapping[str, str]) -> str:
+    """Each place of the list in its value; anything else as it is typed."""
+    for name, value in known.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _samples(at: datetime) -> dict[str, str]:
+    return {**SAMPLES, "day": words.day(at), "time": "14 h", "due_day": words.day(at), "until": words.day(at)}
+
+
+def _next_appointment(person: Beneficiary, *, at: datetime) -> dict[str, str]:
+    rows = Appointment.objects.filter(beneficiary=person, status=Status.PLANNED, starts_at__gte=at)
+    row = rows.select_related("organisation").order_by("starts_at").first()
+    if row is None:
+        return {}
+    phone = {"phone": words.phone(row.organisation.phone)} if row.organisation.phone else {}
+    return {"day": words.day(row.starts_at), "time": words.hour(row.starts_at), "place": row.organisation.name, **phone}

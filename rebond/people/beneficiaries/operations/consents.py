@@ -1,0 +1,43 @@
+"""What people say of how they want to be reached: by a link of an e-mail, or « STOP » to an SMS."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from rebond.ground.journal import operations as journal
+from rebond.ground.journal.actors import Actor
+from rebond.ground.messaging.states import Channel
+from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.states import Consent
+
+COLUMNS = {Channel.SMS: "phone_consent", Channel.EMAIL: "email_consent"}
+
+
+@transaction.atomic
+def refuse(beneficiary: Beneficiary, channel: Channel, *, at: datetime) -> bool:
+    """The person wants no more messages by this channel. Whether it is new."""
+    return _refuse([beneficiary], channel, at=at) == 1
+
+
+@transaction.atomic
+def stop(number: str, *, at: datetime) -> int:
+    """A telephone answered « STOP »: whoever gave this number is no longer written to there. How many."""
+    digits = re.sub(r"\D", "", number)
+    if len(digits) < 9:
+        return 0
+    known = {digits, f"+{digits}", *([f"0{digits[2:]}"] if digits.startswith("33") else [])}
+    people = Beneficiary.objects.filter(phone__in=known).exclude(phone="").order_by("pk")
+    return _refuse(list(people), Channel.SMS, at=at)
+
+
+def _refuse(people: list[Beneficiary], channel: Channel, *, at: datetime) -> int:
+    column = COLUMNS[channel]
+    those = Beneficiary.objects.filter(pk__in=[person.pk for person in people]).exclude(**{column: Consent.REFUSED})
+    changed = list(those.order_by("pk").select_for_update(of=("self",)).values_list("pk", column))
+    those.filter(pk__in=[pk for pk, _ in changed]).update(version=F("version") + 1, **{column: Consent.REFUSED})
+    for pk, before in changed:
+        lines = [(pk, before, Consent.REFUSED)]
+        journal.record_all("refuse", Beneficiary, lines, by=Actor("link", pk), at=at)
+    return len(changed)

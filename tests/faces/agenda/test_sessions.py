@@ -1,0 +1,130 @@
+"""Collective sessions: opened, filled, noted, called off."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from rebond.people.appointments.models import Appointment, Session, WaitingPlace
+from rebond.people.appointments.states import SessionStatus
+from tests.factories import NOON, BeneficiaryFactory
+from tests.people.appointments.factories import AppointmentFactory, RoomFactory, SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+
+
+def url(name, row):
+    return reverse(f"agenda:{name}", args=[row.pk])
+
+
+def post(client, address, **said):
+    return client.post(address, {"form_key": uuid4(), **said})
+
+
+PLAN = {"kind": "collective_information", "mode": "in_person", "day": "2026-03-30", "hour": "10:00", "every_weeks": "1"}
+
+
+def test_sessions_are_opened_week_after_week_without_the_holidays(adviser):
+    client, who = adviser
+    room = RoomFactory(organisation=who.membership.organisation)
+
+    response = post(client, reverse("agenda:open_session"), **PLAN, count="3", room=room.pk, agent=who.membership.pk)
+
+    days = [timezone.localtime(row.starts_at).date().isoformat() for row in Session.objects.order_by("starts_at")]
+    assert days == ["2026-03-30", "2026-04-13"]  # Easter Monday is left out
+    shown = client.get(response.url).content.decode()
+    assert "2\u00a0séances ouvertes" in shown
+    assert "Lundi 30\u00a0mars à 10\u00a0h" in shown
+
+
+def test_a_room_that_is_taken_names_the_hour_and_nothing_is_opened(adviser_13):
+    client, who = adviser_13
+    room = RoomFactory(organisation=who.membership.organisation)
+    SessionFactory(organisation=who.membership.organisation, room=room, starts_at=datetime(2026, 4, 20, 8, tzinfo=UTC))
+
+    shown = post(client, reverse("agenda:open_session"), **PLAN, count="4", room=room.pk).content.decode()
+
+    assert "Lundi 20\u00a0avril à 10\u00a0h : Cette salle est déjà prise" in shown
+    assert Session.objects.count() == 1
+
+
+def test_somebody_is_found_and_has_a_place_then_the_next_one_waits(adviser):
+    client, who = adviser
+    session = SessionFactory(organisation=who.membership.organisation, places=1)
+    first, second = (BeneficiaryFactory(pole=who.membership.organisation) for _ in range(2))
+
+    found = client.get(url("session", session), {"q": first.last_name}).content.decode()
+    assert str(first.pk) in found
+    post(client, url("enrol", session), person=first.pk)
+    post(client, url("enrol", session), person=second.pk)
+
+    assert Appointment.objects.get().beneficiary_id == first.pk
+    assert WaitingPlace.objects.get().beneficiary_id == second.pk
+    shown = client.get(url("session", session)).content.decode()
+    assert "Complète" in shown
+    assert "liste d&#x27;attente" in shown
+    post(client, url("stop_waiting", session), person=second.pk)
+    assert WaitingPlace.objects.get().status == "withdrawn"
+
+
+@pytest.mark.parametrize("person", ["", "x", "00000000-0000-4000-8000-000000000000"])
+def test_nobody_is_not_enrolled(adviser_13, person):
+    client, who = adviser_13
+    session = SessionFactory(organisation=who.membership.organisation)
+
+    post(client, url("enrol", session), person=person)
+
+    assert not Appointment.objects.exists()
+    assert "pas dans vos dossiers" in client.get(url("session", session)).content.decode()
+
+
+def test_everybody_came_and_the_session_was_held(adviser):
+    client, who = adviser
+    session = SessionFactory(organisation=who.membership.organisation, starts_at=NOON - timedelta(hours=2))
+    for _ in range(2):
+        AppointmentFactory(
+            session=session, kind=session.kind, organisation=session.organisation, starts_at=session.starts_at
+        )
+
+    post(client, url("attendance", session))
+
+    session.refresh_from_db()
+    assert session.status == SessionStatus.HELD
+    assert set(Appointment.objects.values_list("status", flat=True)) == {"held"}
+    assert "Passées" in client.get(reverse("agenda:sessions"), {"passees": "1"}).content.decode()
+
+
+def test_a_session_is_called_off_with_everybody_in_it(adviser):
+    client, who = adviser
+    session = SessionFactory(organisation=who.membership.organisation)
+    post(client, url("enrol", session), person=BeneficiaryFactory(pole=who.membership.organisation).pk)
+
+    assert "1\u00a0personne inscrite" in client.get(url("cancel", session)).content.decode()
+    post(client, url("cancel", session))
+
+    assert Appointment.objects.get().status == "cancelled"
+    assert client.get(url("cancel", session)).status_code == 409
+
+
+def test_the_sheet_names_who_is_awaited(adviser_13):
+    client, who = adviser_13
+    session = SessionFactory(organisation=who.membership.organisation)
+    person = BeneficiaryFactory(pole=who.membership.organisation)
+    post(client, url("enrol", session), person=person.pk)
+
+    assert person.sorted_name in client.get(url("sheet", session)).content.decode()
+
+
+def test_another_places_session_is_not_found_and_another_trades_is_refused(adviser_13):
+    client, who = adviser_13
+    workshop = SessionFactory(organisation=who.membership.organisation, kind="workshop")
+
+    assert client.get(url("session", SessionFactory())).status_code == 404
+    assert client.get(url("session", workshop)).status_code == 403

@@ -1,0 +1,1 @@
+"""Invitations as agents see them."""
