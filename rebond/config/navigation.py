@@ -7,11 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from rebond.faces.allocation.rules import PLANNERS
 from rebond.people.accounts import principals
 from rebond.people.accounts.access import STRONG_KEY
 from rebond.people.accounts.states import AGENTS, DEPARTEMENT_STAFF, REFERENTS, Role
-from rebond.people.appointments.rules import HOSTS, INVITERS
+from rebond.people.appointments.rules import HOSTS, INVITERS, PLANNERS
 from rebond.people.beneficiaries.rules import FILE_READERS, KEEPERS
 from rebond.people.calls.rules import LISTENERS
 

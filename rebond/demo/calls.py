@@ -64,8 +64,8 @@ def _call(
     at: datetime,
 ) -> Call:
     subject, person, taken_by = draw.choice(list(Subject)), draw.choice(people), draw.choice(team)
-    received_at = at - timedelta(hours=3 + rank * 9)
-    is_stranger, wants, is_recent = rank % 8 == 0, rank % 3 == 0, rank < 15
+    received_at = _office_hour(draw, at, rank)
+    is_stranger, wants, is_recent = rank % 8 == 0, rank % 3 == 0, rank < 13
     return Call(
         organisation_id=pole,
         received_at=received_at,
@@ -81,3 +81,12 @@ def _call(
         closed_by=taken_by if wants and not is_recent else None,
         is_returned=wants and not is_recent,
     )
+
+
+def _office_hour(draw: random.Random, at: datetime, rank: int) -> datetime:
+    """Three calls a working day, back from the eve."""
+    day, left = timezone.localtime(at).date(), rank // 3 + 1
+    while left:
+        day -= timedelta(days=1)
+        left -= day.weekday() < 5 and not holidays.closed(day)
+    return timezone.make_aware(datetime.combine(day, time(draw.randint(9, 16), draw.randrange(0, 60, 5))))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import cycle
 
 from faker import Faker
 
@@ -36,11 +37,13 @@ class People:
     """A source of identities; the same seed gives the same people."""
 
     def __init__(self, seed: int, today: date) -> None:
+        self.seed = seed
         self.random = random.Random(seed)
         self.today = today
         self._faker = Faker("fr_FR")
         self._faker.seed_instance(seed)
         self._count = 0
+        self._phones = self._numbers()
 
     @cached_property
     def _last_names(self) -> list[str]:
@@ -54,8 +57,13 @@ class People:
         }
 
     def phone(self) -> str:
-        """A mobile number of the range that the regulator keeps for fiction."""
-        return f"06399{self.random.randrange(80000, 90000)}"
+        """A mobile number that nobody else of the département has, as long as there are any."""
+        return next(self._phones)
+
+    def _numbers(self) -> Iterator[str]:
+        """The range that the regulator keeps for fiction, half for each département of the demo, then again."""
+        mine = range(80_000 + self.seed % 2, 90_000, 2)
+        return (f"06399{number}" for number in cycle(random.Random(self.seed).sample(mine, len(mine))))
 
     def last_name(self) -> str:
         """A family name, sometimes compound."""

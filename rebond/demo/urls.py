@@ -12,5 +12,6 @@ urlpatterns = [
     path("boite/", views.messages, {"channel": "email"}, name="mailbox"),
     path("boite.json", views.messages_json, {"channel": "email"}, name="mailbox_json"),
     path("telephone/", views.messages, {"channel": "sms"}, name="phone"),
+    path("telephone/stop/", views.stop, name="stop"),
     path("telephone.json", views.messages_json, {"channel": "sms"}, name="phone_json"),
 ]

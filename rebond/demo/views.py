@@ -1,23 +1,28 @@
 """Doors of the demo: one-click sign-in, the local mailbox and telephone."""
 
 from dataclasses import asdict
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages as tell
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebond.demo import queries
 from rebond.ground.messaging import providers
 from rebond.ground.messaging.queries import mailbox
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
+from rebond.ground.web import words
 from rebond.people.accounts import operations
 from rebond.people.accounts.access import STRONG_KEY, public
 from rebond.people.accounts.models import Membership
+from rebond.people.beneficiaries.operations import consents
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -71,6 +76,21 @@ def messages(request: HttpRequest, channel: str) -> HttpResponse:
     address = request.GET.get("a", "").strip()[:254]
     rows = mailbox(channel, address=address)
     return render(request, "demo/messages.html", {"channel": channel, "rows": rows, "address": address})
+
+
+@require_POST
+@public
+def stop(request: HttpRequest) -> HttpResponse:
+    """A telephone answers « STOP », as a provider would report it."""
+    number, asked = request.POST.get("number", "")[:20], request.POST.get("departement", "")
+    found = [pk for pk in Departement.objects.values_list("pk", flat=True) if str(pk) == asked]
+    if not found:
+        return redirect("demo:phone")
+    with context.departement(found[0]):
+        count = consents.stop(number, at=timezone.now())
+    told = words.count(count, "personne n'y reçoit plus de SMS", "personnes n'y reçoivent plus de SMS")
+    tell.success(request, f"Ce téléphone a répondu STOP : {told}.")
+    return redirect(f"{reverse('demo:phone')}?{urlencode({'a': number})}")
 
 
 @require_safe

@@ -31,7 +31,7 @@ def test_a_call_is_noted_then_returned(team, in_departement, visits):
     page.get_by_role("button", name="Pas de réponse").click()
     page.get_by_role("link", name="Inès LEFÈVRE").click()
     page.get_by_role("button", name="Personne jointe").click()
-    expect(page.get_by_role("heading", name="Personne à rappeler")).to_be_visible()
+    expect(page.get_by_role("heading", name="Aucun appel à rendre")).to_be_visible()
 
 
 def test_a_stranger_is_noted_by_name_and_the_rota_says_who_answers(team, visits):
@@ -50,7 +50,7 @@ def test_a_stranger_is_noted_by_name_and_the_rota_says_who_answers(team, visits)
     page.get_by_label("De", exact=True).fill("09:00")
     page.get_by_label("À", exact=True).fill("12:00")
     page.get_by_label("À partir du").fill((timezone.localdate() + timedelta(days=1)).isoformat())
-    page.get_by_label("Pendant (semaines)").fill("2")
+    page.get_by_label("Pendant combien de semaines").fill("2")
     page.get_by_role("button", name="Ajouter").click()
     expect(page.get_by_text("permanences notées")).to_be_visible()
     page.get_by_role("link", name="Semaine d'après").click()

@@ -62,7 +62,7 @@ def test_the_people_of_a_sick_adviser_have_another_hour(team, in_departement, vi
     page.get_by_role("button", name="Déplacer et prévenir").click()
 
     expect(page.get_by_text("3 rendez-vous déplacés. Chaque personne l'apprend par un message.")).to_be_visible()
-    expect(page.get_by_role("heading", name="Personne à déplacer")).to_be_visible()
+    expect(page.get_by_role("heading", name="Aucun rendez-vous à déplacer")).to_be_visible()
     with in_departement():
         rows = Appointment.objects.filter(pk__in=[row.pk for row in moved])
         assert {row.agent_id for row in rows} == {there.pk}

@@ -58,6 +58,7 @@ def _letter(name: str) -> Build:
                 channel="letter",
                 kind="x",
                 address="1 rue\n13001 A",
+                subject="Votre rendez-vous",
                 status="sending",
                 created_at=NOON,
                 batch=made,

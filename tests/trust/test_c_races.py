@@ -20,7 +20,7 @@ from rebond.people.appointments.models import Appointment, Occupation, Session, 
 from rebond.people.appointments.states import Status, WaitingStatus
 from tests.faces.booking.steps import adviser, first_hours, hours_of, invited, path_of
 from tests.factories import BeneficiaryFactory
-from tests.people.appointments.factories import SessionFactory
+from tests.people.appointments.factories import SessionFactory, reachable
 from tests.trust import reports
 
 pytestmark = [pytest.mark.trust, pytest.mark.django_db(transaction=True)]
@@ -124,7 +124,7 @@ def test_one_offer_accepted_from_fifty_windows_makes_one_appointment(number: int
         session = SessionFactory(organisation=agent.organisation, starts_at=now + timedelta(days=6), places=1)
         made = operations.join_session(session, BeneficiaryFactory(), by=WORKER, at=now)
         place = {"kind": session.kind, "organisation": session.organisation, "session": session}
-        waiting = operations.wait_for(BeneficiaryFactory(), **place, by=WORKER, at=now)
+        waiting = operations.wait_for(reachable(), **place, by=WORKER, at=now)
         operations.leave_session(made, by=WORKER, at=now)
         path = path_of(waiting)
 

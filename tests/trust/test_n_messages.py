@@ -28,7 +28,7 @@ from rebond.ground.tenancy.models import Departement
 from rebond.people.appointments import operations
 from rebond.people.appointments.models import Invitation
 from rebond.people.beneficiaries import names
-from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.models import Beneficiary, DutyPeriod
 from rebond.people.beneficiaries.operations import consents
 from rebond.people.beneficiaries.states import Consent
 from tests.journey.orientation.factories import pole
@@ -42,13 +42,13 @@ KIND = "orientation_interview"
 ZONES = {13: "Europe/Paris", 14: "Indian/Reunion"}
 """The second département is given another time zone than its own: hours are those of the person."""
 START = datetime(2026, 4, 29, 8, tzinfo=UTC)  # two days before a public holiday, four before a Sunday
-PACE = timedelta(milliseconds=200)
-"""What sending one message takes."""
 LAUNCHES = (
-    *("29 10:00", "29 19:30", "29 21:30", "30 03:00", "30 07:59", "30 19:40"),
+    *("29 10:00", "29 19:59", "29 21:30", "30 03:00", "30 07:59", "30 19:40"),
     *("31 09:00", "31 23:50", "32 08:00", "33 11:00", "33 20:00", "34 06:30"),
 )
 """Day of April (31 is the first of May) and hour, in the person's time: at noon, at night, on a holiday, on a Sunday."""
+PACE = timedelta(minutes=20) * len(LAUNCHES) / PEOPLE
+"""What sending one message takes: the worker is slow, and what is launched in the last minute of a day is queued at night."""
 TELLING = re.compile(r"\b(rsa|sanction\w*|sante|radiation\w*|radie\w*)\b")
 PROMPTED = {"invitation", "invitation_reminder"}
 _DUE = """
@@ -107,24 +107,31 @@ def clock(monkeypatch):
 
 
 def invented(count: int, draw: random.Random) -> list[Beneficiary]:
-    """People who agreed to an SMS, to an e-mail, to both or to nothing."""
+    """People followed, who agreed to an SMS, to an e-mail, to both or to nothing."""
     site = pole()
-    return Beneficiary.objects.bulk_create(
-        Beneficiary(
-            first_name="Dominique",
-            last_name=f"Personne{n}",
-            sort_name=names.sort_name(f"Personne{n}", "Dominique"),
-            search_text=names.search_text(f"Personne{n}", "Dominique"),
-            birth_date=date(1990, 5, 17),
-            created_at=START,
-            pole=site,
-            phone=f"06{n:08}",
-            email=f"personne{n}@exemple.example",
-            phone_consent=draw.choice([Consent.AGREED, Consent.AGREED, Consent.REFUSED, Consent.UNKNOWN]),
-            email_consent=draw.choice([Consent.AGREED, Consent.REFUSED]),
-        )
-        for n in range(count)
+    people = Beneficiary.objects.bulk_create(
+        [
+            Beneficiary(
+                first_name="Dominique",
+                last_name=f"Personne{n}",
+                sort_name=names.sort_name(f"Personne{n}", "Dominique"),
+                search_text=names.search_text(f"Personne{n}", "Dominique"),
+                birth_date=date(1990, 5, 17),
+                created_at=START,
+                pole=site,
+                phone=f"06{n:08}",
+                email=f"personne{n}@exemple.example",
+                phone_consent=draw.choice([Consent.AGREED, Consent.AGREED, Consent.REFUSED, Consent.UNKNOWN]),
+                email_consent=draw.choice([Consent.AGREED, Consent.REFUSED]),
+            )
+            for n in range(count)
+        ],
+        batch_size=1000,
     )
+    day = START.date()
+    duties = [DutyPeriod(beneficiary=person, requested_on=day, informed_on=day, starts_on=day) for person in people]
+    DutyPeriod.objects.bulk_create(duties, batch_size=1000)
+    return people
 
 
 class Life:

@@ -1,6 +1,6 @@
 """What a plan is asked with, which of its lines are sent, which appointments are moved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,7 +15,7 @@ LONGEST_WEEKS = 12
 
 
 class PlanForm(forms.Form):
-    """For whom, at which Pôles, over how many weeks."""
+    """For whom, at which Pôles, over how many weeks. `wished`: what the address asks first."""
 
     kind = forms.ChoiceField(label="Nature du rendez-vous")
     sites = forms.MultipleChoiceField(label="Pôles d'insertion", widget=forms.CheckboxSelectMultiple)
@@ -33,11 +33,17 @@ class PlanForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, kinds: Sequence[Kind], sites: Sequence[Organisation], terms: dict[str, int]
+        self,
+        data: Any = None,
+        *,
+        kinds: Sequence[Kind],
+        sites: Sequence[Organisation],
+        terms: dict[str, int],
+        wished: Mapping[str, str],
     ) -> None:
-        first = [str(site.pk) for site in sites] if len(sites) == 1 else []
+        first = [str(site.pk) for site in sites if len(sites) == 1 or str(site.pk) == wished.get("pole")]
         defaults = {"weeks": min(terms["weeks"], LONGEST_WEEKS), "people": terms["people"], "sites": first}
-        super().__init__(data, initial=defaults)
+        super().__init__(data, initial={**defaults, "kind": wished.get("kind")})
         self.most = terms["people"]
         self.fields["kind"] = forms.ChoiceField(
             label="Nature du rendez-vous", choices=[(kind.code, kind.name) for kind in kinds]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,19 +10,18 @@ from django.db import transaction
 
 from rebond.faces.allocation import queries
 from rebond.faces.allocation.queries import Asked
-from rebond.ground.deadlines import holidays
 from rebond.ground.jobs import operations as jobs
 from rebond.ground.jobs.models import Progress
 from rebond.ground.journal.actors import Actor
 from rebond.ground.tenancy import context
 from rebond.ground.web import words
+from rebond.journey.orientation import operations as orientation
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments import figures, kinds, planning
-from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.planning import Plan, Rescue, Tally, Terms
-from rebond.people.appointments.queries import beginning_of, kind_name
+from rebond.people.appointments.queries import beginning_of, kind_name, notice_day
 from rebond.people.appointments.queries.seekers import Seeker
 
 BATCH = 25
@@ -68,15 +67,6 @@ def span(asked: Asked, at: datetime) -> tuple[datetime, datetime]:
 def _span(notice_days: int, weeks: int, at: datetime) -> tuple[datetime, datetime]:
     first = notice_day(kinds.local_day(at), notice_days)
     return max(at, beginning_of(first)), beginning_of(first + timedelta(weeks=weeks))
-
-
-def notice_day(today: date, days: int) -> date:
-    """The first open day that leaves so many open days to tell people."""
-    day = today
-    while days or holidays.closed(day):
-        days -= not holidays.closed(day)
-        day += timedelta(days=1)
-    return day
 
 
 def _principal(plan: Progress) -> Principal:
@@ -141,7 +131,7 @@ def send_next(sending_id: UUID, *, at: datetime) -> bool:
         return False
     report = sending.report
     batch = [queries.unpacked(row) for row in report["lines"][sending.done : sending.done + BATCH]]
-    outcome = appointments.allocate(batch, kind=report["kind"], by=_actor(sending), at=at)
+    outcome = orientation.allocate(batch, kind=report["kind"], by=_actor(sending), at=at)
     report["done"] += [str(pk) for pk in outcome.done]
     report["refused"] |= {str(person): why for person, why in outcome.refused.items()}
     done = sending.done + len(batch)

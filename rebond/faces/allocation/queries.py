@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Case, DateField, Q, QuerySet, When
+from django.contrib.postgres.fields.ranges import RangeEndsWith, RangeStartsWith
+from django.db.models import Case, Count, DateField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from rebond.ground.jobs.models import Progress
@@ -16,7 +17,6 @@ from rebond.ground.parameters import queries as parameters
 from rebond.journey.orientation import clocks
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.queries import without_appointment
-from rebond.journey.orientation.states import TO_ORIENT
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Role
@@ -27,7 +27,7 @@ from rebond.people.appointments.queries import Kind, follow_up, kinds_of
 from rebond.people.appointments.queries.seekers import Seeker
 from rebond.people.appointments.rules import kinds_of_others
 from rebond.people.appointments.slots import Slot
-from rebond.people.appointments.states import CONVOCABLE, INTERVIEW, FollowUp
+from rebond.people.appointments.states import CONVOCABLE, INTERVIEW, AbsenceSource, FollowUp, Status
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations import notices
 
@@ -104,12 +104,12 @@ def _others(asked: Asked, principal: Principal, now: datetime) -> "QuerySet[Any,
 def due_days(people: Collection[UUID]) -> dict[UUID, date]:
     """The day before which each of these people is to be seen, by the promise that runs at their step."""
     mine = Orientation.objects.filter(beneficiary__in=people, closed_at=None)
-    step = Case(
-        When(status__in=TO_ORIENT, then=clocks.entry_due_on()),
-        default=clocks.inbox_due_on(),
-        output_field=DateField(),
+    rows = (
+        mine.annotate(due_on=clocks.step_due_on())
+        .exclude(due_on=None)
+        .order_by("pk")
+        .values_list("beneficiary", "due_on")
     )
-    rows = mine.annotate(due_on=step).exclude(due_on=None).order_by("pk").values_list("beneficiary", "due_on")
     return dict(cast("Collection[tuple[UUID, date]]", rows))
 
 
@@ -192,13 +192,39 @@ def absences(principal: Principal) -> QuerySet[Absence]:
     return rows.filter(Q(agent__organisation=mine) | Q(room__organisation=mine) | Q(organisation=mine))
 
 
+def to_solve(principal: Principal, *, now: datetime) -> QuerySet[Absence]:
+    """The absences to come that make appointments impossible, nearest first, each with `hit`: how many may be moved."""
+    span = {
+        "starts_at__gt": now,
+        "starts_at__lt": RangeEndsWith(OuterRef("period")),
+        "until__gt": RangeStartsWith(OuterRef("period")),
+    }
+    whose = Q(agent=OuterRef("agent")) | Q(room=OuterRef("room"))
+    whose |= Q(organisation=OuterRef("organisation"))
+    planned = _movable(principal).filter(whose, **span, status=Status.PLANNED, session=None).order_by()
+    hit = planned.annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
+    rows = absences(principal).filter(period__endswith__gt=now, source=AbsenceSource.TYPED)
+    return rows.annotate(hit=Subquery(hit, IntegerField())).filter(hit__gt=0).order_by("period", "pk")
+
+
+def whose(found: Absence) -> str:
+    """Who or what is closed."""
+    if found.agent is not None:
+        return found.agent.user.full_name
+    return str(found.room.name if found.room is not None else found.organisation)
+
+
 def movable(rows: Collection[Appointment], principal: Principal) -> list[Appointment]:
     """Those of these appointments that a principal may move: of a kind that they hold, in their organisation."""
-    seen = Appointment.objects.visible_to(principal).filter(pk__in=[row.pk for row in rows])
-    if principal.role != Role.MANAGER:
-        seen = seen.filter(organisation=principal.organisation_id).exclude(kind__in=kinds_of_others(principal.role))
-    kept = set(seen.values_list("pk", flat=True))
+    kept = set(_movable(principal).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     return [row for row in rows if row.pk in kept]
+
+
+def _movable(principal: Principal) -> QuerySet[Appointment]:
+    seen: QuerySet[Appointment] = Appointment.objects.visible_to(principal)
+    if principal.role == Role.MANAGER:
+        return seen
+    return seen.filter(organisation=principal.organisation_id).exclude(kind__in=kinds_of_others(principal.role))
 
 
 def agent_names(agents: Collection[UUID]) -> dict[UUID, str]:

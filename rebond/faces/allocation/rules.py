@@ -7,9 +7,6 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Capability, Role
 from rebond.people.appointments.rules import HOSTS
 
-PLANNERS = frozenset({Role.ADVISER, Role.MANAGER})
-"""They give the hours of their Pôle, or of every Pôle."""
-
 MOVERS = HOSTS | {Role.MANAGER}
 """They move what an absence makes impossible."""
 

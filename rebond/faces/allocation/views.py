@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from rebond.faces.allocation import operations, queries
 from rebond.faces.allocation.forms import LinesForm, PlanForm
-from rebond.faces.allocation.rules import MOVERS, PLANNERS, sites
+from rebond.faces.allocation.rules import MOVERS, sites
 from rebond.ground.jobs.models import Progress
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
@@ -25,9 +25,10 @@ from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments import kinds
 from rebond.people.appointments import operations as appointments
-from rebond.people.appointments.models import Absence
+from rebond.people.appointments.models import Absence, Appointment
 from rebond.people.appointments.operations import Move
-from rebond.people.appointments.queries import kind_name, pending
+from rebond.people.appointments.queries import kind_name, not_told, pending, span_words, to_call
+from rebond.people.appointments.rules import HOSTS, PLANNERS, can_reopen
 
 SHOWN = 10
 """Former plans shown."""
@@ -43,6 +44,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
         kinds=queries.kinds_to_give(principal, on=timezone.localdate(now)),
         sites=list(sites(principal)),
         terms=queries.terms(now),
+        wished=request.GET,
     )
     asked: list[Progress] = []
 
@@ -51,7 +53,11 @@ def prepare(request: HttpRequest) -> HttpResponse:
 
     if form.is_valid() and once(request, form, act):
         return pages.go_to(request, reverse("allocation:plan", args=[asked[0].pk]) if asked else request.path)
-    context = {"form": form, "plans": queries.plans(principal)[:SHOWN]}
+    context = {
+        "form": form,
+        "plans": queries.plans(principal)[:SHOWN],
+        "absences": [(row, queries.whose(row), span_words(row)) for row in queries.to_solve(principal, now=now)],
+    }
     return render(request, "allocation/prepare.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -99,7 +105,7 @@ def _proposal(found: Progress, principal: Principal, now: datetime) -> dict[str,
         "total": in_time + late + without,
         "first_come": first_come,
         "gain": in_time - first_come[0],
-        "invited": sum(pending(kind, places, at=now).values()) if kind else 0,
+        "invited": sum(pending(kind, places, at=now).values()) if kind and not asked.with_invited else 0,
         "is_old": now - found.started_at > timedelta(days=1),
     }
 
@@ -172,11 +178,13 @@ def absence(request: HttpRequest, pk: UUID) -> HttpResponse:
         outcome = appointments.move_together(kept, by=principal.actor, at=now)
 
     if form.is_valid() and once(request, form, act):
-        _tell(request, outcome)
+        _tell(request, outcome, now)
         return pages.go_to(request, request.path)
     context = {
         "absence": found,
-        "whose": _whose(found),
+        "whose": queries.whose(found),
+        "when": span_words(found),
+        "trail": [_back(found, principal)],
         "shown": shown,
         "left": rescue.left,
         "others": len(hit) - len(mine),
@@ -200,16 +208,24 @@ def _shown(moves: Sequence[Move]) -> list[Shown]:
     ]
 
 
-def _whose(found: Absence) -> str:
-    if found.agent is not None:
-        return found.agent.user.full_name
-    return str(found.room.name if found.room is not None else found.organisation)
+def _back(found: Absence, principal: Principal) -> dict[str, str]:
+    """Where one comes from: the page of the absence for whoever keeps it, else the list of the allocation."""
+    if principal.role in HOSTS and can_reopen(principal, found):
+        return {"label": "À déplacer", "url": reverse("agenda:absence", args=[found.pk])}
+    if principal.role in PLANNERS:
+        return {"label": "Répartir les heures", "url": reverse("allocation:prepare")}
+    return {"label": "Agenda", "url": reverse("agenda:day")}
 
 
-def _tell(request: HttpRequest, outcome: appointments.Outcome) -> None:
+def _tell(request: HttpRequest, outcome: appointments.Outcome, now: datetime) -> None:
+    """How many moved, who kept their hour and why, and whom to call because no message reaches them."""
     moved = words.count(len(outcome.done), "rendez-vous déplacé", "rendez-vous déplacés")
+    rows = Appointment.objects.filter(pk__in=outcome.done).select_related("beneficiary").order_by("starts_at", "pk")
+    untold = not_told(rows, "appointment_moved", at=now)
+    if outcome.done:
+        messages.success(request, f"{moved}." if untold else f"{moved}. Chaque personne l'apprend par un message.")
+    if untold:
+        messages.warning(request, to_call(untold))
     if outcome.refused:
         kept = words.count(len(outcome.refused), "garde son heure", "gardent leur heure")
-        messages.warning(request, f"{moved}. {kept} : {' '.join(sorted(set(outcome.refused.values())))}")
-    elif outcome.done:
-        messages.success(request, f"{moved}. Chaque personne l'apprend par un message.")
+        messages.warning(request, f"{kept} : {' '.join(sorted(set(outcome.refused.values())))}")

@@ -4,15 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
 from rebond.faces.booking.queries import Door
-from rebond.people.accounts.models import Membership
+from rebond.ground.web import words
 from rebond.people.appointments.kinds import local_day
 from rebond.people.appointments.models import Appointment, Session
-from rebond.people.appointments.queries.slots import free_slots
+from rebond.people.appointments.queries import seekers
+from rebond.people.appointments.queries.slots import free_slots, hosts_for
 from rebond.people.appointments.slots import Slot
 from rebond.people.appointments.states import Mode, SessionStatus
 
@@ -47,13 +49,17 @@ class Wish:
 
 @dataclass(frozen=True)
 class Hour:
-    """One hour to choose. `key` names it in an address; `places`: those left, for a session; `is_full`: none is."""
+    """One hour to choose. `key` names it in an address; `places`: those left, for a session; `is_full`: none is.
+
+    `language`: the person's, when who receives then speaks it, however they meet.
+    """
 
     key: str
     starts_at: datetime
     minutes: int
     modes: tuple[str, ...]
     places: int | None = None
+    language: str = ""
 
     @property
     def is_full(self) -> bool:
@@ -85,9 +91,11 @@ def found(door: Door, wish: Wish) -> list[Hour]:
         return [_of_session(row) for row in _sessions(door) if wish.suits(row.starts_at)]
     since = _since(door)
     merged: dict[datetime, list[Slot]] = {}
-    for slot in _slots(door, wish, since, since + AHEAD):
+    slots = _slots(door, wish, since, since + AHEAD)
+    for slot in slots:
         merged.setdefault(slot.starts_at, []).append(slot)
-    return [_of_slots(slots) for starts_at, slots in merged.items() if wish.suits(starts_at)]
+    speakers = _speakers(door, slots)
+    return [_of_slots(those, door, speakers) for starts_at, those in merged.items() if wish.suits(starts_at)]
 
 
 def paged(hours: Sequence[Hour], first: date | None) -> Pages:
@@ -107,7 +115,7 @@ def named(door: Door, key: str) -> Hour | None:
     if door.kind.is_collective:
         return next((hour for hour in found(door, Wish()) if hour.key == key and not hour.is_full), None)
     slots = slots_at(door, instant) if (instant := _instant(key)) else []
-    return _of_slots(slots) if slots else None
+    return _of_slots(slots, door, _speakers(door, slots)) if slots else None
 
 
 def is_hour_of(appointment: Appointment, key: str) -> bool:
@@ -116,10 +124,12 @@ def is_hour_of(appointment: Appointment, key: str) -> bool:
 
 
 def slots_at(door: Door, instant: datetime) -> list[Slot]:
-    """Everyone who could receive the person at this instant."""
+    """Everyone who could receive the person at this instant, who speaks their language first."""
     if instant < _since(door):
         return []
-    return _slots(door, Wish(), instant, instant + timedelta(minutes=1))
+    found = _slots(door, Wish(), instant, instant + timedelta(minutes=1))
+    speakers = _speakers(door, found)
+    return sorted(found, key=lambda slot: slot.agent not in speakers)
 
 
 def others(door: Door, key: str) -> list[Hour]:
@@ -147,41 +157,37 @@ def _instant(key: str) -> datetime | None:
 
 
 def _slots(door: Door, wish: Wish, since: datetime, until: datetime) -> list[Slot]:
-    """With whom speaks the person's language, when somebody does."""
-    language = door.person.language.strip().lower()
-    for languages in ([language], []) if language not in {"", "français"} else ([],):
-        slots = free_slots(
-            door.kind,
-            organisations=[door.organisation],
-            agents=_agents(door),
-            languages=languages,
-            modes=[wish.mode] if wish.mode else (),
-            is_accessible=wish.is_accessible,
-            beneficiary=door.person,
-            since=since,
-            until=until,
-            at=door.now,
-        )
-        if slots:
-            return slots
-    return []
+    return free_slots(
+        door.kind,
+        organisations=[door.organisation],
+        agents=hosts_for(door.person, door.kind, door.organisation.pk),
+        modes=[wish.mode] if wish.mode else (),
+        is_accessible=wish.is_accessible,
+        beneficiary=door.person,
+        since=since,
+        until=until,
+        at=door.now,
+    )
 
 
-def _agents(door: Door) -> Collection[Membership] | None:
-    """The person's référent, for what référents of this place do; anybody of the place otherwise."""
-    referent = door.person.referent
-    if referent is None or referent.organisation_id != door.organisation.pk or referent.ended_at is not None:
-        return None
-    return [referent] if referent.role in door.kind.roles else None
+def _speakers(door: Door, slots: Sequence[Slot]) -> set[UUID]:
+    """Of those who would receive the person, who speaks their language, when it is another than French."""
+    spoken = seekers.language(door.person.language)
+    if spoken in seekers.FRENCH:
+        return set()
+    known = seekers.languages({slot.agent for slot in slots if slot.agent})
+    return {agent for agent, said in known.items() if spoken in said}
 
 
-def _of_slots(slots: Sequence[Slot]) -> Hour:
+def _of_slots(slots: Sequence[Slot], door: Door, speakers: Collection[UUID]) -> Hour:
     modes = {mode for slot in slots for mode in slot.modes}
+    spoken = {mode for slot in slots if slot.agent in speakers for mode in slot.modes}
     return Hour(
         slots[0].starts_at.astimezone(UTC).strftime(KEY),
         slots[0].starts_at,
         slots[0].minutes,
         tuple(mode for mode in Mode.values if mode in modes),
+        language=words.small(door.person.language.strip()) if spoken == modes else "",
     )
 
 

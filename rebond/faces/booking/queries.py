@@ -15,6 +15,7 @@ from rebond.people.appointments.kinds import Kind
 from rebond.people.appointments.models import Appointment, Invitation, Session, WaitingPlace
 from rebond.people.appointments.operations import offered
 from rebond.people.appointments.operations.links import PURPOSES
+from rebond.people.appointments.queries.slots import video_addresses
 from rebond.people.appointments.states import STILL_WAITING, Status, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.notices import TELLING
@@ -71,6 +72,12 @@ class Door:
         return offered(self.waiting, self.now) if self.waiting and self.is_offered else None
 
     @property
+    def video(self) -> str:
+        """The address of the video meeting, when its agent gave one."""
+        meeting = self.appointment or self.offer
+        return next(iter(video_addresses([meeting]).values()), "") if meeting else ""
+
+    @property
     def may_choose(self) -> bool:
         """Whether there are hours to choose from: a first one, or another one while it is early enough."""
         return not self.closed and (self.appointment is None or self.may_change)
@@ -124,7 +131,12 @@ def _of_waiting(base: Door, row: WaitingPlace) -> Door:
         return found
     coming = _appointments(base).filter(status=Status.PLANNED, starts_at__gt=base.now).order_by("starts_at", "pk")
     meeting = coming.first()
-    return _with(base, appointment=meeting, invitation=meeting.invitation) if meeting else _with(base, closed="over")
+    if meeting:
+        return _with(base, appointment=meeting, invitation=meeting.invitation)
+    left = row.status in {WaitingStatus.OFFERED, WaitingStatus.DECLINED, WaitingStatus.EXPIRED}
+    if left and not _appointments(base).filter(made_at__gte=row.since).exists():
+        return _with(base, invitation=_open_invitation(base))
+    return _with(base, closed="over")
 
 
 def _of_invitation(base: Door, row: Invitation, former: Appointment | None = None) -> Door:

@@ -13,13 +13,13 @@ from django.utils.html import format_html
 
 from rebond.faces.casefile.queries import next_steps
 from rebond.faces.casefile.queries.summaries import of
+from rebond.faces.casefile.queries.timelines import message_name, message_words
 from rebond.ground.deadlines.rules import Deadline
 from rebond.ground.web import html, words
 from rebond.ground.web.columns import Column
 from rebond.ground.web.words import FIXED
 from rebond.journey.orientation.queries import Queue
 from rebond.journey.orientation.states import Status
-from rebond.people.accounts.operations import INVITATION
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.queries import kind_name
 from rebond.people.beneficiaries.models import Beneficiary
@@ -273,7 +273,7 @@ MESSAGE_COLUMNS = (
     Column("quand", "Écrit le", "created_at", sort="created_at"),
     Column("canal", "Canal", lambda row: row.get_channel_display()),
     Column("adresse", "Adresse", "address"),
-    Column("objet", "Objet", "subject", is_default=False),
+    Column("message", "Message", lambda row: html.fold(message_name(row), message_words(row)), text=message_name),
     Column(
         "statut",
         "Statut",
@@ -282,10 +282,9 @@ MESSAGE_COLUMNS = (
     ),
     Column("motif", "Pourquoi", lambda row: row.failure or UNKNOWN_END),
 )
-"""The columns of the list of messages on which someone must decide. Their text is not shown: it may hold a link."""
+"""The columns of the list of messages on which someone must decide. Their links are not shown: they open a page."""
 
 
 def recipient_url(message: Any) -> str:
     """The file of the person to whom the message is; an agent has none."""
-    is_to_an_agent = message.recipient_id is None or message.kind == INVITATION
-    return "" if is_to_an_agent else f"{people_url()}{message.recipient_id}/"
+    return f"{people_url()}{message.recipient_id}/" if message.is_to_person else ""

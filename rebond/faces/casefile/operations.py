@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from rebond.ground.journal.actors import Actor
+from rebond.ground.messaging import operations as messaging
+from rebond.ground.messaging.models import Message
 from rebond.ground.tenancy import context
 from rebond.journey.orientation import operations as orientation
 from rebond.journey.orientation.models import Orientation
@@ -18,6 +20,7 @@ from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.queries import Kind
+from rebond.people.appointments.queries.messages import overtaken
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Arrival, Assignment, Beneficiary, DutyPeriod
 from rebond.people.beneficiaries.operations import persons, transfers
@@ -160,3 +163,16 @@ def _correct_attendance(
             outcome.refuse(refusal.messages[0].rstrip("."))
         else:
             outcome.done += 1
+
+
+@transaction.atomic
+def send_again(rows: QuerySet[Message], *, by: Actor, at: datetime) -> Outcome:
+    """Try these messages anew, but those that would no longer tell the truth."""
+    outcome, kept = Outcome(), rows
+    for reason, those in overtaken(rows, at=at).items():
+        left = set(those.values_list("pk", flat=True))
+        kept = kept.exclude(pk__in=left)
+        if left:
+            outcome.refused[reason] = len(left)
+    outcome.done = messaging.send_again(kept, by=by, at=at)
+    return outcome

@@ -1,6 +1,5 @@
 """The words of messages as the département reads them: names, samples, previews."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +13,9 @@ from rebond.ground.messaging.states import Channel
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
 from rebond.people.accounts.principals import Principal
+from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.operations import placing
 from rebond.people.appointments.states import Status
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.notices import institution
@@ -30,7 +31,7 @@ SAMPLES = {
     "title": "votre premier rendez-vous",
     "what": "votre rendez-vous",
     "count": "12",
-    "place": "12 rue de l'Exemple, 13001 Marseille",
+    "place": "Pôle insertion de l'Exemple, 12 rue de l'Exemple, Marseille",
 }
 
 
@@ -96,33 +97,32 @@ def person_for(principal: Principal, number: int | None) -> Beneficiary | None:
     return people.order_by("-number").first()
 
 
-def preview(channel: str, *, subject: str, body: str, person: Beneficiary, at: datetime) -> Preview:
+def preview(
+    channel: str, *, subject: str, body: str, person: Beneficiary, principal: Principal, kind: str, at: datetime
+) -> Preview:
     """The words filled with what is known of the person, and with examples for the rest."""
-    known = {**_samples(at), **_next_appointment(person, at=at)}
+    known = _samples(at) | (dict.fromkeys(("what", "title"), kinds.neutral(kind, at=at)) if kind else {})
+    known |= _next_appointment(person, principal, kind, at=at)
     known |= {"first_name": words.proper(person.first_name), "institution": institution(person.departement)}
-    filled = _fill(body, known)
-    text = rules.plainer(filled) if channel == Channel.SMS else filled
+    filled = rules.filled(body, known)
+    sms = parameters.get("messaging.sms", on=timezone.localtime(at).date())
+    text = rules.fitted(filled, sms["max_segments"]) if channel == Channel.SMS else filled
     count = rules.segments(text) if channel == Channel.SMS else 0
-    price = parameters.get("messaging.sms", on=timezone.localtime(at).date())["segment_millieuros"]
     foreign = " ".join(rules.foreign(text)) if channel == Channel.SMS else ""
-    return Preview(person.full_name, _fill(subject, known), text, count, foreign, count * price / 1000)
-
-
-def _fill(text: str, known: Mapping[str, str]) -> str:
-    """Each place of the list in its value; anything else as it is typed."""
-    for name, value in known.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    return Preview(
+        person.full_name, rules.filled(subject, known), text, count, foreign, count * sms["segment_millieuros"] / 1000
+    )
 
 
 def _samples(at: datetime) -> dict[str, str]:
     return {**SAMPLES, "day": words.day(at), "time": "14 h", "due_day": words.day(at), "until": words.day(at)}
 
 
-def _next_appointment(person: Beneficiary, *, at: datetime) -> dict[str, str]:
-    rows = Appointment.objects.filter(beneficiary=person, status=Status.PLANNED, starts_at__gte=at)
+def _next_appointment(person: Beneficiary, principal: Principal, kind: str, *, at: datetime) -> dict[str, str]:
+    """What a message would say of the person's next appointment, of this kind if any, that the principal may see."""
+    rows = Appointment.objects.visible_to(principal).filter(
+        beneficiary=person, status=Status.PLANNED, starts_at__gte=at
+    )
+    rows = rows.filter(kind=kind) if kind else rows
     row = rows.select_related("organisation").order_by("starts_at").first()
-    if row is None:
-        return {}
-    phone = {"phone": words.phone(row.organisation.phone)} if row.organisation.phone else {}
-    return {"day": words.day(row.starts_at), "time": words.hour(row.starts_at), "place": row.organisation.name, **phone}
+    return {name: value for name, value in placing.places(row).items() if value} if row else {}

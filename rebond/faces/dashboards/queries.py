@@ -45,6 +45,8 @@ class Appointments:
     unsaid: int
     answered: list[tuple[str, float]]
     answers: list[appointments.Answers]
+    lost: list[tuple[str, float]]
+    load: list[tuple[str, float]]
 
 
 def poles() -> "QuerySet[Organisation]":
@@ -132,11 +134,12 @@ def _days(delay: promises.Delay) -> tuple[str, str]:
 
 
 def of_appointments(since: date, until: date, *, pole: UUID | None, now: datetime, least: int) -> Appointments:
-    """Seen in time, absences by kind and by origin, and what became of invitations: three queries."""
+    """Seen in time, absences, what became of invitations, hours lost and load of the agents: six queries."""
     days = parameters.get("figures.seen_within_days", on=now.date())
     seen = appointments.seen_within(since, until, days=days, today=now.date(), pole=pole)
     by_kind, by_origin = appointments.attendance(since, until, now=now, pole=pole)
     answers = [one for one in appointments.answers(since, until, now=now, pole=pole) if one.over >= least]
+    lost = appointments.lost(since, until, now=now, pole=pole)
     return Appointments(
         seen=_percents([(f"En {one.days} jours", one.people, one.rate) for one in seen], least),
         by_kind=_percents([(one.name, one.judged, one.rate) for one in by_kind], least),
@@ -144,6 +147,8 @@ def of_appointments(since: date, until: date, *, pole: UUID | None, now: datetim
         unsaid=sum(one.unsaid for one in by_kind),
         answered=[(one.name, one.rate) for one in answers if one.rate is not None],
         answers=answers,
+        lost=_percents([(one.name, one.awaited, one.rate) for one in lost], least),
+        load=[(one.name, one.hours) for one in appointments.load(since, until, now=now, pole=pole) if one.agents > 1],
     )
 
 

@@ -49,6 +49,8 @@ HEADERS = {
     "by_kind": ("Nature de rendez-vous", "Absences (%)"),
     "by_origin": ("Rendez-vous", "Absences (%)"),
     "answered": ("Nature de rendez-vous", "Suivies d'un rendez-vous (%)"),
+    "lost": ("Nature de rendez-vous", "Heures perdues (%)"),
+    "load": ("Lieu", "Heures par semaine et par agent"),
 }
 
 

@@ -32,7 +32,7 @@ class FollowUpFilters(forms.Form):
         states = [(str(value), str(label)) for value, label in FollowUp.choices]
         self.fields["nature"] = _choice("Nature", [(kind.code, kind.name) for kind in self.kinds])
         self.fields["etat"] = _choice(
-            "Où en est-on", [("", "Tout, sauf non invité"), *states, (ABSENCES, "Absences à examiner")]
+            "Où en est-on", [("", "Tout, sauf sans invitation"), *states, (ABSENCES, "Absences à examiner")]
         )
         if principal.role in DEPARTEMENT_STAFF:
             self.fields["pole"] = _choice("Pôle d'insertion", [("", "Tous"), *_poles()])
@@ -65,7 +65,8 @@ class FollowUpFilters(forms.Form):
                 absent = queries_of_absences(self.principal, self.kind)
                 return Q(pk__in=absent)
             case "etat":
-                return follow_up.where(self.kind.code, [FollowUp(value)], now=self.now)
+                found = follow_up.where(self.kind.code, [FollowUp(value)], now=self.now)
+                return found & Q(queries.followed()) if value == FollowUp.NOT_INVITED else found
             case "pole":
                 return Q(pole=value)
             case _:
@@ -100,7 +101,7 @@ class LaunchForm(forms.Form):
     def __init__(self, data: Any = None, *, count: int, fitting: int, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         everybody = (self.ALL, f"Les {count} personnes")
-        some = (self.FITTING, f"Seulement les {fitting} qui ont un créneau, les plus anciennes d'abord")
+        some = (self.FITTING, f"Seulement les {fitting} qui ont un créneau, les plus pressées d'abord")
         choices = [everybody, some] if 0 < fitting < count else [everybody]
         self.fields["who"] = forms.ChoiceField(
             label="Qui inviter",

@@ -45,10 +45,10 @@ SHORT = {
     FollowUp.TO_COME: "À venir",
     FollowUp.TO_QUALIFY: "À préciser",
     FollowUp.NOSHOW: "Absence",
-    FollowUp.EXCUSED: "Excusée",
-    FollowUp.REVOKED: "Annulé",
-    FollowUp.SEEN: "Venue",
-    FollowUp.CLOSED: "Traité",
+    FollowUp.EXCUSED: "Excuse",
+    FollowUp.REVOKED: "Annulation",
+    FollowUp.SEEN: "Présence",
+    FollowUp.CLOSED: "Dossier traité",
 }
 """The words of a narrow column."""
 
@@ -82,9 +82,9 @@ def _columns(kind: Kind, principal: Principal) -> tuple[Column, ...]:
     return (
         Column("nom", "Personne", "sorted_name", sort="sort_name"),
         Column("etat", "Où en est-on", stands, text=lambda row: FollowUp(row.stands).label),
-        Column("invitee", "Invitée le", _day("invited_at"), sort="invited_at"),
+        Column("invitee", "Invitation le", _day("invited_at"), sort="invited_at"),
         Column("limite", "Jusqu'au", _day("invited_until"), sort="invited_until"),
-        Column("rappel", "Rappelée le", _day("last_reminded_at")),
+        Column("rappel", "Rappel le", _day("last_reminded_at")),
         Column("rdv", "Rendez-vous", "next_at"),
         Column("pole", "Pôle", lambda row: row.pole.name if row.pole_id else None, is_default=False),
         *acts,
@@ -133,14 +133,19 @@ def people(principal: Principal, asked: QueryDict, *, now: datetime) -> Source:
     return Source(spec, shown, form, kind)
 
 
+def _invited(row: Campaign) -> int:
+    """The people of a campaign, less those whom it left out."""
+    return sum(str(pk) not in row.refused for pk in row.people)
+
+
 CAMPAIGNS = ListSpec(
     key="envois",
     columns=(
         Column("quand", "Préparé le", "created_at", sort="created_at"),
         Column("nature", "Nature", lambda row: kind_name(row.kind)),
         Column("statut", "Statut", lambda row: html.badge(row.get_status_display(), CAMPAIGN_TONES[row.status])),
-        Column("combien", "Personnes", lambda row: len(row.people), is_number=True),
-        Column("lieu", "Avec", lambda row: row.organisation.name if row.organisation else "le Pôle de chacun"),
+        Column("combien", "Personnes", _invited, is_number=True),
+        Column("lieu", "Avec", lambda row: row.organisation.name if row.organisation else "le Pôle de chaque personne"),
         Column("par", "Par", lambda row: row.created_by.user.full_name if row.created_by else None),
     ),
     sort="-quand",

@@ -13,6 +13,7 @@ from rebond.journey.orientation.states import Status
 from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment, Invitation, WaitingPlace
 from rebond.people.appointments.operations.links import Thing
+from rebond.people.appointments.queries.slots import video_addresses
 from rebond.people.appointments.states import STILL_WAITING
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Assignment, Beneficiary, DutyPeriod
@@ -49,6 +50,11 @@ class Space:
         """Planned and still to come, the nearest first."""
         rows = [row for row in self.appointments if row.status == Attendance.PLANNED and row.starts_at > self.now]
         return sorted(rows, key=lambda row: row.starts_at)
+
+    @cached_property
+    def video(self) -> str:
+        """The address of the next appointment when it is by video, and its agent gave one."""
+        return next(iter(video_addresses(self.coming[:1]).values()), "")
 
     @cached_property
     def past(self) -> list[Appointment]:

@@ -60,7 +60,7 @@ def what_now(space: Space) -> Now:
 
 def _appointment(space: Space) -> Now:
     row = space.coming[0]
-    place = where(row.organisation, row.mode)
+    place = where(row.organisation, row.mode, space.video)
     return Now(
         f"Vous avez rendez-vous {words.moment(row.starts_at)}",
         f"C'est {place if row.mode != Mode.IN_PERSON else f'ici : {place}'}. "

@@ -1,6 +1,6 @@
 """The days on which no service receives anyone: Sundays and public holidays. No clock, no database."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from holidays import country_holidays
@@ -15,6 +15,14 @@ def public_holidays(year: int) -> dict[date, str]:
 def is_public(day: date) -> bool:
     """One of the eleven public holidays of France."""
     return day in public_holidays(day.year)
+
+
+def open_day_after(day: date, count: int) -> date:
+    """The day that comes so many open days later."""
+    while count:
+        day += timedelta(days=1)
+        count -= not closed(day)
+    return day
 
 
 def closed(day: date) -> str:

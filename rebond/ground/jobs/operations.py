@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
+from procrastinate.tasks import Task
 from procrastinate.types import TimeDeltaParams
 
 from rebond.ground.jobs.models import Progress
@@ -52,15 +54,27 @@ def enqueue_all(
     return len(_deferrer(task, queue, delay=delay).batch_defer(*map(_arguments, rows)))
 
 
-def hasten(by: timedelta) -> int:
-    """The jobs that wait for their hour wait that much less, in every département; how many. For a clock that jumps."""
+def jump(by: timedelta, *, at: datetime) -> int:
+    """A clock jumped to `at`: jobs that wait for their hour wait that much less, and each periodic task runs once.
+
+    In every département; how many periodic tasks. One that waits already is not asked twice.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - make_interval(secs => %s) "
             "WHERE status = 'todo' AND scheduled_at > now()",
             [by.total_seconds()],
         )
-        return int(cursor.rowcount)
+    return sum(_run_once(one.task, at) for one in app.periodic_registry.periodic_tasks.values())
+
+
+def _run_once(task: Task[..., Any, ...], at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            JobDeferrer(_manager, task.configure().job).defer(timestamp=int(at.timestamp()))
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
 def start_progress(

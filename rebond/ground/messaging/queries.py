@@ -26,6 +26,18 @@ def unsettled() -> QuerySet[Message]:
 Messages = QuerySet[Message]
 
 
+def quiet_until(at: datetime) -> datetime | None:
+    """When what does not press may arrive: None at once, else the end of the quiet hours of the département."""
+    local = timezone.localtime(at)
+    return rules.next_loud(local, parameters.get("messaging.quiet", on=local.date()))
+
+
+def next_morning(at: datetime) -> datetime:
+    """When the quiet hours of now, or those that come next, end."""
+    local = timezone.localtime(at)
+    return rules.next_morning(local, parameters.get("messaging.quiet", on=local.date()))
+
+
 def waiting_letters() -> Messages:
     """Letters that no batch has printed yet."""
     return Message.objects.filter(channel=Channel.LETTER, status=Status.QUEUED)
@@ -77,8 +89,8 @@ class Wordings:
 
     @property
     def has_letter(self) -> bool:
-        """Whether the pack has words of its own for a letter: it is worth a stamp."""
-        return "letter" in parameters.get(f"message.{self.code}", on=timezone.localtime(self.at).date())
+        """Whether paper can say it: the pack's words for a letter need no link to follow and no code."""
+        return not {"link", "code"} & set(rules.places(pack_text(self.code, Channel.LETTER, at=self.at)[1]))
 
     def of(self, channel: str, *, kind: str = "", language: str = "") -> tuple[str, str]:
         """The object and the words: those of the kind before the general ones, the person's language before French."""
@@ -108,11 +120,17 @@ def faults(code: str, channel: str, *, subject: str, body: str, at: datetime) ->
     found = list(rules.faults(channel, subject=subject, body=body, allowed=allowed, essential=essential, hosts=hosts))
     if channel == Channel.SMS and not found:
         most = parameters.get("messaging.sms", on=timezone.localtime(at).date())["max_segments"]
-        if (count := rules.segments(rules.plainer(body))) > most:
+        if (count := heaviest(body, most)) > most:
             found.append(
-                f"Ce texte prend déjà {count} SMS avant d'être rempli ; le Département en permet {most}. Raccourcissez-le."
+                f"Une fois rempli, ce texte peut prendre {count} SMS ; le Département en permet {most}. Raccourcissez-le."
             )
     return found
+
+
+def heaviest(body: str, most: int) -> int:
+    """How many SMS a text is, filled with about the longest that it may say, accents spared if it is over `most`."""
+    link = f"{settings.SITE_URL}/r/{'x' * 22}/"
+    return rules.segments(rules.fitted(rules.filled(body, {**rules.LONGEST, "link": link}), most))
 
 
 def mailbox(channel: str, *, address: str = "", limit: int = 100) -> list[Message | PlatformMessage]:

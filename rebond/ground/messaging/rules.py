@@ -11,13 +11,44 @@ from urllib.parse import urlsplit
 from rebond.ground.deadlines import holidays
 from rebond.ground.messaging.states import Channel
 
-_TELLING = re.compile(r"\b(r\.?s\.?a|sanction\w*|sante|radiation\w*|radie\w*)\b")
+_TELLING = re.compile(
+    r"\b("
+    + "|".join(
+        r"[\s._·-]{0,2}".join(word) + end
+        for word, end in (("rsa", ""), ("sanction", r"\w*"), ("sante", ""), ("radiation", r"\w*"), ("radie", r"\w*"))
+    )
+    + r")\b"
+)
+"""Words that tell too much, their letters together or apart: « R.S.A. », « s a n t é »."""
 
 _LINK = re.compile(r"https?://\S+")
+_ENDS = "fr|com|net|org|eu|info|io|app|ly|co|gl|ru|xyz|top|site|link|click|shop|online"
+_ADDRESS = re.compile(rf"https?://\S+|(?<![\w@.-])(?:www\.[\w-]+|[\w-]+(?=\.(?:{_ENDS})\b))[\w.-]*", re.IGNORECASE)
+"""What a phone makes a link of."""
 GONE = "[lien effacé après l'envoi]"
 
 ESSENTIAL = frozenset({"link", "code", "day", "time", "due_day"})
 """Without them, the person cannot do what the message asks."""
+
+LONGEST = {
+    "first_name": "Marie-Christine",
+    "institution": "Département 14",
+    "structure": "Circonscription d'action sociale Hérouville – Caen la Mer – Cœur de Nacre",
+    "referent": "Marie-Christine de Saint-Barthélemy",
+    "phone": "04 00 00 00 00",
+    "email": "contact@circonscription-de-la-mer.example",
+    "code": "123456",
+    "days": "10",
+    "count": "12",
+    "title": "votre réunion d'information",
+    "what": "votre réunion d'information",
+    "day": "mercredi 30 septembre",
+    "until": "mercredi 30 septembre à 14 h 30",
+    "due_day": "mercredi 30 septembre",
+    "time": "14 h 30",
+    "place": "Circonscription d'action sociale Hérouville – Caen la Mer – Cœur de Nacre, 1 place de l'Exemple, Hérouville-Saint-Clair",
+}
+"""About the longest that each place of a text is filled with, so that its weight is known before it is published."""
 
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -27,16 +58,20 @@ _EXTENDED = frozenset("^{}\\[~]|€\f")
 """The alphabet of GSM 03.38, and the signs that take two places in it."""
 
 
-def without_links(text: str) -> str:
-    """The text without its addresses: they sign in whoever follows them, and nobody needs them here any more."""
-    return _LINK.sub(GONE, text)
+def without_links(text: str, said: str = GONE) -> str:
+    """The text without its addresses, `said` in their place: they sign in whoever follows them."""
+    return _LINK.sub(said, text)
 
 
 def telling_words(text: str) -> list[str]:
     """The words of a text that would tell a stranger too much: RSA, sanction, santé, radiation and their kin."""
+    return sorted(set(_TELLING.findall(unaccented(text))))
+
+
+def unaccented(text: str) -> str:
+    """The text in small letters, without accents."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    found = _TELLING.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
-    return sorted(set(found))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def segments(text: str) -> int:
@@ -62,6 +97,24 @@ _PLAINER = str.maketrans(
 def plainer(text: str) -> str:
     """The text with the typography that SMS hold as it is: a plain dash, a plain space. Letters keep their accents."""
     return text.translate(_PLAINER)
+
+
+def bare(text: str) -> str:
+    """The text without the accents that SMS do not hold: « Pole », « empechement »."""
+    return "".join(unicodedata.normalize("NFKD", sign)[0] if sign in foreign(text) else sign for sign in text)
+
+
+def fitted(text: str, most: int) -> str:
+    """The text of an SMS in plain typography, and without the accents that cost when it is heavier than `most`."""
+    plain = plainer(text)
+    return plain if segments(plain) <= most else bare(plain)
+
+
+def filled(text: str, known: Mapping[str, str]) -> str:
+    """Each place that is known in its value; anything else as it is typed."""
+    for name, value in known.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
 
 
 def places(text: str) -> list[str]:
@@ -99,8 +152,8 @@ def faults(
 
 
 def _strange_links(text: str, hosts: Collection[str]) -> Iterator[str]:
-    for address in _LINK.findall(text):
-        host = urlsplit(address).hostname or ""
+    for address in _ADDRESS.findall(text):
+        host = urlsplit(address if "://" in address else f"https://{address}").hostname or ""
         if host not in hosts:
             yield f"L'adresse {address} mène ailleurs que sur ce site : retirez-la, ou utilisez {{link}}."
 
@@ -119,6 +172,12 @@ def next_loud(at: datetime, quiet: Mapping[str, Any]) -> datetime | None:
     while _is_quiet_day(moment, quiet):
         moment = _morning(moment + timedelta(days=1), end)
     return moment if moment != at else None
+
+
+def next_morning(at: datetime, quiet: Mapping[str, Any]) -> datetime:
+    """The end of the quiet hours of this instant, or else of those that come next."""
+    evening = datetime.combine(at.date(), time.fromisoformat(quiet["from"]), tzinfo=at.tzinfo)
+    return next_loud(at, quiet) or next_loud(evening, quiet) or at
 
 
 def _morning(moment: datetime, end: time) -> datetime:

@@ -23,7 +23,7 @@ class Status(TextChoices):
 
 
 MOVES: dict[str, set[str]] = {
-    Status.QUEUED: {Status.SENDING, Status.FAILED},
+    Status.QUEUED: {Status.SENDING, Status.FAILED, Status.ABANDONED},
     Status.SENDING: {Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.QUEUED},
     Status.SENT: set(),
     Status.FAILED: {Status.QUEUED, Status.ABANDONED},

@@ -1,5 +1,6 @@
 """Doors of the worker: one message at a time, and what dead workers left."""
 
+from threading import Lock
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,10 +11,18 @@ from rebond.ground.messaging.operations import reports
 from rebond.ground.messaging.states import Event
 from rebond.ground.tenancy.context import departement as enter
 
+_ONE = Lock()
+"""A worker has one message in its hands: the one that a human must look at if it dies."""
+
 
 @tenant_task("messaging.deliver", atomic=False)
 def deliver(*, departement: int, message_id: str) -> None:
     """Claim and commit, send, commit: wherever this dies, the message is neither lost nor silently sent twice."""
+    with _ONE:
+        _deliver(departement, message_id)
+
+
+def _deliver(departement: int, message_id: str) -> None:
     with enter(departement):
         message = operations.claim(UUID(message_id), at=timezone.now())
     if message is None:

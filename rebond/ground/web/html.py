@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from rebond.ground.web import words
@@ -46,6 +46,14 @@ def icon(name: str) -> SafeString:
 def badge(label: str, tone: str = "neutral") -> SafeString:
     """A status: a word, its icon and its colour."""
     return format_html('<span class="badge tone-{}">{}{}</span>', tone, icon(TONE_ICONS[tone]), label)
+
+
+def fold(title: str, text: str) -> SafeString:
+    """A title that opens on a text; the title alone when there is none."""
+    if not text:
+        return format_html("{}", title)
+    paragraphs = mark_safe(linebreaks(text, autoescape=True))  # noqa: S308  # escaped there
+    return format_html("<details><summary>{}</summary>{}</details>", title, paragraphs)
 
 
 def deadline_tone(days_left: int) -> Tone:

@@ -13,7 +13,7 @@ from rebond.ground.deadlines.expressions import due
 from rebond.ground.deadlines.rules import Deadline, Rule, in_force
 from rebond.ground.parameters import queries as parameters
 from rebond.journey.orientation.models import ENTRANTS, LAST_LOOKED_AT, Orientation
-from rebond.journey.orientation.states import Status
+from rebond.journey.orientation.states import TO_ORIENT, Status
 
 
 def _day(at: datetime | None) -> date | None:
@@ -136,6 +136,12 @@ def inbox_due_on() -> Combinable:
     to_book = When(booked_at=None, handed_over_at__isnull=False, **followed, then=due_on("booking"))
     to_meet = When(**followed, then=due_on("first_meeting"))
     return Case(waiting, to_book, to_meet, output_field=DateField())
+
+
+def step_due_on() -> Combinable:
+    """The SQL day of the promise that runs at the step where the person is, oriented or not."""
+    to_orient = When(status__in=TO_ORIENT, then=entry_due_on())
+    return Case(to_orient, default=inbox_due_on(), output_field=DateField())
 
 
 def inbox_deadline(orientation: Orientation, *, today: date) -> Deadline | None:

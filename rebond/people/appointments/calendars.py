@@ -66,7 +66,7 @@ def _event(entry: Entry, host: str, at: datetime) -> Event:
     event = Event()
     event.add("uid", f"{entry.uid}@{host}")
     event.add("dtstamp", at.astimezone(UTC))
-    event.add("sequence", max(0, (at - entry.made_at) // timedelta(minutes=1)))
+    event.add("sequence", max(0, (at - entry.made_at) // timedelta(seconds=1)))
     event.add("dtstart", entry.starts_at.astimezone(UTC))
     event.add("dtend", entry.ends_at.astimezone(UTC))
     event.add("summary", entry.summary)

@@ -10,13 +10,28 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, Avg, Count, F, FloatField, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Aggregate,
+    Avg,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import TruncDate
 
 from rebond.ground.web.figures import Figure, rate
-from rebond.people.appointments.models import Appointment, Invitation, confidential_kinds
+from rebond.people.appointments.kinds import local_day
+from rebond.people.appointments.models import Appointment, Invitation, Session, confidential_kinds
 from rebond.people.appointments.queries import kind_name
-from rebond.people.appointments.states import BY_PERSON, INTERVIEW, Origin, Status
+from rebond.people.appointments.states import BY_PERSON, INTERVIEW, Origin, SessionStatus, Status
 from rebond.people.beneficiaries.models import DutyPeriod
 from rebond.people.beneficiaries.states import DutyKind
 
@@ -36,6 +51,24 @@ ALONE = Figure(
     "alone",
     "Pris par la personne",
     "Parmi les rendez-vous qui ont suivi une invitation de la période, ceux que la personne a pris elle-même.",
+)
+HONOURED = Figure(
+    "honoured",
+    "Invitations honorées",
+    "Parmi les invitations de la période qui ne courent plus, celles après lesquelles la personne a été reçue, de quelque "
+    "façon que le rendez-vous ait été pris.",
+)
+LOST = Figure(
+    "lost",
+    "Heures perdues",
+    "Heures de la période où un agent attendait quelqu'un et n'a reçu personne : absences, et annulations par la personne "
+    "dont l'heure n'a pas été reprise. Parmi toutes les heures attendues ou reprises.",
+)
+LOAD = Figure(
+    "load",
+    "Charge par conseiller",
+    "Heures de rendez-vous et de séances de la période, par semaine et par agent qui en a tenu. Ce qui a été annulé ne compte "
+    "pas. Une moyenne par lieu : personne n'est nommé.",
 )
 TO_APPOINTMENT = Figure(
     "to_appointment",
@@ -88,6 +121,7 @@ class Answers:
     over: int
     answered: int
     alone: int
+    held: int
     mean_days: float | None
     median_days: float | None
 
@@ -98,6 +132,10 @@ class Answers:
     @property
     def alone_rate(self) -> float | None:
         return rate(self.alone, self.answered)
+
+    @property
+    def held_rate(self) -> float | None:
+        return rate(self.held, self.over)
 
 
 @dataclass(frozen=True)
@@ -111,6 +149,34 @@ class Seen:
     @property
     def rate(self) -> float | None:
         return rate(self.seen, self.people)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Hours of one kind in which somebody was awaited: all of them, and those in which nobody was seen."""
+
+    name: str
+    awaited: int
+    lost: int
+
+    @property
+    def rate(self) -> float | None:
+        return rate(self.lost, self.awaited)
+
+
+@dataclass(frozen=True)
+class Load:
+    """What the agents of one place held over so many weeks."""
+
+    name: str
+    agents: int
+    minutes: int
+    weeks: float
+
+    @property
+    def hours(self) -> float:
+        """Hours of meetings a week, for each agent who held one."""
+        return round(self.minutes / 60 / self.agents / self.weeks, 1)
 
 
 class _Median(Aggregate):
@@ -153,6 +219,7 @@ def answers(since: date, until: date, *, now: datetime, pole: UUID | None = None
     """ANSWERED, ALONE and TO_APPOINTMENT by kind, of the invitations of a period; one query."""
     rows = _of_period(Invitation.objects.filter(withdrawn_at=None), "created_at", since, until, pole)
     is_answered = Q(answered_at__isnull=False) & (Q(expires_at=None) | Q(answered_at__lte=F("expires_at")))
+    is_over = is_answered | Q(expires_at__lte=now)
     after = Appointment.objects.filter(
         beneficiary=OuterRef("beneficiary"), kind=OuterRef("kind"), made_at__gte=OuterRef("created_at")
     ).order_by("made_at", "pk")
@@ -163,7 +230,8 @@ def answers(since: date, until: date, *, now: datetime, pole: UUID | None = None
         )
         .values("kind")
         .annotate(
-            over=Count("pk", filter=is_answered | Q(expires_at__lte=now)),
+            over=Count("pk", filter=is_over),
+            held=Count("pk", filter=Q(is_over, Exists(after.filter(status=Status.HELD)))),
             answered=Count("pk", filter=is_answered),
             alone=Count("pk", filter=is_answered & Q(by__in=BY_PERSON)),
             mean=Avg(days, filter=is_answered),
@@ -171,6 +239,40 @@ def answers(since: date, until: date, *, now: datetime, pole: UUID | None = None
         )
     )
     return sorted((_answers(row) for row in counted.order_by()), key=lambda one: one.name)
+
+
+def lost(since: date, until: date, *, now: datetime, pole: UUID | None = None) -> list[Lost]:
+    """LOST by kind, of the individual hours of a period that have passed; one query."""
+    rows = _of_period(Appointment.objects.filter(session=None), "starts_at", since, until, pole)
+    again = Appointment.objects.filter(
+        ~Q(pk=OuterRef("pk")), agent=OuterRef("agent"), starts_at__lt=OuterRef("until"), until__gt=OuterRef("starts_at")
+    ).filter(status__in=(Status.HELD, Status.MISSED, Status.PLANNED))
+    is_lost = Q(status=Status.MISSED) | Q(status=Status.EXCUSED) & ~Exists(again)
+    counted = (
+        rows.filter(Q(status=Status.HELD) | is_lost, agent__isnull=False, starts_at__lte=now)
+        .values("kind")
+        .annotate(awaited=Count("pk"), lost=Count("pk", filter=~Q(status=Status.HELD)))
+    )
+    return sorted(
+        (Lost(kind_name(row["kind"]), row["awaited"], row["lost"]) for row in counted.order_by()),
+        key=lambda one: one.name,
+    )
+
+
+def load(since: date, until: date, *, now: datetime, pole: UUID | None = None) -> list[Load]:
+    """LOAD by place, of what has passed in a period; two queries."""
+    alone = _of_period(Appointment.objects.filter(session=None), "starts_at", since, until, pole)
+    together = _of_period(Session.objects.exclude(status=SessionStatus.CANCELLED), "starts_at", since, until, pole)
+    alone = alone.exclude(status__in=(Status.EXCUSED, Status.CANCELLED))
+    agents: dict[str, set[UUID]] = {}
+    minutes: dict[str, int] = {}
+    for rows in (alone, together):
+        past = rows.filter(agent__isnull=False, starts_at__lte=now).values_list("organisation__name", "agent")
+        for place, agent, spent in past.annotate(spent=Sum("minutes")).order_by():
+            agents.setdefault(place, set()).add(agent)
+            minutes[place] = minutes.get(place, 0) + spent
+    weeks = ((min(until, local_day(now)) - since).days + 1) / 7
+    return [Load(place, len(agents[place]), minutes[place], weeks) for place in sorted(agents)]
 
 
 def seen_within(since: date, until: date, *, days: Sequence[int], today: date, pole: UUID | None = None) -> list[Seen]:
@@ -215,4 +317,4 @@ def _attendances(rows: Iterable[tuple[str, str, int]]) -> list[Attendance]:
 
 def _answers(row: dict[str, Any]) -> Answers:
     mean, median = (None if row[name] is None else round(float(row[name]), 1) for name in ("mean", "median"))
-    return Answers(kind_name(row["kind"]), row["over"], row["answered"], row["alone"], mean, median)
+    return Answers(kind_name(row["kind"]), row["over"], row["answered"], row["alone"], row["held"], mean, median)

@@ -17,6 +17,9 @@ HOSTS = POLE_STAFF | REFERENTS | {Role.STRUCTURE_MANAGER, Role.PSYCHOLOGIST}
 INVITERS = HOSTS | {Role.MANAGER}
 """They invite people to choose an appointment: with their organisation, or each one with their Pôle."""
 
+PLANNERS = frozenset({Role.ADVISER, Role.MANAGER})
+"""They give hours to many people: those of their Pôle, or of every Pôle."""
+
 
 def staff_of(role: Role) -> frozenset[Role]:
     """Whose kinds of appointments a role holds: its own; a structure's manager, those of the structure's référents."""

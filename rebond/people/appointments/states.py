@@ -89,6 +89,7 @@ WAITING_MOVES: dict[str, set[str]] = {
         WaitingStatus.DECLINED,
         WaitingStatus.EXPIRED,
         WaitingStatus.WITHDRAWN,
+        WaitingStatus.WAITING,
     },
     WaitingStatus.ACCEPTED: set(),
     WaitingStatus.DECLINED: set(),
@@ -142,6 +143,8 @@ class Refusal(TextChoices):
     TO_COME = "to_come", "rendez-vous déjà prévu"
     TO_QUALIFY = "to_qualify", "présence à noter d'abord"
     CLOSED = "closed", "dossier traité"
+    SEEN = "seen", "déjà reçue pour ce rendez-vous"
+    NOT_FOLLOWED = "not_followed", "n'est pas suivie en ce moment"
     NOWHERE = "nowhere", "sans Pôle d'insertion"
     RECENT = "recent", "message trop récent par la même voie"
     UNREACHABLE = "unreachable", "aucun moyen de la joindre"
@@ -151,7 +154,7 @@ class Refusal(TextChoices):
 class FollowUp(TextChoices):
     """Where a person stands for one kind of appointment: always computed, never kept."""
 
-    NOT_INVITED = "not_invited", "Non invité"
+    NOT_INVITED = "not_invited", "Sans invitation"
     INVITED = "invited", "Invitation en attente de réponse"
     EXPIRED = "expired", "Invitation sans réponse"
     TO_COME = "to_come", "Rendez-vous à venir"

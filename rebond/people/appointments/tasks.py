@@ -21,8 +21,9 @@ CALENDAR_SECONDS = 20
 
 @periodic_task("appointments.expire_offers", cron="*/5 * * * *")
 def expire_offers() -> None:
-    """A freed place that nobody took in time goes to who waits next."""
+    """A freed place that nobody took in time goes to who waits next, and what opened to who waits first."""
     operations.expire_offers(at=timezone.now())
+    operations.offer_free(at=timezone.now())
 
 
 @periodic_task("appointments.read_calendars", cron="*/15 * * * *")

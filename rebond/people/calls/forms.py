@@ -97,7 +97,7 @@ class DutyForm(forms.Form):
     closes = forms.TimeField(label="À", widget=HourInput)
     first = forms.DateField(label="À partir du", widget=DayInput)
     weeks = forms.IntegerField(
-        label="Pendant (semaines)",
+        label="Pendant combien de semaines",
         min_value=1,
         max_value=MOST_WEEKS,
         initial=1,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rebond.ground.web import html, pages, words
+from rebond.ground.web import html, pages, texts, words
 from rebond.ground.web.columns import Column, ListSpec
 from rebond.ground.web.forms import once
 from rebond.ground.web.lists import respond
@@ -37,6 +37,8 @@ AT_MOST = 10
 LONGEST = 100
 KEPT_DAYS = 31
 """How far back the list of the calls received goes."""
+SEEN_DAYS = 366
+"""How far the rota may be looked at, before and after today."""
 
 
 def _promise(call: Call) -> object:
@@ -112,7 +114,7 @@ def received(request: HttpRequest) -> HttpResponse:
     """The calls of the last month, latest first."""
     now = timezone.now()
     rows = queries.calls_between(principal_of(request), now - timedelta(days=KEPT_DAYS), now + timedelta(minutes=1))
-    return respond(request, RECEIVED, rows, template="calls/received.html")
+    return respond(request, RECEIVED, rows, template="calls/received.html", context={"days": KEPT_DAYS})
 
 
 @access(ANSWERING)
@@ -145,7 +147,7 @@ def note(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         agents=_advisers(principal),
         is_known=person is not None,
-        initial={"phone": person.phone if person else "", "caller_name": "" if person else _words(request, "nom")},
+        initial={"phone": person.phone} if person else _caller(_words(request, "nom")),
     )
 
     def act() -> None:
@@ -165,6 +167,14 @@ def note(request: HttpRequest) -> HttpResponse:
         messages.success(request, "L'appel est noté.")
         return pages.go_to(request, reverse("casefile:person", args=[person.pk]) if person else reverse("calls:home"))
     return render(request, "calls/note.html", {"form": form, "person": person, "trail": TRAIL})
+
+
+def _caller(text: str) -> dict[str, str]:
+    """What was looked for in vain, where it belongs: a number, or a name."""
+    try:
+        return {"phone": texts.parse_phone(text) or ""}
+    except ValueError:
+        return {"caller_name": text}
 
 
 TRAIL = [{"label": "Permanence téléphonique", "url": "/permanence/"}]
@@ -236,7 +246,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         raise pages.Changed("Votre compte n'appartient à aucun Pôle.")
     today = timezone.localdate(now)
-    first = monday(_day(request.GET.get("semaine", "")) or today)
+    first = monday(_day(request.GET.get("semaine", ""), today))
     initial = {"first": max(first, today), "agent": str(principal.membership.pk)}
     form = DutyForm(request.POST or None, agents=_advisers(principal), today=today, initial=initial)
     planned: list[operations.Planned] = []
@@ -273,7 +283,7 @@ def _tell(request: HttpRequest, made: operations.Planned) -> None:
     hit = len(made.appointments) + len(made.sessions)
     if hit:
         told = words.count(hit, "rendez-vous tombe", "rendez-vous tombent")
-        messages.warning(request, f"{told} pendant ces heures : déplacez-les depuis l'agenda.")
+        messages.warning(request, f"{told} pendant ces heures, à déplacer depuis l'agenda.")
 
 
 @access(ANSWERING)
@@ -316,11 +326,13 @@ def _week(rows: "QuerySet[Absence]", first: date) -> list[tuple[date, list[Absen
     ]
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, today: date) -> date:
+    """The day of an address, within a year of today; today when it is none."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        return None
+        return today
+    return day if abs((day - today).days) <= SEEN_DAYS else today
 
 
 def _words(request: HttpRequest, name: str) -> str:

@@ -1,5 +1,6 @@
 """The booking screen: free hours as buttons, convocations, moves, series."""
 
+import html
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -7,13 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from rebond.ground.messaging import operations as messaging
 from rebond.ground.messaging.models import Message
 from rebond.journey.orientation.models import Orientation
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import Origin, Status
+from rebond.people.beneficiaries.models import Beneficiary, HouseholdMember
 from rebond.people.beneficiaries.states import Consent
 from tests.faces.agenda.test_boards import meeting
-from tests.factories import NOON, BeneficiaryFactory
+from tests.factories import NOON, BeneficiaryFactory, HouseholdFactory
 from tests.journey.orientation.factories import OrientationFactory
 from tests.people.appointments.factories import AppointmentFactory, OpeningFactory, SessionFactory
 
@@ -245,3 +248,45 @@ def test_a_second_first_interview_is_refused(adviser, person):
 
     assert "déjà un rendez-vous" in again.content.decode()
     assert Appointment.objects.count() == 1
+
+
+def test_no_series_of_what_a_person_has_once(adviser_13):
+    client, who = adviser_13
+    person = BeneficiaryFactory(pole=who.membership.organisation)
+    series = reverse("agenda:series", args=[person.pk])
+
+    assert series not in client.get(reverse("agenda:book", args=[person.pk])).content.decode()
+    assert client.get(series).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("phone", "home", "sentence"),
+    [
+        ("0600000001", "", ""),
+        ("0699999999", "", "Aucun message ne l'atteint"),
+        ("0699999999", "1 RUE LONGUE", "un courrier partira"),
+        ("", "", "Aucun message ne l'atteint"),
+    ],
+)
+def test_the_agent_sees_whether_a_message_reaches_the_person(adviser, person, phone, home, sentence):
+    client, who = adviser
+    messaging.bury([("sms", "0699999999")], reason="Inconnu.", at=NOON)
+    Beneficiary.objects.filter(pk=person.pk).update(phone=phone)
+    if home:
+        HouseholdMember.objects.create(
+            household=HouseholdFactory(address=home), beneficiary=person, role="DEM", starts_on=NOON.date()
+        )
+
+    shown = html.unescape(client.get(url(person)).content.decode())
+
+    assert [words for words in ("Aucun message ne l'atteint", "un courrier partira") if words in shown] == [
+        words for words in [sentence] if words
+    ]
+    done = html.unescape(
+        client.post(url(person), {**said(), "slot": slot(who.membership)}, follow=True).content.decode()
+    )
+    assert ("prévenez cette personne vous-même" in done) == (not phone or phone == "0699999999")  # Thursday is too near
+
+
+def said():
+    return {"kind": "orientation_interview", "form_key": uuid4()}

@@ -15,6 +15,7 @@ from rebond.people.appointments import operations
 from rebond.people.appointments.models import Absence, Agenda, Appointment, Opening, Room
 from rebond.people.appointments.states import Motive
 from tests.faces.agenda.test_boards import meeting
+from tests.faces.casefile.conftest import signed
 from tests.factories import NOON, MembershipFactory
 from tests.people.appointments.factories import OpeningFactory, RoomFactory
 
@@ -24,6 +25,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _now(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOON)
+
+
+def signed_in(role, organisation):
+    client, _ = signed(role, organisation=organisation)
+    return client
 
 
 def url(name, row):
@@ -63,6 +69,7 @@ def test_hours_are_opened_on_several_weekdays_at_once(adviser):
         ({}, "l&#x27;un des deux"),
         ({"weekdays": ["1"], "on": "2026-03-10"}, "l&#x27;un des deux"),
         ({"weekdays": ["1"], "closes": "08:00"}, "vient après"),
+        ({"weekdays": ["1"], "closes": "09:05"}, "Trop court"),
         ({"on": "2026-05-01"}, "férié"),
         ({"on": "2026-01-01"}, "est passé"),
         ({"weekdays": ["1"], "every_weeks": "99"}, "8"),
@@ -145,6 +152,33 @@ def test_the_whole_place_is_closed_by_who_answers_for_it(adviser_13, referent_13
     assert referent_13[0].get(reverse("agenda:close_site")).status_code == 403
 
 
+def test_a_closed_place_is_found_again_and_opened_again(adviser):
+    client, who = adviser
+    site = who.membership.organisation
+    closed = operations.close(
+        organisation=site, since=NOON, until=NOON + timedelta(days=2), motive=Motive.CLOSED, by=WORKER, at=NOON
+    ).absence
+    nurse = signed_in(Role.NURSE, site)
+
+    assert url("absence", closed) in client.get(reverse("agenda:my_hours")).content.decode()
+    OpeningFactory(agent=who.membership, organisation=site)
+    assert url("absence", closed) in client.get(reverse("agenda:day")).content.decode()
+    assert url("absence", closed) not in nurse.get(reverse("agenda:my_hours")).content.decode()
+    assert url("absence", closed) not in nurse.get(reverse("agenda:day")).content.decode()
+    post(client, url("reopen", closed))
+
+    assert not Absence.objects.exists()
+    assert "Aucune fermeture à venir" in client.get(reverse("agenda:my_hours")).content.decode()
+
+
+def test_an_absence_of_eight_thousand_years_is_refused(adviser_13):
+    client, who = adviser_13
+
+    page = post(client, url("close", who.membership), first="2026-03-05", last="9999-12-31", motive="leave")
+
+    assert "moins d&#x27;un an" in page.content.decode()
+
+
 def test_colleagues_of_the_same_trade_keep_each_others_hours(adviser_13, referent_13, structure_manager_13):
     _, adviser = adviser_13
     colleague = MembershipFactory(role=Role.ADVISER, organisation=adviser.membership.organisation)
@@ -174,6 +208,21 @@ def test_settings_are_kept_and_an_address_inside_is_refused(adviser_13):
     agenda = Agenda.objects.get()
     assert (agenda.languages, agenda.gap_minutes) == (["arabe", "anglais"], 10)
     assert agenda.calendar_url == "https://exemple.example/a.ics"
+
+
+def test_the_video_address_is_https_and_tells_nothing(adviser_13):
+    client, who = adviser_13
+    address, said = url("settings", who.membership), {"gap_minutes": "0"}
+
+    for wrong, sentence in (
+        ("http://visio.example/a", "commence par https://"),
+        ("https://visio.example/rsa", "« rsa »"),
+    ):
+        assert sentence in post(client, address, **said, video_url=wrong).content.decode()
+    post(client, address, **said, video_url="https://visio.example/lea")
+
+    assert Agenda.objects.get().video_url == "https://visio.example/lea"
+    assert "https://visio.example/lea" in client.get(url("hours", who.membership)).content.decode()
 
 
 def test_the_address_of_the_calendar_is_shown_once_and_tells_nobodys_name(adviser):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rebond.people.appointments.models import Appointment, Session, WaitingPlace
 from rebond.people.appointments.states import SessionStatus
 from tests.factories import NOON, BeneficiaryFactory
-from tests.people.appointments.factories import AppointmentFactory, RoomFactory, SessionFactory
+from tests.people.appointments.factories import AppointmentFactory, RoomFactory, SessionFactory, reachable
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +113,30 @@ def test_a_session_is_called_off_with_everybody_in_it(adviser):
     assert client.get(url("cancel", session)).status_code == 409
 
 
+def test_who_calls_a_session_off_learns_whom_to_call(adviser):
+    client, who = adviser
+    site = who.membership.organisation
+    session = SessionFactory(organisation=site, places=2)
+    reached = BeneficiaryFactory(pole=site, phone="0612345678", phone_consent="A")
+    silent, waits = BeneficiaryFactory(pole=site, phone="0639980001"), BeneficiaryFactory(pole=site)
+    for person in (reached, silent, waits):
+        post(client, url("enrol", session), person=person.pk)
+
+    shown = client.get(post(client, url("cancel", session)).url).content.decode().replace("\u00a0", " ")
+
+    assert "1 personne prévenue par un message" in shown
+    assert f"{silent.full_name} (06 39 98 00 01), {waits.full_name} (sans téléphone)" in shown
+    assert f"{reached.full_name} (" not in shown
+
+
+def test_who_is_excused_is_not_on_the_sheet(adviser_13):
+    client, who = adviser_13
+    session = SessionFactory(organisation=who.membership.organisation)
+    gone = AppointmentFactory(session=session, organisation=session.organisation, kind=session.kind, status="excused")
+
+    assert gone.beneficiary.sorted_name not in client.get(url("sheet", session)).content.decode()
+
+
 def test_the_sheet_names_who_is_awaited(adviser_13):
     client, who = adviser_13
     session = SessionFactory(organisation=who.membership.organisation)
@@ -128,3 +152,15 @@ def test_another_places_session_is_not_found_and_another_trades_is_refused(advis
 
     assert client.get(url("session", SessionFactory())).status_code == 404
     assert client.get(url("session", workshop)).status_code == 403
+
+
+def test_who_waits_and_is_reached_by_no_message_is_to_be_called(adviser):
+    client, who = adviser
+    session = SessionFactory(organisation=who.membership.organisation)
+    place = {"kind": session.kind, "organisation": session.organisation, "session": session, "since": NOON}
+    for person in (reachable(), BeneficiaryFactory()):
+        WaitingPlace.objects.create(beneficiary=person, **place)
+
+    shown = client.get(url("session", session)).content.decode()
+
+    assert shown.count("À appeler") == 1

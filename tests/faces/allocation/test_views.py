@@ -7,14 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from rebond.faces.allocation.operations import notice_day
 from rebond.ground.jobs.models import Progress
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
 from rebond.people.appointments import operations
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.queries import beginning_of
+from rebond.people.appointments.queries import beginning_of, notice_day
 from rebond.people.appointments.states import Origin
 from rebond.people.beneficiaries.states import Consent
 from tests.faces.casefile.conftest import signed
@@ -256,7 +255,7 @@ def test_an_absence_is_shown_with_who_moves_then_moves_them(adviser):
     hit.refresh_from_db()
     assert hit.agent == colleague
     assert Message.objects.filter(kind="appointment_moved").count() == 1
-    assert "Personne à déplacer" in browser.get(url).content.decode()
+    assert "Aucun rendez-vous à déplacer" in browser.get(url).content.decode()
 
 
 def test_whom_no_other_hour_suits_is_named_with_what_to_do(adviser):
@@ -273,6 +272,60 @@ def test_whom_no_other_hour_suits_is_named_with_what_to_do(adviser):
 
     assert "Sans autre heure" in page
     assert reverse("casefile:attend", args=[hit.pk]) in page
+
+
+def test_whom_no_message_reaches_is_to_be_called(adviser):
+    browser, who = adviser
+    colleague = MembershipFactory(role=Role.ADVISER, organisation=pole())
+    for weekday in range(1, 6):
+        OpeningFactory(agent=colleague, weekday=weekday)
+    nine = beginning_of(monday()) + timedelta(hours=9)
+    hit = AppointmentFactory(beneficiary=entrant(), agent=who.membership, organisation=pole(), starts_at=nine)
+    url = reverse("allocation:absence", args=[absence_of(who.membership).pk])
+    key = browser.get(url).content.decode().partition('name="keep"')[2].partition('value="')[2].partition('"')[0]
+
+    page = html.unescape(browser.get(browser.post(url, {"keep": [key]})["Location"]).content.decode())
+
+    assert f"1 personne à appeler, qu'aucun message n'atteint : {hit.beneficiary.full_name}" in page.replace(
+        "\xa0", " "
+    )
+    assert "l'apprend par un message" not in page
+
+
+def test_a_manager_finds_the_absences_that_make_appointments_impossible(adviser):
+    _, who = adviser
+    AppointmentFactory(agent=who.membership, organisation=pole(), starts_at=beginning_of(monday()) + timedelta(hours=9))
+    hit, empty = absence_of(who.membership), absence_of(MembershipFactory(role=Role.ADVISER, organisation=pole()))
+    manager, _ = signed(Role.MANAGER)
+
+    page = manager.get(PREPARE).content.decode().replace("\u00a0", " ")
+    shown = manager.get(reverse("allocation:absence", args=[hit.pk])).content.decode()
+
+    assert reverse("allocation:absence", args=[hit.pk]) in page and "1 rendez-vous à déplacer" in page
+    assert reverse("allocation:absence", args=[empty.pk]) not in page
+    assert f'href="{PREPARE}"' in shown.partition("Fil d'Ariane")[2].partition("</nav>")[0]
+
+
+def test_an_absence_of_whole_days_names_its_last_day(adviser):
+    browser, who = adviser
+    day = beginning_of(monday())
+    closed = operations.close(
+        agent=who.membership, since=day, until=day + timedelta(days=5), by=WORKER, at=timezone.now()
+    )
+
+    page = browser.get(reverse("allocation:absence", args=[closed.absence.pk])).content.decode()
+
+    assert "vendredi" in page and "samedi" not in page and "0\u00a0h" not in page
+
+
+def test_what_the_address_asks_is_chosen_first(adviser):
+    manager, _ = signed(Role.MANAGER)
+
+    page = manager.get(PREPARE, {"kind": "contract", "pole": str(pole().pk)}).content.decode()
+
+    assert f'value="{pole().pk}"' in page and page.partition(f'value="{pole().pk}"')[2].partition(">")[0].count(
+        "checked"
+    )
 
 
 def test_an_absence_elsewhere_is_not_found(adviser):

@@ -17,10 +17,9 @@ PHONE = "0465710001"
 def hours_of(agent, **fields):
     """The agent receives every day of the week but Sunday, from 9 to 12 and from 14 to 17."""
     fields = {"kinds": ["orientation_interview", "follow_up"], **fields}
+    halves = [{"opens": time(9), "closes": time(12)}, {"opens": time(14), "closes": time(17)}]
     return [
-        OpeningFactory(agent=agent, weekday=weekday, opens=opens, closes=closes, **fields)
-        for weekday in range(1, 7)
-        for opens, closes in ((time(9), time(12)), (time(14), time(17)))
+        OpeningFactory(agent=agent, weekday=weekday, **{**half, **fields}) for weekday in range(1, 7) for half in halves
     ]
 
 

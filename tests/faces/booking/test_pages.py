@@ -1,7 +1,7 @@
 """What whoever holds a link sees and does, without an account."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,14 +10,16 @@ from django.utils import timezone
 
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.journal.models import JournalLine
-from rebond.ground.messaging.models import Message
-from rebond.people.appointments import operations
+from rebond.ground.messaging.models import DeadAddress, Message
+from rebond.people.appointments import kinds, operations
 from rebond.people.appointments.models import Appointment, WaitingPlace
+from rebond.people.appointments.queries import free_slots
 from rebond.people.appointments.states import Origin, Status, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary, Contact
 from tests.faces.booking.steps import PHONE, adviser, first_hours, hours_of, invited, path_of, seen
-from tests.factories import BeneficiaryFactory
-from tests.people.appointments.factories import AgendaFactory, SessionFactory
+from tests.factories import BeneficiaryFactory, MembershipFactory
+from tests.journey.orientation.factories import OrientationFactory
+from tests.people.appointments.factories import AgendaFactory, AppointmentFactory, SessionFactory, reachable
 
 pytestmark = pytest.mark.django_db
 
@@ -265,9 +267,7 @@ def test_a_place_that_does_not_suit_goes_to_the_next_one(agent, act, status):
     session = SessionFactory(organisation=agent.organisation, starts_at=now + timedelta(days=6), places=1)
     made = operations.join_session(session, BeneficiaryFactory(), by=WORKER, at=now)
     place = {"kind": session.kind, "organisation": session.organisation, "session": session, "by": WORKER}
-    first, second = (
-        operations.wait_for(BeneficiaryFactory(), **place, at=now + timedelta(seconds=rank)) for rank in range(2)
-    )
+    first, second = (operations.wait_for(reachable(), **place, at=now + timedelta(seconds=rank)) for rank in range(2))
     operations.leave_session(made, by=WORKER, at=now)
     path = path_of(first)
 
@@ -277,23 +277,31 @@ def test_a_place_that_does_not_suit_goes_to_the_next_one(agent, act, status):
     assert dict(WaitingPlace.objects.values_list("pk", "status")) == {first.pk: status, second.pk: "offered"}
 
 
-def test_an_offer_that_an_agent_has_used_is_said_with_what_to_do(agent):
-    now = timezone.now()
-    waiting = operations.wait_for(
-        BeneficiaryFactory(), kind="follow_up", organisation=agent.organisation, by=WORKER, at=now
-    )
-    plan = {"kind": "follow_up", "minutes": 45, "organisation": agent.organisation, "agent": agent, "at": now}
-    path = path_of(waiting)
-    starts_at = timezone.localtime(now).replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=9)
-    starts_at += timedelta(days=starts_at.weekday() == 6)
-    made = operations.make(BeneficiaryFactory(), starts_at=starts_at, by=WORKER, **plan)
+def test_an_offer_that_an_agent_has_used_is_said_and_the_rank_is_kept(agent):
+    path, made = offered_hour(agent)
+    AppointmentFactory(agent=agent, starts_at=made.starts_at)
+
+    answer = Client().post(f"{path}accepter/", {"form_key": str(uuid4())}, follow=True)
+
+    assert "Cette place n'est plus libre. Vous restez sur la liste d'attente" in seen(answer)
+    assert "Vous attendez une place" in seen(answer)
+    assert WaitingPlace.objects.get().status == WaitingStatus.WAITING
+
+
+def offered_hour(agent, kind="follow_up", **person):
+    """The address of an hour that is kept for a person, and the appointment that freed it."""
+    now, place = timezone.now(), {"kind": kind, "organisation": agent.organisation}
+    waiting = operations.wait_for(reachable(**person), **place, by=WORKER, at=now)
+    found = free_slots(kinds.get(kind, at=now), since=now + timedelta(days=9), until=now + timedelta(days=20), limit=1)
+    plan = {"starts_at": found[0].starts_at, "minutes": found[0].minutes, "agent": agent, "at": now, "by": WORKER}
+    made = operations.make(BeneficiaryFactory(), **place, **plan)
     operations.cancel(made, by=WORKER, at=now)
-    operations.make(BeneficiaryFactory(), starts_at=starts_at, by=WORKER, **plan)
+    return path_of(waiting), made
 
-    refused = Client().post(f"{path}accepter/", {"form_key": str(uuid4())})
 
-    assert refused.status_code == 422
-    assert "Chercher une autre heure" in seen(refused)
+def uid_of(path):
+    """The name of the entry in the person's own calendar."""
+    return re.findall("UID:.*", Client().get(f"{path}rendez-vous.ics").content.decode())
 
 
 def test_a_session_is_chosen_changed_and_waited_for(agent):
@@ -307,7 +315,9 @@ def test_a_session_is_chosen_changed_and_waited_for(agent):
     assert "complet" in page
 
     assert book(path, str(first.pk)).status_code == 303
+    uid = uid_of(path)
     assert book(path, str(second.pk)).status_code == 303
+    assert uid_of(path) == uid
     late = book(invited(agent, kind="collective_information")[1], str(second.pk))
 
     planned = Appointment.objects.get(beneficiary=row.beneficiary, status=Status.PLANNED)
@@ -347,6 +357,25 @@ def test_who_speaks_the_language_receives_when_somebody_does(agent):
 
     assert Appointment.objects.get(beneficiary__language="Arabe").agent == speaker
     assert Appointment.objects.filter(beneficiary__language="tamoul").exists()
+
+
+def test_hours_in_the_language_are_marked_and_hide_no_earlier_one(agent):
+    speaker = adviser()
+    speaker.organisation = agent.organisation
+    speaker.save()
+    AgendaFactory(agent=speaker, languages=["arabe"])
+    late = timezone.localdate() + timedelta(weeks=6)
+    hours_of(speaker, starts_on=late)
+    _, path = invited(agent, beneficiary=BeneficiaryFactory(language="Arabe"))
+
+    first = seen(Client().get(path))
+    then = seen(Client().get(f"{path}heures/?jour={late}"))
+
+    assert _instant(re.findall(r'hour" href=".*?choix=(\w+)', first)[0]).date() < late
+    assert "on vous reçoit dans votre langue" in first and 'class="hour-how">arabe' not in first
+    assert 'class="hour-how">arabe' in then
+    other = seen(Client().get(invited(agent, beneficiary=BeneficiaryFactory(language="tamoul"))[1]))
+    assert "votre langue" not in other
 
 
 def test_it_is_not_me_ends_the_link_and_asks_an_agent_to_check(agent):
@@ -389,3 +418,64 @@ def test_the_page_of_hours_asks_few_statements(agent, django_assert_max_num_quer
 
     with django_assert_max_num_queries(25):
         Client().get(path)
+
+
+def test_a_first_meeting_taken_by_link_stops_the_days_to_book(departement):
+    row = OrientationFactory(handed_over=True)
+    referent = MembershipFactory(role="referent", organisation=row.structure)
+    hours_of(referent, kinds=["first_meeting"])
+    _, path = invited(referent, kind="first_meeting", beneficiary=row.beneficiary)
+
+    assert book(path, first_hours(path)[0]).status_code == 303
+
+    row.refresh_from_db()
+    assert row.booked_at is not None
+
+
+@pytest.mark.parametrize("url", ["https://visio.exemple.example/lea", ""])
+def test_a_video_meeting_shows_its_address_or_says_that_somebody_calls(agent, url):
+    AgendaFactory(agent=agent, video_url=url)
+    hours_of(agent, modes=["video"], opens=time(12), closes=time(14))
+    _, path = invited(agent)
+    book(path, first_hours(path, query="?comment=video")[0], mode="video")
+
+    page = seen(Client().get(path))
+
+    assert (f'href="{url}"' in page) if url else ("on vous appelle pour vous donner l'adresse" in page)
+    assert ("avant l'heure" in page) is False
+    Appointment.objects.update(place_note="Code 12")
+    text = Client().get(f"{path}rendez-vous.ics").content.decode().replace("\r\n ", "")
+    assert "en visio" in text and url in text and "Code 12" in text
+
+
+def test_an_hour_that_was_just_taken_is_said_before_the_confirmation(agent):
+    _, path = invited(agent)
+    key = first_hours(path)[0]
+    book(invited(agent)[1], key)
+
+    page = seen(Client().get(f"{path}confirmer/?choix={key}"))
+
+    assert "Cette heure n'est plus libre" in page
+    assert len(re.findall('class="button secondary hour"', page)) == 6
+
+
+def test_who_leaves_a_place_may_choose_another_hour(agent):
+    path, _ = offered_hour(agent)
+
+    page = seen(Client().post(f"{path}refuser/", {"form_key": str(uuid4())}, follow=True))
+
+    assert "vous n'attendez plus" in page
+    assert "Choisissez l'heure" in page
+    assert len(re.findall("choix=", page)) > 10
+
+
+def test_it_is_not_me_ends_every_link_of_the_person_and_their_number(agent):
+    row, path = invited(agent)
+    book(path, first_hours(path)[0])
+    made = Appointment.objects.get()
+    others = [path_of(made), path]
+
+    Client().post(f"{path}pas-moi/", {"form_key": str(uuid4())})
+
+    assert [Client().get(address).status_code for address in others] == [410, 410]
+    assert DeadAddress.objects.filter(channel="sms", address=row.beneficiary.phone).exists()

@@ -1,5 +1,6 @@
 """« À faire »: each role finds its own queues, counted now."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from rebond.faces.casefile.queries.waiting import tasks
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
 from rebond.people.accounts.states import Role
+from rebond.people.appointments.models import WaitingPlace
 from rebond.people.beneficiaries.models import Contact, RightsPeriod
 from rebond.people.beneficiaries.operations import transfers
+from tests.faces.booking.steps import hours_of
 from tests.faces.casefile.conftest import signed
 from tests.factories import NOON, AssignmentFactory, BeneficiaryFactory, DutyPeriodFactory
 from tests.journey.orientation.factories import OrientationFactory, pole
@@ -84,6 +87,26 @@ def test_home_counts_an_interview_once_with_the_promise(adviser_13):
     assert counts(who) == {"a-recevoir": 1, "a-noter": 1}
     assert task_of(who, "a-recevoir").deadline.days_left < 0
     assert task_of(who, "a-noter").deadline is None
+
+
+def waiting_for_an_hour(site, **person):
+    place = {"kind": "orientation_interview", "organisation": site, "since": timezone.now()}
+    return WaitingPlace.objects.create(beneficiary=BeneficiaryFactory(pole=site, **person), **place).beneficiary
+
+
+def test_home_tells_whom_to_call_when_an_hour_is_free(adviser):
+    browser, who = adviser
+    alone = waiting_for_an_hour(pole(), last_name="Sanstel")
+    waiting_for_an_hour(pole(), phone="0612345678", phone_consent="A", last_name="Joignable")
+    assert counts(who) == {}
+
+    hours_of(who.membership)
+
+    task = task_of(who, "heure-libre")
+    page = browser.get(task.url).content.decode()
+    assert (task.tally.count, alone.sorted_name in page, "Joignable" in page) == (1, True, False)
+    assert "Personnes à prévenir d'une heure libre" in html.unescape(browser.get(HOME).content.decode())
+    assert "heure-libre" not in counts(signed(Role.DOCTOR, organisation=pole())[1])
 
 
 @pytest.mark.parametrize("role", [Role.DOCTOR, Role.NURSE])
@@ -172,5 +195,5 @@ def test_home_costs_the_same_whatever_waits(adviser_13, rows, django_assert_num_
     OrientationFactory.create_batch(rows)
     browser.get(HOME)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(HOME)

@@ -1,5 +1,8 @@
 """Messages that did not leave, or of which nobody knows: who decides on them, and what comes of it."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -12,6 +15,7 @@ from rebond.people.accounts.states import Role
 from tests.faces.casefile.conftest import signed
 from tests.factories import NOON, BeneficiaryFactory
 from tests.jobs import waiting_jobs
+from tests.people.appointments.factories import AppointmentFactory
 
 MESSAGES = reverse("casefile:messages")
 
@@ -42,11 +46,11 @@ def administrator(departement):
     return signed(Role.ADMINISTRATOR)
 
 
-def test_list_says_who_and_why_and_never_shows_the_text(administrator):
+def test_list_says_who_and_why_and_never_shows_a_link(administrator):
     person = BeneficiaryFactory()
     message(recipient_id=person.pk)
     message(Status.UNCERTAIN, recipient_name="Ali Incertain")
-    message(kind="invitation", recipient_id=person.pk, recipient_name="Un agent", body="https://rebond.example/secret/")
+    message(kind="invitation", recipient_id=uuid4(), recipient_name="Un agent", body="https://rebond.example/secret/")
     message(Status.SENT, recipient_name="Ève Envoyée")
 
     page = administrator[0].get(MESSAGES).content.decode()
@@ -140,3 +144,31 @@ def test_list_costs_the_same_for_any_number_of_rows(in_13, rows, django_assert_n
 
     with django_assert_num_queries(9):
         browser.get(MESSAGES)
+
+
+def test_list_says_which_message_and_its_words(administrator):
+    person = BeneficiaryFactory()
+    message(kind="referent_named", recipient_id=person.pk, body="Bonjour <b>Ali</b>, voyez https://rebond.example/r/x/")
+    message(kind="code", recipient_id=person.pk, body="Votre code est 123456")
+
+    page = administrator[0].get(MESSAGES).content.decode()
+
+    assert "<summary>Référent désigné</summary>" in page and "Bonjour &lt;b&gt;Ali&lt;/b&gt;, voyez [lien]" in page
+    assert "Code de connexion" in page and "123456" not in page
+
+
+def test_what_is_no_longer_true_is_not_sent_again(administrator):
+    row = AppointmentFactory(told_at=NOON, starts_at=timezone.now() + timedelta(days=3))
+    moved = AppointmentFactory(told_at=timezone.now(), starts_at=timezone.now() + timedelta(days=3))
+    rows = [
+        message(kind="appointment_booked", recipient_id=row.beneficiary_id),
+        message(kind="appointment_booked", recipient_id=moved.beneficiary_id),
+        message(kind="invitation", recipient_id=moved.beneficiary_id),
+    ]
+
+    response = act(administrator[0], "messages_again", *rows)
+
+    assert statuses(*rows) == [Status.QUEUED, Status.FAILED, Status.FAILED]
+    [sentence] = told(response)
+    assert sentence.startswith("1\xa0message remis à l'envoi sur 3. Sans changement : 2 — rendez-vous déplacé, annulé")
+    assert sentence.endswith("annoncé de nouveau (1), invitation ou proposition terminée (1).")

@@ -10,9 +10,11 @@ from rebond.faces.casefile.queries.waiting import tasks
 from rebond.ground.messaging import operations
 from rebond.ground.messaging.models import DeadAddress, Message
 from rebond.people.accounts.states import Role
+from rebond.people.beneficiaries.operations import consents
 from tests.faces.casefile.conftest import signed
 from tests.factories import NOON, BeneficiaryFactory
 from tests.journey.orientation.factories import pole
+from tests.people.appointments.factories import AppointmentFactory
 
 PHONE = "0612345678"
 
@@ -92,3 +94,37 @@ def test_letters_that_wait_are_a_task_of_the_departement(departement):
     task = piles(principal)["courriers"]
 
     assert (task.tally.count, task.url.rstrip("?")) == (1, reverse("correspondence:letters"))
+
+
+def page_of(browser, person):
+    page = browser.get(reverse("casefile:person", args=[person.pk])).content.decode()
+    return page.replace("&#x27;", "'").replace("\u00a0", " ")
+
+
+def test_timeline_says_which_message_and_its_words(adviser_13):
+    row = AppointmentFactory(told_at=NOON, beneficiary=BeneficiaryFactory(pole=pole()))
+    message(row.beneficiary, kind="appointment_moved", body="Nouvelle date : https://rebond.example/r/x/")
+
+    page = page_of(adviser_13[0], row.beneficiary)
+
+    assert "Rendez-vous déplacé. SMS : en attente" in page and "Nouvelle date : [lien]" in page
+
+
+def test_timeline_keeps_the_words_of_a_confidential_appointment_from_others(adviser_13):
+    row = AppointmentFactory(told_at=NOON, kind="doctor", beneficiary=BeneficiaryFactory(pole=pole()))
+    message(row.beneficiary, kind="appointment_booked", subject="Le jeudi 5", body="Jeudi 5, 3 rue du Port")
+
+    page = page_of(adviser_13[0], row.beneficiary)
+
+    assert "Rendez-vous pris. SMS" in page and "Jeudi 5" not in page and "Le jeudi 5" not in page
+
+
+def test_stop_leaves_one_dated_line(adviser_13):
+    person = BeneficiaryFactory(pole=pole(), phone=PHONE, phone_consent="A")
+
+    for _ in range(2):
+        consents.stop(PHONE, at=NOON)
+
+    page = page_of(adviser_13[0], person)
+    assert page.count("STOP : la personne ne veut plus recevoir de SMS") == 1
+    assert "SMS reçu" in page and "SMS reçu : pas de réponse" not in page

@@ -1,13 +1,17 @@
 """Writing the words of messages: trying, publishing, going back."""
 
+import html
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rebond.ground.messaging import queries
 from rebond.ground.messaging.models import Template
-from tests.factories import NOON, BeneficiaryFactory
+from tests.factories import NOON, BeneficiaryFactory, OrganisationFactory
+from tests.people.appointments.factories import AppointmentFactory
 
 SMS = reverse("correspondence:text", args=["contact_wanted", "sms"])
 EMAIL = reverse("correspondence:text", args=["contact_wanted", "email"])
@@ -115,3 +119,34 @@ def test_what_does_not_exist_is_not_found(administrator, url):
 
 def test_going_back_twice_is_told(administrator):
     assert administrator.post(reverse("correspondence:go_back", args=["contact_wanted", "sms"])).status_code == 409
+
+
+BOOKED = reverse("correspondence:text", args=["appointment_booked", "sms"])
+WORDS = "{what}, {day} à {time}, {place} : {link}"
+
+
+def test_preview_says_the_place_and_the_kind_as_the_message_does(administrator):
+    host = OrganisationFactory(pole=True, name="Pôle du Port", address="3 rue du Port", city="Ville")
+    row = AppointmentFactory(starts_at=timezone.now() + timedelta(days=2), organisation=host)
+
+    page = post(administrator, BOOKED, act="preview", body=WORDS, dossier=row.beneficiary.number).content.decode()
+
+    assert "votre premier rendez-vous" in page
+    assert "Pôle du Port, 3 rue du Port, Ville" in page
+
+
+@pytest.mark.parametrize("nature", ["", "?nature=doctor"])
+def test_preview_says_nothing_of_a_confidential_appointment(administrator, nature):
+    row = AppointmentFactory(kind="doctor", starts_at=timezone.now() + timedelta(days=2))
+
+    page = post(administrator, BOOKED + nature, act="preview", body=WORDS, dossier=row.beneficiary.number)
+
+    assert html.escape(row.organisation.name) not in page.content.decode()
+
+
+def test_preview_without_appointment_says_the_words_of_the_kind(administrator):
+    person = BeneficiaryFactory()
+
+    page = post(administrator, f"{BOOKED}?nature=workshop", act="preview", body=WORDS, dossier=person.number)
+
+    assert "votre atelier," in page.content.decode()

@@ -13,9 +13,9 @@ from rebond.people.appointments.models import Campaign, Invitation, Review
 from rebond.people.appointments.operations import inviting
 from rebond.people.appointments.states import CampaignStatus, Status
 from tests.faces.casefile.conftest import signed
-from tests.factories import BeneficiaryFactory, OrganisationFactory
+from tests.factories import BeneficiaryFactory, DutyPeriodFactory, OrganisationFactory
 from tests.jobs import run_jobs
-from tests.journey.orientation.factories import pole
+from tests.journey.orientation.factories import OrientationFactory, pole
 from tests.people.appointments.factories import AppointmentFactory, InvitationFactory, OpeningFactory
 
 KIND = "orientation_interview"
@@ -31,8 +31,12 @@ def adviser_13(in_13):
     return signed(Role.ADVISER, organisation=pole())
 
 
+def followed(**fields):
+    return DutyPeriodFactory(beneficiary=BeneficiaryFactory(**{"pole": pole(), **fields})).beneficiary
+
+
 def reachable(**fields):
-    return BeneficiaryFactory(**{"pole": pole(), "phone": "0612345678", "phone_consent": "A", **fields})
+    return followed(**{"phone": "0612345678", "phone_consent": "A", **fields})
 
 
 def invited(days=0, **fields):
@@ -64,7 +68,7 @@ def test_preparing_says_what_is_missing_and_writes_to_nobody(adviser):
     browser, who = adviser
     people = [reachable() for _ in range(3)]
 
-    text = page(browser, "inviting:campaign", prepare(browser, [*people, BeneficiaryFactory(pole=pole())]).pk)
+    text = page(browser, "inviting:campaign", prepare(browser, [*people, followed()]).pk)
 
     assert "Inviter 3 personnes" in text and "Il manque 3 créneaux" in text and who.user.full_name in text
     assert "Aucun moyen de la joindre : 1 personne" in text and "SMS : 3" in text
@@ -112,7 +116,7 @@ def test_given_up_then_nobody_is_invited(adviser_13):
     made = prepare(browser, [reachable()])
 
     assert told(browser.post(reverse("inviting:drop", args=[made.pk]))) == [
-        "L'envoi est abandonné : personne n'a été invité."
+        "L'envoi est abandonné : aucune invitation n'est partie."
     ]
     assert not Invitation.objects.exists()
 
@@ -238,3 +242,51 @@ def test_the_manager_invites_for_the_pole_of_each(in_13):
     browser.post(reverse("inviting:launch", args=[made.pk]), {"who": "tous"})
 
     assert set(Invitation.objects.values_list("organisation", flat=True)) == {pole().pk, other.pk}
+
+
+def oriented(days, **fields):
+    """Somebody on their way in, since so many days."""
+    day = timezone.localdate() - timedelta(days=days)
+    told = {"duty__informed_on": day, "duty__requested_on": day, "opened_at": timezone.now() - timedelta(days=days)}
+    reached = {"duty__beneficiary__phone": "0612345678", "duty__beneficiary__phone_consent": "A"}
+    return OrientationFactory(**told, **reached, **fields).beneficiary
+
+
+def test_who_was_seen_in_this_orientation_is_left_out_unless_an_agent_says_so(adviser):
+    browser, _ = adviser
+    met, again = oriented(9, interviewed_at=timezone.now() - timedelta(days=2)), oriented(5)
+    for person, days in ((met, 2), (again, 200)):
+        AppointmentFactory(beneficiary=person, starts_at=timezone.now() - timedelta(days=days), status=Status.HELD)
+
+    text = page(browser, "inviting:campaign", prepare(browser, [met, again]).pk)
+
+    assert "Inviter 1 personne" in text and "Déjà reçue pour ce rendez-vous : 1 personne" in text
+    assert Campaign.objects.get().people == [again.pk]
+    url = reverse("inviting:person", args=[met.pk])
+    assert browser.post(url, {"kind": KIND, "act": "invite"}).status_code == 303
+    assert Invitation.objects.get().beneficiary == met
+
+
+def test_the_nearest_promise_comes_first_then_the_oldest_right(adviser):
+    browser, _ = adviser
+    late, early, nobody_knows = oriented(2), oriented(20), reachable()
+
+    assert prepare(browser, [nobody_knows, late, early]).people == [early.pk, late.pk, nobody_knows.pk]
+
+
+def test_the_silent_are_all_given_an_hour_from_one_link(adviser):
+    browser, _ = adviser
+    invited(days=12)
+    url = f"{reverse('allocation:prepare')}?kind={KIND}&amp;pole="
+
+    assert url in page(browser, "inviting:people", nature=KIND, etat="expired")
+    assert url not in page(browser, "inviting:people", nature=KIND, etat="invited")
+
+
+def test_who_is_not_followed_is_not_proposed(adviser):
+    browser, _ = adviser
+    stranger, person = BeneficiaryFactory(pole=pole(), last_name="Passante"), reachable(last_name="Suivie")
+
+    text = page(browser, "inviting:people", nature=KIND, etat="not_invited")
+
+    assert person.sorted_name in text and stranger.sorted_name not in text

@@ -81,3 +81,17 @@ def test_recover_leaves_printed_letters_alone(in_13):
 
     assert operations.recover(at=NOON.replace(year=2027)) == 0
     assert batch.messages.get().status == Status.SENDING
+
+
+def test_inside_a_town_letters_follow_the_family_name(in_13):
+    for name, town in (
+        ("Bob FAURE", "13001 AILLEURS"),
+        ("Éric ÉTIENNE", "13001 MARSEILLE"),
+        ("Zoé ABBAS", "13001 MARSEILLE"),
+        ("Alfred CARLIER", "13001 MARSEILLE"),
+    ):
+        letter(name, town)
+
+    rows = prepare().messages.order_by("rank").values_list("recipient_name", flat=True)
+
+    assert list(rows) == ["Zoé ABBAS", "Alfred CARLIER", "Éric ÉTIENNE", "Bob FAURE"]

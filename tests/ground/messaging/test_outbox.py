@@ -2,8 +2,9 @@
 
 import smtplib
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from rebond.ground.jobs.tasks import app
 from rebond.ground.journal.actors import Actor
@@ -408,3 +410,20 @@ def test_mailbox_gathers_every_departement_latest_first(in_13):
 def test_recover_runs_on_the_timetable(db):
     assert "messaging.recover" in {name for name, _ in app.periodic_registry.periodic_tasks}
     assert mail.outbox == []
+
+
+def test_what_was_late_in_the_queue_waits_for_the_morning(in_13, monkeypatch):
+    evening = datetime(2026, 3, 3, 19, 59, tzinfo=ZoneInfo("Europe/Paris"))
+    fields = ("sms", "reminder", None, "", "0612345678", "", "Bonjour")
+    drafts = [operations.Draft(*fields, hour) for hour in (evening, None)]
+    [quiet, urgent] = operations.send_all_later(drafts, at=evening)
+    monkeypatch.setattr(timezone, "now", lambda: evening + timedelta(minutes=6))
+
+    for message in (quiet, urgent):
+        tasks.deliver(departement=13, message_id=str(message.pk))
+
+    assert (again(quiet).status, again(urgent).status) == (Status.QUEUED, Status.SENT)
+    assert waiting_jobs().count("messaging.deliver") == 3  # the two of the evening, and the one of the morning
+    monkeypatch.setattr(timezone, "now", lambda: evening + timedelta(hours=12, minutes=2))
+    tasks.deliver(departement=13, message_id=str(quiet.pk))
+    assert again(quiet).status == Status.SENT

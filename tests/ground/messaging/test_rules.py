@@ -98,3 +98,38 @@ def test_quiet_hours(departement, at, arrives):
     found = rules.next_loud(datetime.fromisoformat(at).replace(tzinfo=PARIS), quiet)
 
     assert (found and f"{found:%Y-%m-%d %H:%M}") == arrives
+
+
+@pytest.mark.parametrize(
+    "text", ["www.evil.example", "Voyez evil.com !", "http://evil.example/a", "evil-site.fr/x", "bit.ly/a"]
+)
+def test_an_address_that_a_phone_would_follow_is_refused(text):
+    asked = {"subject": "", "allowed": [], "essential": [], "hosts": ["exemple.example"]}
+
+    assert any("mène ailleurs" in fault for fault in rules.faults("sms", body=text, **asked))
+    assert not list(rules.faults("sms", body="Écrivez à lea@pole.fr. Merci. Le 3.5 km", **asked))
+
+
+@pytest.mark.parametrize("text", ["R S A", "r-s-a", "R.S.A", "rsa", "s a n t é", "S-A-N-C-T-I-O-N", "r.a.d.i.é"])
+def test_telling_letters_set_apart_are_seen(text):
+    assert rules.telling_words(f"Votre {text}")
+
+
+def test_bare_leaves_out_only_the_accents_that_an_sms_does_not_hold():
+    assert rules.bare("Pôle, empêchement à l'été") == "Pole, empechement à l'été"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Merci de répondre, r.s.v.p.", "Dans ante, les années", "Pour sa venue.Merci", "À 14 h.Le 3 mars", "M.Personne"],
+)
+def test_ordinary_words_are_neither_telling_nor_addresses(text):
+    asked = {"subject": "", "allowed": [], "essential": [], "hosts": ["exemple.example"]}
+
+    assert rules.telling_words(text) == []
+    assert list(rules.faults("sms", body=text, **asked)) == []
+
+
+def test_an_sms_spares_its_accents_only_when_it_is_too_heavy():
+    assert rules.fitted("Pôle", 1) == "Pôle"
+    assert rules.fitted("ô" * 71, 1) == "o" * 71

@@ -3,11 +3,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from rebond.ground.messaging import queries
+from rebond.ground.messaging import queries, rules
 from rebond.ground.messaging.models import Template
 from rebond.ground.messaging.operations import texts
 from rebond.ground.messaging.operations.texts import Words
-from tests.factories import NOON, UserFactory
+from rebond.ground.parameters import queries as parameters
+from rebond.people.accounts.models import Organisation
+from rebond.people.appointments.operations.placing import where
+from tests.factories import NOON, TODAY, UserFactory
 
 CODE = "contact_wanted"
 
@@ -52,7 +55,9 @@ def test_words_of_the_kind_then_of_the_language_win(in_13, by):
 
 
 def test_letter_says_what_the_email_says_unless_the_pack_has_its_own(departement):
-    assert said("letter") == said("email")
+    at, letter, email = NOON, "letter", "email"
+    assert queries.pack_text("referent_named", letter, at=at) == queries.pack_text("referent_named", email, at=at)
+    assert said(letter) != said(email)
 
 
 def test_faults_forbid_to_publish(departement, by):
@@ -82,3 +87,24 @@ def test_wordings_take_one_read(in_13, by, django_assert_num_queries):
         wordings = queries.Wordings(CODE, at=NOON)
         for _ in range(100):
             wordings.of("sms")
+
+
+def test_every_sms_of_the_pack_is_cheap_and_fits_however_long_the_place(departement):
+    most = parameters.get("messaging.sms", on=TODAY)["max_segments"]
+    for code, text in parameters.under("message", on=TODAY).items():
+        assert rules.foreign(text["sms"]) == [], code
+        assert queries.heaviest(text["sms"], most) <= most, code
+
+
+def test_what_weighs_a_text_is_as_long_as_the_longest_place_of_the_pack(departement):
+    said = [where(host, "in_person") for host in Organisation.objects.all()]
+
+    assert max(map(len, said)) <= len(rules.LONGEST["place"])
+
+
+def test_text_that_is_too_long_only_once_filled_is_refused(departement):
+    body = "{what} {day} {time} {link} {place} {place} {place} {place}"
+
+    [fault] = queries.faults("appointment_booked", "sms", subject="", body=body, at=NOON)
+
+    assert "Une fois rempli" in fault

@@ -138,3 +138,11 @@ def test_without_javascript_bulk_acts_and_themes_work(visits):
 
     page.click("[name=theme][value=sombre]")
     assert page.get_attribute("html", "data-theme") == "sombre"
+
+
+def test_without_a_script_the_bulk_bar_covers_no_card_of_a_phone(visits):
+    page = visits.open("/composants/", width=360, java_script_enabled=False)
+
+    position = page.locator(".bulk-bar").first.evaluate("bar => getComputedStyle(bar).position")
+
+    assert position == "static"

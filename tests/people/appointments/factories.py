@@ -6,7 +6,13 @@ import factory
 from factory.django import DjangoModelFactory
 
 from rebond.people.appointments.models import Agenda, Appointment, Invitation, Opening, Room, Session
+from rebond.people.beneficiaries.models import Beneficiary
 from tests.factories import NOON, BeneficiaryFactory, MembershipFactory, OrganisationFactory
+
+
+def reachable(**fields: object) -> Beneficiary:
+    """A person whom an SMS reaches."""
+    return BeneficiaryFactory.create(**{"phone": "0612345678", "phone_consent": "A", **fields})
 
 
 class AppointmentFactory(DjangoModelFactory[Appointment]):

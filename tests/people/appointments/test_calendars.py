@@ -34,10 +34,19 @@ def test_an_entry_is_read_back_as_it_was_written():
     text = calendars.calendar_of([entry], host="rebond.example", at=NOON, name="Rebond", refresh_hours=1)
 
     [event] = Calendar.from_ical(text).walk("VEVENT")
-    assert (event["UID"], event["STATUS"], event["SEQUENCE"]) == ("abc@rebond.example", "CONFIRMED", 24 * 60)
+    assert (event["UID"], event["STATUS"], event["SEQUENCE"]) == ("abc@rebond.example", "CONFIRMED", 24 * 60 * 60)
     assert event["DTSTART"].dt == NOON
     [period] = calendars.busy(text, since=NOON, until=UNTIL, zone=PARIS)
     assert (period.starts_at, period.ends_at) == (NOON, NOON + timedelta(hours=1))
+
+
+def test_a_change_of_the_same_minute_is_a_later_revision():
+    def revision(after, **said):
+        entry = calendars.Entry("a", NOON, NOON + timedelta(hours=1), "x", made_at=NOON, **said)
+        [event] = Calendar.from_ical(calendars.calendar_of([entry], host="h", at=NOON + after)).walk("VEVENT")
+        return event["SEQUENCE"]
+
+    assert revision(timedelta(seconds=5)) < revision(timedelta(seconds=20), is_cancelled=True)
 
 
 def test_what_is_called_off_is_said_and_takes_no_time():

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from rebond.people.appointments import figures
-from rebond.people.appointments.figures import Answers, Attendance, Seen
+from rebond.people.appointments.figures import Answers, Attendance, Lost, Seen
 from rebond.people.appointments.states import Origin, Status
-from tests.factories import NOON, TODAY, BeneficiaryFactory, DutyPeriodFactory, OrganisationFactory
-from tests.people.appointments.factories import AppointmentFactory, InvitationFactory
+from tests.factories import NOON, TODAY, BeneficiaryFactory, DutyPeriodFactory, MembershipFactory, OrganisationFactory
+from tests.people.appointments.factories import AppointmentFactory, InvitationFactory, SessionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("departement")]
 
@@ -87,7 +87,7 @@ def test_an_invitation_is_answered_when_an_appointment_followed_before_its_end()
     invited(30, withdrawn_at=NOON)
 
     assert figures.answers(SINCE, TODAY, now=NOON) == [
-        Answers("Entretien d'orientation", over=5, answered=3, alone=2, mean_days=8.3, median_days=9.0)
+        Answers("Entretien d'orientation", over=5, answered=3, alone=2, held=0, mean_days=8.3, median_days=9.0)
     ]
     assert figures.answers(SINCE, TODAY, now=NOON)[0].rate == 60.0
 
@@ -130,3 +130,46 @@ def test_the_figures_cost_three_queries(django_assert_num_queries):
         attendance()
         figures.answers(SINCE, TODAY, now=NOON)
         figures.seen_within(SINCE, TODAY, days=[15], today=TODAY)
+
+
+def test_an_invitation_is_honoured_when_the_person_was_seen_after_it():
+    seen = invited(30, answered_after=2, met_after=5)
+    seen.beneficiary.appointments.update(status=Status.HELD)
+    missed = invited(30, answered_after=2, met_after=5)
+    missed.beneficiary.appointments.update(status=Status.MISSED)
+    convoked = invited(30)
+    past(Status.HELD, beneficiary=convoked.beneficiary, made_at=NOON - 4 * DAY)
+    before = invited(30)
+    past(Status.HELD, beneficiary=before.beneficiary, days=40, made_at=NOON - 41 * DAY)
+
+    (found,) = figures.answers(SINCE, TODAY, now=NOON)
+
+    assert (found.over, found.held, found.held_rate) == (4, 2, 50.0)
+
+
+def test_an_hour_is_lost_when_the_awaited_person_did_not_come_and_nobody_took_it_again():
+    agent = MembershipFactory()
+    past(Status.HELD, agent=agent)
+    past(Status.MISSED, agent=agent, days=4)
+    past(Status.EXCUSED, agent=agent, days=5)
+    past(Status.EXCUSED, agent=agent, days=6)
+    past(Status.HELD, agent=agent, days=6)
+    past(Status.CANCELLED, agent=agent, days=7)
+    past(Status.MISSED, days=8)
+    past(Status.MISSED, agent=agent, kind="doctor", days=9)
+
+    assert figures.lost(SINCE, TODAY, now=NOON) == [Lost("Entretien d'orientation", awaited=4, lost=2)]
+
+
+def test_the_load_is_the_mean_of_the_hours_that_each_agent_held():
+    first = MembershipFactory(role="adviser")
+    second = MembershipFactory(role="adviser", organisation=first.organisation)
+    place = {"organisation": first.organisation, "minutes": 60}
+    past(Status.HELD, agent=first, **place)
+    past(Status.PLANNED, agent=second, **place)
+    past(Status.EXCUSED, agent=second, days=4, **place)
+    SessionFactory(agent=second, starts_at=NOON - 5 * DAY, **(place | {"minutes": 120}))
+
+    (load,) = figures.load(TODAY - 13 * DAY, TODAY, now=NOON)
+
+    assert (load.agents, load.minutes, load.weeks, load.hours) == (2, 240, 2, 1.0)

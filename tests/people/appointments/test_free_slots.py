@@ -17,6 +17,7 @@ from tests.people.appointments.factories import (
     OpeningFactory,
     RoomFactory,
     SessionFactory,
+    reachable,
 )
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_school_holidays_of_the_zone_close_what_asks_for_it(kind):
 
 
 def test_an_hour_offered_to_who_waits_is_hidden_from_the_others_until_it_is_over(kind):
-    opening, waiting = OpeningFactory(), BeneficiaryFactory()
+    opening, waiting = OpeningFactory(), reachable()
     planned = AppointmentFactory(agent=opening.agent, organisation=opening.organisation, starts_at=NINE)
     operations.wait_for(waiting, kind=kind.code, organisation=opening.organisation, by=WORKER, at=NOON)
 

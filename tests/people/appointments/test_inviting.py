@@ -12,7 +12,7 @@ from rebond.ground.journal.models import JournalLine
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
 from rebond.people.appointments import kinds, operations
-from rebond.people.appointments.models import Campaign, Invitation
+from rebond.people.appointments.models import Appointment, Campaign, Invitation
 from rebond.people.appointments.operations import inviting
 from rebond.people.appointments.queries import follow_up
 from rebond.people.appointments.queries import invitations as queries
@@ -31,8 +31,12 @@ def day(count):
     return NOON + timedelta(days=count)
 
 
+def followed(**fields):
+    return DutyPeriodFactory(beneficiary=BeneficiaryFactory(**{"pole": pole(), **fields})).beneficiary
+
+
 def reachable(**fields):
-    return BeneficiaryFactory(**{"pole": pole(), "phone": "0612345678", "phone_consent": "A", **fields})
+    return followed(**{"phone": "0612345678", "phone_consent": "A", **fields})
 
 
 @pytest.fixture
@@ -75,9 +79,12 @@ def test_who_may_not_be_invited_is_told_why(departement):
     AppointmentFactory(beneficiary=booked, starts_at=day(3))
     AppointmentFactory(beneficiary=past, starts_at=day(-3))
     operations.review(closed, kind=KIND, is_closing=True, by=WORKER, at=day(-1))
-    silent, homeless, free = BeneficiaryFactory(pole=pole()), reachable(pole=None), reachable()
+    silent, homeless, free = followed(), reachable(pole=None), reachable()
+    stranger = BeneficiaryFactory(pole=pole(), phone="0612345678", phone_consent="A")
+    gone = reachable()
+    gone.duties.update(ends_on=day(-1).date(), end_reason="by_agent")
 
-    made = invite([asked, booked, past, closed, silent, homeless, free])
+    made = invite([asked, booked, past, closed, silent, homeless, free, stranger, gone])
 
     assert made.refused == {
         asked.pk: Refusal.INVITED,
@@ -86,6 +93,8 @@ def test_who_may_not_be_invited_is_told_why(departement):
         closed.pk: Refusal.CLOSED,
         silent.pk: Refusal.UNREACHABLE,
         homeless.pk: Refusal.NOWHERE,
+        stranger.pk: Refusal.NOT_FOLLOWED,
+        gone.pk: Refusal.NOT_FOLLOWED,
     }
     assert list(Invitation.objects.filter(created_at=NOON).values_list("beneficiary", flat=True)) == [free.pk]
 
@@ -125,7 +134,7 @@ def test_one_person_is_refused_with_a_sentence(departement):
 
 
 def test_a_small_campaign_is_sent_at_once_and_knows_whom_it_left_out(adviser):
-    people = [reachable(), reachable(), BeneficiaryFactory(pole=pole())]
+    people = [reachable(), reachable(), followed()]
 
     sent = operations.launch(campaign(people, adviser), by=adviser.actor, at=NOON)
 
@@ -135,11 +144,24 @@ def test_a_small_campaign_is_sent_at_once_and_knows_whom_it_left_out(adviser):
 
 
 def test_those_whose_right_opened_first_come_first(adviser):
-    late, early, unknown = reachable(), reachable(), reachable()
-    DutyPeriodFactory(beneficiary=late, informed_on=day(-2).date())
-    DutyPeriodFactory(beneficiary=early, informed_on=day(-20).date())
+    late, early, unknown = reachable(), reachable(), BeneficiaryFactory(pole=pole())
+    late.duties.update(informed_on=day(-2).date())
+    early.duties.update(informed_on=day(-20).date())
 
     assert campaign([late, early, unknown], adviser).people == [early.pk, late.pk, unknown.pk]
+
+
+def test_who_is_seen_between_the_choice_and_their_turn_is_left_out(adviser):
+    seen, other = reachable(), reachable()
+    AppointmentFactory(beneficiary=seen, starts_at=day(-9), status=Status.HELD, noted_at=day(-9))
+    AppointmentFactory(beneficiary=other, starts_at=day(-1))
+    made = campaign([seen, other], adviser)
+    Appointment.objects.filter(beneficiary=other).update(status=Status.HELD, noted_at=day(1))
+
+    sent = operations.launch(made, by=adviser.actor, at=day(2))
+
+    assert sent.refused == {str(other.pk): "seen"}
+    assert [row.beneficiary for row in Invitation.objects.all()] == [seen]
 
 
 def test_a_large_campaign_goes_on_where_it_was_killed(adviser, monkeypatch):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,10 @@ from django.utils import timezone
 
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.lifecycle.operations import IllegalMove
+from rebond.ground.messaging import operations as messaging
 from rebond.ground.messaging.models import Message
+from rebond.ground.messaging.states import Status as MessageStatus
+from rebond.ground.parameters import queries as parameters
 from rebond.ground.tenancy import links
 from rebond.people.appointments import operations
 from rebond.people.appointments.models import Appointment
@@ -21,12 +25,15 @@ from tests.people.appointments.factories import (
     AppointmentFactory,
     InvitationFactory,
     OpeningFactory,
+    RoomFactory,
     SessionFactory,
+    reachable,
 )
 
 pytestmark = pytest.mark.django_db
 
 SOON = NOON + timedelta(days=2)
+NOWHERE = {"agent": None, "room": None}
 
 
 def make(person, *, kind="orientation_interview", starts_at=SOON, agent=None, organisation=None):
@@ -162,8 +169,8 @@ def test_who_has_an_appointment_waits_for_none(departement):
 
 
 def test_a_freed_hour_is_offered_by_a_message_with_its_link(departement):
-    person = BeneficiaryFactory(phone="0612345678", phone_consent="A")
-    made = make(BeneficiaryFactory(), agent=MembershipFactory())
+    person, opening = reachable(), OpeningFactory(**ADVISER_HOURS)
+    made = make(BeneficiaryFactory(), agent=opening.agent, organisation=opening.organisation)
     place = {"kind": made.kind, "organisation": made.organisation}
     waiting = operations.wait_for(person, **place, by=WORKER, at=NOON)
 
@@ -204,6 +211,38 @@ def test_a_correction_is_not_announced(in_13):
     operations.record_attendance(held, status=Status.MISSED, by=WORKER, at=NOON)
 
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.EXCUSED])
+@pytest.mark.parametrize("is_bulk", [False, True])
+def test_an_absence_corrected_soon_enough_is_never_told(departement, status, is_bulk):
+    made = AppointmentFactory(past=True, beneficiary=reachable())
+    delay = timedelta(minutes=parameters.get("messaging.missed_delay_minutes", on=NOON.date()))
+    operations.record_attendance(made, status=Status.MISSED, by=WORKER, at=NOON)
+    told = Message.objects.get(kind="interview_missed")
+
+    if is_bulk:
+        operations.record_attendance_all(Appointment.objects.all(), status=status, by=WORKER, at=NOON + delay / 2)
+    else:
+        operations.record_attendance(made, status=status, by=WORKER, at=NOON + delay / 2)
+
+    told.refresh_from_db()
+    assert (delay > timedelta(), told.not_before, told.status) == (True, NOON + delay, MessageStatus.ABANDONED)
+    assert messaging.claim(told.pk, at=NOON + delay) is None
+
+
+def test_an_absence_corrected_too_late_has_been_told(departement):
+    made, other = (AppointmentFactory(past=True, beneficiary=reachable()) for _ in range(2))
+    for row in (made, other):
+        operations.record_attendance(row, status=Status.MISSED, by=WORKER, at=NOON)
+    told = Message.objects.get(recipient_id=made.beneficiary_id)
+    messaging.confirm(messaging.claim(told.pk, at=NOON + timedelta(hours=1)), at=NOON + timedelta(hours=1))
+
+    operations.record_attendance(made, status=Status.HELD, by=WORKER, at=NOON + timedelta(hours=2))
+
+    told.refresh_from_db()
+    assert told.status == MessageStatus.SENT
+    assert Message.objects.get(recipient_id=other.beneficiary_id).status == MessageStatus.QUEUED
 
 
 def test_make_again_after_a_cancelled_one(in_13):
@@ -308,11 +347,37 @@ def test_making_answers_the_pending_invitations_of_the_kind(in_13):
     assert (asked.answered_at, other.answered_at) == (NOON, None)
 
 
+def test_an_invitation_that_expired_is_not_answered_by_what_an_agent_makes_later(in_13):
+    expired = InvitationFactory(created_at=NOON - timedelta(days=12), expires_at=NOON - timedelta(days=2))
+
+    make(expired.beneficiary)
+
+    expired.refresh_from_db()
+    assert expired.answered_at is None
+
+
+@pytest.mark.parametrize("whose", ["agent", "room", "organisation"])
+def test_closed_hours_are_closed_to_agents_too(departement, whose):
+    room, agent = RoomFactory(), MembershipFactory()
+    closed = {"agent": agent, "room": room, "organisation": room.organisation}
+    operations.close(**{whose: closed[whose]}, since=SOON, until=SOON + timedelta(hours=3), by=WORKER, at=NOON)
+    plan = {"organisation": room.organisation, "agent": agent, "room": room, "by": WORKER, "at": NOON}
+    one = {"kind": "orientation_interview", "minutes": 60}
+
+    with pytest.raises(ValidationError, match="rouvrez d'abord"):
+        operations.make(BeneficiaryFactory(), starts_at=SOON + timedelta(minutes=30), **one, **plan)
+    with pytest.raises(ValidationError, match="rouvrez d'abord"):
+        operations.open_session(kind="collective_information", starts_at=SOON, places=5, **plan)
+    made = operations.make(BeneficiaryFactory(), starts_at=SOON + timedelta(hours=3), **one, **plan)
+    with pytest.raises(ValidationError, match="rouvrez d'abord"):
+        operations.reschedule(made, starts_at=SOON, agent=agent, room=room, by=WORKER, at=NOON)
+
+
 def test_reschedule_moves_the_hour_and_tells(departement):
     person, agent = BeneficiaryFactory(phone="0612345678", phone_consent="A"), MembershipFactory()
     made = make(person, agent=agent)
 
-    moved = operations.reschedule(made, starts_at=SOON + timedelta(hours=2), by=WORKER, at=NOON)
+    moved = operations.reschedule(made, starts_at=SOON + timedelta(hours=2), agent=agent, room=None, by=WORKER, at=NOON)
 
     assert (moved.starts_at, moved.agent, moved.until) == (SOON + timedelta(hours=2), agent, SOON + timedelta(hours=3))
     told = dict(Message.objects.values_list("kind", "body"))
@@ -322,13 +387,29 @@ def test_reschedule_moves_the_hour_and_tells(departement):
     assert make(BeneficiaryFactory(), agent=agent).starts_at == SOON
 
 
+@pytest.mark.parametrize("by_room", [True, False])
+def test_a_moved_appointment_has_exactly_the_agent_and_the_room_of_its_hour(departement, by_room):
+    room, agent, other = RoomFactory(), MembershipFactory(), MembershipFactory()
+    later = SOON + timedelta(hours=2)
+    AppointmentFactory(agent=other, room=room, organisation=room.organisation, starts_at=later)
+    made = AppointmentFactory(agent=agent, room=room, organisation=room.organisation, starts_at=SOON, mode="phone")
+    place = {"agent": None, "room": RoomFactory()} if by_room else {"agent": agent, "room": None}
+
+    moved = operations.reschedule(made, starts_at=later, **place, by=WORKER, at=NOON)
+
+    moved.refresh_from_db()
+    assert (moved.starts_at, moved.agent, moved.room, moved.mode) == (later, place["agent"], place["room"], "phone")
+
+
 def test_reschedule_to_a_taken_hour_keeps_the_former_one(in_13):
     agent = MembershipFactory()
     make(BeneficiaryFactory(), agent=agent, starts_at=SOON + timedelta(hours=2))
     made = make(BeneficiaryFactory(), agent=agent)
 
     with pytest.raises(operations.SlotTaken, match="L'agent a déjà"):
-        operations.reschedule(made, starts_at=SOON + timedelta(hours=1, minutes=30), by=WORKER, at=NOON)
+        operations.reschedule(
+            made, starts_at=SOON + timedelta(hours=1, minutes=30), agent=agent, room=None, by=WORKER, at=NOON
+        )
 
     made.refresh_from_db()
     assert made.starts_at == SOON
@@ -339,23 +420,26 @@ def test_reschedule_refuses_what_is_past_over_or_collective(in_13):
     later = SOON + timedelta(days=1)
 
     with pytest.raises(ValidationError, match="est passé"):
-        operations.reschedule(made, starts_at=later, by=WORKER, at=SOON)
+        operations.reschedule(made, starts_at=later, **NOWHERE, by=WORKER, at=SOON)
     with pytest.raises(ValidationError, match="Cette heure est passée"):
-        operations.reschedule(made, starts_at=NOON, by=WORKER, at=NOON)
+        operations.reschedule(made, starts_at=NOON, **NOWHERE, by=WORKER, at=NOON)
     with pytest.raises(ValidationError, match="c'est un dimanche"):
-        operations.reschedule(made, starts_at=SOON + timedelta(days=3), by=WORKER, at=NOON)
+        operations.reschedule(made, starts_at=SOON + timedelta(days=3), **NOWHERE, by=WORKER, at=NOON)
     with pytest.raises(ValidationError, match="quittez-la"):
-        operations.reschedule(AppointmentFactory(session=SessionFactory()), starts_at=later, by=WORKER, at=NOON)
+        operations.reschedule(
+            AppointmentFactory(session=SessionFactory()), starts_at=later, **NOWHERE, by=WORKER, at=NOON
+        )
     operations.cancel(made, by=WORKER, at=NOON)
     with pytest.raises(IllegalMove):
-        operations.reschedule(made, starts_at=later, by=WORKER, at=NOON)
+        operations.reschedule(made, starts_at=later, **NOWHERE, by=WORKER, at=NOON)
 
 
 @pytest.mark.parametrize("change", ["excuse", "reschedule"])
 def test_a_person_changes_alone_until_four_hours_before(departement, change):
     opening = OpeningFactory(**ADVISER_HOURS)
     made = make(BeneficiaryFactory(), agent=opening.agent, organisation=opening.organisation)
-    how = {"excuse": {}, "reschedule": {"starts_at": SOON + timedelta(hours=1)}}[change]
+    moved = {"starts_at": SOON + timedelta(hours=1), "agent": opening.agent, "room": None}
+    how = {"excuse": {}, "reschedule": moved}[change]
     limit = SOON - timedelta(hours=4)
 
     with pytest.raises(ValidationError, match="moins de 4.+heures : téléphonez"):
@@ -376,3 +460,73 @@ def test_called_off_before_its_hour_it_counts_from_that_instant(in_13):
     for row in (made, late):
         row.refresh_from_db()
     assert (made.decisive_at, late.decisive_at) == (NOON, late.starts_at)
+
+
+PARIS = ZoneInfo("Europe/Paris")
+MORNING = datetime(2026, 3, 4, 8, tzinfo=PARIS)
+
+
+def when_told(act, at):
+    """When the message of an act may arrive: None at any hour."""
+    act(at)
+    return Message.objects.latest("created_at").not_before
+
+
+@pytest.mark.parametrize(
+    ("at", "starts_at", "leaves"),
+    [
+        ("2026-03-04 00:30", "2026-03-04 14:00", MORNING),
+        ("2026-03-03 21:00", "2026-03-04 12:00", MORNING),
+        ("2026-03-03 21:00", "2026-03-04 11:59", None),
+        ("2026-03-03 19:59", "2026-03-04 09:00", None),
+        ("2026-03-03 21:00", "2026-03-04 08:30", None),
+    ],
+)
+@pytest.mark.parametrize("act", ["make", "cancel"])
+def test_a_message_waits_for_the_morning_unless_it_would_come_too_late(departement, act, at, starts_at, leaves):
+    at, starts_at = (datetime.fromisoformat(said).replace(tzinfo=PARIS) for said in (at, starts_at))
+    plan = {"kind": "follow_up", "starts_at": starts_at, "organisation": OrganisationFactory()}
+    made = AppointmentFactory(beneficiary=reachable(), **plan) if act == "cancel" else None
+
+    def acting(now):
+        if made is not None:
+            operations.cancel(made, by=WORKER, at=now)
+        else:
+            operations.make(reachable(), minutes=45, by=WORKER, at=now, **plan)
+
+    assert when_told(acting, at) == leaves
+
+
+def test_an_absence_noted_in_the_evening_is_told_in_the_morning(departement):
+    made = AppointmentFactory(beneficiary=reachable(), starts_at=NOON)
+
+    def noting(at):
+        operations.record_attendance(made, status=Status.MISSED, by=WORKER, at=at)
+
+    assert when_told(noting, datetime(2026, 3, 3, 20, 30, tzinfo=PARIS)) == MORNING
+
+
+@pytest.mark.parametrize("url", ["https://visio.exemple.example/lea", ""])
+def test_a_video_meeting_is_told_with_its_address(departement, url):
+    agenda = AgendaFactory(video_url=url)
+    by_sms, by_email = reachable(), BeneficiaryFactory(email="lea@exemple.example", email_consent="A")
+    for rank, person in enumerate((by_sms, by_email)):
+        hour = {"starts_at": SOON + timedelta(days=5, hours=rank), "agent": agenda.agent, "mode": "video"}
+        plan = {"kind": "follow_up", "minutes": 45, "organisation": OrganisationFactory()}
+        operations.make(person, by=WORKER, at=NOON, **plan, **hour)
+    operations.remind(at=NOON + timedelta(days=5))
+
+    bodies = Message.objects.filter(kind__in=("appointment_booked", "appointment_reminder")).values_list(
+        "body", flat=True
+    )
+    assert len(bodies) == 4
+    assert all(
+        (f"en visio : {url}" in body) if url else ("en visio" in body and "visio :" not in body) for body in bodies
+    )
+
+
+def test_where_in_the_building_is_told_too(departement):
+    plan = {"kind": "follow_up", "minutes": 45, "organisation": OrganisationFactory(), "starts_at": SOON}
+    operations.make(reachable(), place_note="3e étage, bureau 12", by=WORKER, at=NOON, **plan)
+
+    assert "3e étage, bureau 12. Changer" in Message.objects.get().body

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,12 +10,20 @@ from django.db import connection
 
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.lifecycle.operations import IllegalMove
+from rebond.ground.messaging.models import Message
 from rebond.ground.tenancy import context
 from rebond.people.appointments import operations
-from rebond.people.appointments.models import Appointment, Occupation, Session, WaitingPlace
+from rebond.people.appointments.models import Appointment, Campaign, Invitation, Occupation, Session, WaitingPlace
+from rebond.people.appointments.operations import inviting
 from rebond.people.appointments.states import Origin, Status, WaitingStatus
-from tests.factories import NOON, BeneficiaryFactory, MembershipFactory
-from tests.people.appointments.factories import OpeningFactory, RoomFactory, SessionFactory
+from rebond.people.beneficiaries.models import Beneficiary
+from tests.factories import NOON, BeneficiaryFactory, DutyPeriodFactory, MembershipFactory, OrganisationFactory
+from tests.people.appointments.factories import (
+    OpeningFactory,
+    RoomFactory,
+    SessionFactory,
+    reachable,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -155,7 +163,7 @@ def test_one_place_given_back_is_offered_once_and_accepted_once(number):
         session = SessionFactory(places=1)
         made = operations.join_session(session, BeneficiaryFactory(), **BY)
         place = {"kind": session.kind, "organisation": session.organisation, "session": session}
-        for person in BeneficiaryFactory.create_batch(3):
+        for person in (reachable() for _ in range(3)):
             operations.wait_for(person, **place, **BY)
 
     left, _ = together(lambda rank: operations.excuse(made, **BY), number)
@@ -173,3 +181,75 @@ def _accept(offered):
         return operations.accept_offer(offered, **BY)
     except ValidationError as over:
         raise IllegalMove(over.messages[0]) from over
+
+
+def chosen(count):
+    """A campaign that is being sent, and its people."""
+    duties = DutyPeriodFactory.create_batch(count, beneficiary__phone="0612345678", beneficiary__phone_consent="A")
+    people = [duty.beneficiary for duty in duties]
+    organisation = OrganisationFactory(pole=True)
+    made = operations.prepare(
+        Beneficiary.objects.filter(pk__in=[one.pk for one in people]),
+        kind="orientation_interview",
+        organisation=organisation,
+        channels=["sms"],
+        **BY,
+    )
+    return operations.launch(made, **BY), people
+
+
+@pytest.fixture
+def by_the_worker(monkeypatch):
+    monkeypatch.setattr(inviting, "AT_ONCE", 0)
+    monkeypatch.setattr(inviting, "BATCH", 2)
+
+
+@pytest.mark.usefixtures("by_the_worker")
+def test_two_workers_on_one_campaign_invite_nobody_twice(number):
+    with context.departement(number):
+        made, people = chosen(40)
+
+    def work(_rank):
+        while operations.send_next(made, at=NOON):
+            pass
+
+    together(work, number)
+
+    with context.departement(number):
+        asked = list(Invitation.objects.values_list("beneficiary", flat=True))
+        assert sorted(asked) == sorted(one.pk for one in people)
+        assert Message.objects.filter(kind="invitation").count() == len(people)
+
+
+@pytest.mark.usefixtures("by_the_worker")
+def test_who_is_given_an_hour_while_their_batch_begins_is_not_invited(number):
+    with context.departement(number):
+        made, (booked, other) = chosen(2)
+    is_booked, waits = Event(), Event()
+
+    def book():
+        try:
+            with context.departement(number):
+                operations.make(
+                    booked,
+                    kind="orientation_interview",
+                    starts_at=SOON,
+                    minutes=60,
+                    organisation=made.organisation,
+                    **BY,
+                )
+                is_booked.set()
+                waits.wait(timeout=1)  # the batch begins while this is not yet anybody else's to read
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        agent = thread.submit(book)
+        assert is_booked.wait(timeout=30)
+        with context.departement(number):
+            operations.send_next(made, at=NOON)
+        agent.result()
+
+    with context.departement(number):
+        assert list(Invitation.objects.values_list("beneficiary", flat=True)) == [other.pk]
+        assert Campaign.objects.get(pk=made.pk).refused == {str(booked.pk): "to_come"}

@@ -58,7 +58,7 @@ def test_who_has_just_been_told_is_not_told_again(departement, told):
 
 def test_moving_says_the_hour_again_and_counts_as_told(departement):
     made = coming(NOON + timedelta(days=8))
-    operations.reschedule(made, starts_at=SOON, by=WORKER, at=NOON)
+    operations.reschedule(made, starts_at=SOON, agent=made.agent, room=made.room, by=WORKER, at=NOON)
 
     assert operations.remind(at=NOON) == 0
 

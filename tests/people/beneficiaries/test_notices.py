@@ -87,10 +87,18 @@ def test_sms_has_no_sign_that_costs_for_nothing(departement):
 
 def test_what_does_not_press_waits_for_the_morning(departement):
     waiting = tell(person(), at=EVENING)
-    urgent = tell(person(), at=EVENING, is_urgent=True)
+    morning = datetime(2026, 3, 4, 8, tzinfo=ZoneInfo("Europe/Paris"))
 
-    assert waiting.not_before == datetime(2026, 3, 4, 8, tzinfo=ZoneInfo("Europe/Paris"))
-    assert (urgent.not_before, tell(person()).not_before) == (None, None)
+    assert (waiting.not_before, tell(person()).not_before) == (morning, NOON)
+    assert needed(morning).not_before == morning
+    assert needed(morning - timedelta(minutes=1)).not_before is None
+
+
+def needed(by):
+    """What is told in the evening and needed by then."""
+    notice = notices.Notice(person(), PLACES, needed_by=by)
+    [told] = notices.tell_all([notice], message="contact_wanted", at=EVENING)
+    return told
 
 
 def test_worker_gets_the_message_at_its_hour(in_13):
@@ -112,13 +120,61 @@ def test_letter_takes_the_address_of_the_household(departement):
     assert tell(person(phone="", email=""), channels=(Channel.LETTER,)) is None
 
 
-def test_obligatory_message_with_a_letter_of_its_own_is_posted_when_nothing_else_reaches(departement, kinds):
-    who = at_home()
-    places = {"what": "votre rendez-vous", "day": "mardi", "time": "14 h", "place": "ici", "link": "https://x.example"}
+FILLED = {
+    "what": "votre rendez-vous",
+    "day": "mardi",
+    "time": "14 h",
+    "place": "ici",
+    "count": "3",
+    "until": "jeudi",
+    "link": "https://x.example",
+    "structure": "la Maison",
+    "due_day": "jeudi",
+    "days": "3",
+    "referent": "Ana B",
+}
+ABOUT = ("appointment_booked", "appointment_moved", "appointment_postponed", "appointment_cancelled", "convocation")
+ABOUT += ("appointment_reminder", "interview_missed", "series_booked", "series_cancelled")
+WAY = ("orientation_handed_over", "booking_reminder", "referent_named", "referent_changed")
 
-    assert tell(who, message="appointment_booked", kind=OBLIGATORY, **places).channel == Channel.LETTER
-    assert tell(who, message="appointment_booked", kind=OPTIONAL, **places) is None
-    assert tell(who, kind=OBLIGATORY) is None
+
+@pytest.mark.parametrize("message", [*ABOUT, *WAY])
+def test_what_is_obligatory_is_posted_when_nothing_else_reaches(departement, kinds, message):
+    who, kind = at_home(), "" if message in WAY else OBLIGATORY
+
+    told = tell(who, message=message, kind=kind, **FILLED)
+
+    assert told.channel == Channel.LETTER
+    assert "04 00 00 00 00" in told.body
+    assert not re.search(r"http|ici :|répondez à ce message|aussi appeler", told.body)
+    assert tell(who, message=message, kind=OPTIONAL, **FILLED) is None
+
+
+@pytest.mark.parametrize("message", ["code", "document_wanted", "place_offered", "space_invitation"])
+def test_what_is_of_no_use_on_paper_is_not_posted(departement, message):
+    assert tell(at_home(), message=message, code="1234", title="ici", **FILLED) is None
+
+
+def test_a_letter_that_would_come_too_late_is_not_made(departement):
+    days = parameters.get("messaging.post_days", on=TODAY)
+    who, arrives = at_home(), NOON + timedelta(days=days)
+
+    assert notices.posted_on(NOON) == arrives.date()
+    assert notices.posted_on(NOON + timedelta(days=3)) == TODAY + timedelta(days=days + 4)  # over a Sunday
+    for needed_by, channel in ((arrives, None), (arrives + timedelta(days=1), Channel.LETTER)):
+        asked = [notices.Notice(who, PLACES, needed_by=needed_by)]
+        told = notices.tell_all(asked, message="contact_wanted", at=NOON)
+        assert [row.channel for row in told] == ([channel] if channel else [])
+        assert notices.reaches([who], needed_by=needed_by, at=NOON) == {who.pk: channel}
+        assert notices.estimate(asked, message="contact_wanted", at=NOON).channels == ({channel: 1} if channel else {})
+
+
+def test_an_sms_that_would_be_too_long_says_it_shorter(departement):
+    long, short = "en visio : https://exemple.example/" + "a" * 400, "en visio, adresse sur la page du lien"
+    for place, said in ((long, short), (long[:60], long[:60])):
+        notice = notices.Notice(person(), {**FILLED, "place": place}, shorter={"place": short})
+        [told] = notices.tell_all([notice], message="appointment_booked", at=NOON)
+        assert said in told.body
 
 
 def test_email_that_is_not_obligatory_lets_refuse_the_next_ones(departement, kinds):

@@ -150,3 +150,19 @@ def test_the_calls_of_a_day_begin_with_the_latest(adviser):
 
     assert page.index("Seconde") < page.index("Première")
     assert "Ancienne" not in page
+
+
+@pytest.mark.parametrize("week", ["9999-12-31", "0001-01-01", "x", "2026-02-30"])
+def test_a_week_that_cannot_be_is_this_one(adviser, week):
+    browser, _ = adviser
+
+    assert browser.get(reverse("calls:duties"), {"semaine": week}).status_code == 200
+
+
+@pytest.mark.parametrize(("typed", "field"), [("06 39 98 00 01", "phone"), ("Awa Ndiaye", "caller_name")])
+def test_what_was_looked_for_in_vain_is_kept_where_it_belongs(adviser, typed, field):
+    browser, _ = adviser
+
+    form = browser.get(reverse("calls:note"), {"nom": typed}).context["form"]
+
+    assert [name for name, value in form.initial.items() if value] == [field]

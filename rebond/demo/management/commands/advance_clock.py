@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from rebond.demo import clock
-from rebond.ground.jobs.operations import hasten
+from rebond.ground.jobs.operations import jump
 
 
 class Command(BaseCommand):
@@ -26,5 +26,5 @@ class Command(BaseCommand):
             clock.reset()
         else:
             clock.advance(by)
-            hasten(by)
+            jump(by, at=timezone.now())
         self.stdout.write(f"Horloge de la démonstration : {timezone.localtime():%d/%m/%Y %H:%M}")

@@ -124,6 +124,8 @@ PARAMETERS: dict[str, c.Checker] = {
         }
     ),
     "messaging.reminder_needs_hours": c.positive,
+    "messaging.missed_delay_minutes": c.natural,
+    "messaging.post_days": c.positive,
     "messaging.sms": c.table({"segment_millieuros": c.natural, "max_segments": c.positive}),
     "invitation.capacity_weeks": c.positive,
     "statistics.small_cell": c.positive,

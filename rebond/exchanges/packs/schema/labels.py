@@ -98,6 +98,8 @@ LABELS = {
     "messaging.quiet": "Messages : heures de silence",
     "messaging.reminder_days": "Messages : rappel avant un rendez-vous",
     "messaging.reminder_needs_hours": "Messages : pas de rappel de ce qui vient d'être annoncé",
+    "messaging.missed_delay_minutes": "Messages : minutes pour corriger une absence avant qu'elle soit dite",
+    "messaging.post_days": "Messages : jours ouvrés pour qu'un courrier arrive",
     "messaging.sms": "Messages : prix et longueur d'un SMS",
     "invitation.capacity_weeks": "Invitations : semaines dont on compte les créneaux libres",
     "allocation.terms": "Répartition des heures avant les échéances",

@@ -103,9 +103,9 @@ class PlaceForm(forms.Form):
     room = forms.ChoiceField(label="Salle", required=False)
     slot = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, team: Team, today: date, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, team: Team, today: date, usual: str = "", **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.team, self.today = team, today
+        self.team, self.today, self.usual = team, today, usual
         self.fields["room"] = forms.ChoiceField(label="Salle", required=False, choices=room_choices(team.rooms))
         if not team.rooms:
             del self.fields["room"]
@@ -139,7 +139,7 @@ class PlaceForm(forms.Form):
             found: Taken = said["taken"]
             return found
         kind = search.kind_chosen
-        usual = Mode.IN_PERSON if Mode.IN_PERSON in kind.modes else kind.modes[0]
+        usual = self.usual or (Mode.IN_PERSON if Mode.IN_PERSON in kind.modes else kind.modes[0])
         room = choose(self.team.rooms, said.get("room") or "")
         return Taken(instant(said["day"], said["hour"]), search.agent_chosen, room, mode or usual)
 
@@ -151,7 +151,30 @@ def slot_value(slot: Slot, mode: str) -> str:
     return f"{slot.starts_at.isoformat()}|{slot.agent or ''}|{slot.room or ''}|{chosen}"
 
 
-class SeriesForm(forms.Form):
+class TeamForm(forms.Form):
+    """What a team makes in its hours: the choices of its kinds, agents, ways of meeting and rooms. `nobody`: no agent."""
+
+    nobody = "Toute l'équipe"
+
+    def __init__(self, data: Any = None, *, team: Team, today: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.team, self.today = team, today
+        choices: dict[str, Iterable[tuple[str, str]]] = {
+            "kind": kind_choices(team.kinds),
+            "agent": agent_choices(team.agents, nobody=self.nobody),
+            "mode": mode_choices(team.modes),
+            "room": room_choices(team.rooms),
+        }
+        for name, found in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared by each form
+            field.choices = list(found)
+
+    def clean_day(self) -> date | None:
+        return check_day(self.cleaned_data["day"], today=self.today)
+
+
+class SeriesForm(TeamForm):
     """The same hour, week after week."""
 
     kind = forms.ChoiceField(label="Nature")
@@ -161,24 +184,7 @@ class SeriesForm(forms.Form):
     day = day_field("Premier jour", help_text="Les suivants tombent le même jour de la semaine.")
     hour = hour_field("Heure")
     count = forms.IntegerField(label="Nombre de rendez-vous", min_value=2, max_value=52, initial=12)
-    every_weeks = forms.IntegerField(label="Toutes les (semaines)", min_value=1, max_value=8, initial=1)
-
-    def __init__(self, data: Any = None, *, team: Team, today: date, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.team, self.today = team, today
-        choices: dict[str, Iterable[tuple[str, str]]] = {
-            "kind": kind_choices(team.kinds),
-            "agent": agent_choices(team.agents, nobody="Toute l'équipe"),
-            "mode": mode_choices(team.modes),
-            "room": room_choices(team.rooms),
-        }
-        for name, found in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
-            field.choices = list(found)
-
-    def clean_day(self) -> date | None:
-        return check_day(self.cleaned_data["day"], today=self.today)
+    every_weeks = forms.IntegerField(label="Toutes les combien de semaines", min_value=1, max_value=8, initial=1)
 
     @property
     def plan(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from rebond.faces.agenda.forms.fields import (
     room_choices,
 )
 from rebond.ground.connectors import fetching
+from rebond.ground.messaging.rules import telling_words
 from rebond.ground.web import words
 from rebond.people.appointments.kinds import Kind
 from rebond.people.appointments.models import Opening, Room
@@ -39,7 +40,9 @@ class OpeningForm(forms.Form):
     weekdays = forms.MultipleChoiceField(label="Jours de la semaine", widget=SEVERAL, choices=WEEKDAYS, required=False)
     starts_on = day_field("À partir du", required=False)
     ends_on = day_field("Jusqu'au", required=False)
-    every_weeks = forms.IntegerField(label="Toutes les (semaines)", min_value=1, max_value=8, initial=1, required=False)
+    every_weeks = forms.IntegerField(
+        label="Toutes les combien de semaines", min_value=1, max_value=8, initial=1, required=False
+    )
     only_in_school_time = forms.BooleanField(label="Hors vacances scolaires", required=False)
     on = day_field(
         "Ou un seul jour, le", required=False, help_text="Pour une plage exceptionnelle : laissez les jours vides."
@@ -50,9 +53,9 @@ class OpeningForm(forms.Form):
         self, data: Any = None, *, kinds: Iterable[Kind], rooms: Iterable[Room], today: date, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        self.rooms, self.today = list(rooms), today
+        self.held, self.rooms, self.today = list(kinds), list(rooms), today
         self.fields["kinds"] = forms.MultipleChoiceField(
-            label="Natures de rendez-vous", widget=SEVERAL, choices=kind_choices(kinds)
+            label="Natures de rendez-vous", widget=SEVERAL, choices=kind_choices(self.held)
         )
         self.fields["room"] = forms.ChoiceField(label="Salle", required=False, choices=room_choices(self.rooms))
 
@@ -75,7 +78,15 @@ class OpeningForm(forms.Form):
         opens, closes = said.get("opens"), said.get("closes")
         if opens and closes and closes <= opens:
             self.add_error("closes", "L'heure de fin vient après l'heure de début.")
+        elif opens and closes and (long := self._too_long(opens, closes)):
+            self.add_error("closes", f"Trop court : « {long.name} » dure {long.minutes} minutes.")
         return said
+
+    def _too_long(self, opens: time, closes: time) -> Kind | None:
+        """The first of the kinds chosen that these hours do not hold once."""
+        length = datetime.combine(self.today, closes) - datetime.combine(self.today, opens)
+        chosen = self.cleaned_data.get("kinds", ())
+        return next((kind for kind in self.held if kind.code in chosen and kind.length > length), None)
 
     def plans(self) -> list[dict[str, Any]]:
         """What each opening says: one for each weekday, or one for the day."""
@@ -135,6 +146,9 @@ class AbsenceForm(forms.Form):
     def clean_first(self) -> date | None:
         return check_day(self.cleaned_data["first"], today=self.today)
 
+    def clean_last(self) -> date | None:
+        return check_day(self.cleaned_data["last"], today=self.today)
+
     def clean(self) -> dict[str, Any]:
         """The end comes after the beginning, within a year."""
         if self.errors:
@@ -169,6 +183,14 @@ class AgendaForm(forms.Form):
     gap_minutes = forms.IntegerField(
         label="Minutes libres après chaque rendez-vous", min_value=0, max_value=120, initial=0
     )
+    video_url = forms.URLField(
+        label="Adresse de ma salle de visio",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text="Elle commence par https:// et part aux personnes reçues en visio, avec leur rendez-vous et son rappel.",
+        error_messages={"invalid": "Écrivez une adresse entière, qui commence par https://."},
+    )
     calendar_url = forms.CharField(
         label="Adresse de mon agenda personnel (.ics)",
         max_length=500,
@@ -184,6 +206,15 @@ class AgendaForm(forms.Form):
         if any(len(word) > 40 for word in found):
             raise ValidationError("Écrivez les langues une par une, séparées par des virgules.")
         return found
+
+    def clean_video_url(self) -> str:
+        """An https address without the words that a passer-by should not read."""
+        url: str = self.cleaned_data["video_url"]
+        if url and not url.startswith("https://"):
+            raise ValidationError("Écrivez une adresse entière, qui commence par https://.")
+        if telling := telling_words(url):
+            raise ValidationError(f"Un passant peut lire cette adresse : il y est écrit « {' », « '.join(telling)} ».")
+        return url
 
     def clean_calendar_url(self) -> str:
         """A public https address; calendars often give theirs as webcal://."""

@@ -1,28 +1,19 @@
 """Forms of collective sessions."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 
-from rebond.faces.agenda.forms.booking import Team
-from rebond.faces.agenda.forms.fields import (
-    agent_choices,
-    check_day,
-    choose,
-    day_field,
-    hour_field,
-    instant,
-    kind_choices,
-    mode_choices,
-    room_choices,
-)
+from rebond.faces.agenda.forms.booking import TeamForm
+from rebond.faces.agenda.forms.fields import FAR, choose, day_field, hour_field, instant
 from rebond.ground.deadlines import holidays
 
 
-class SessionForm(forms.Form):
+class SessionForm(TeamForm):
     """A session, or several: the same hour on the same weekday, public holidays left out."""
+
+    nobody = "Personne en particulier"
 
     kind = forms.ChoiceField(label="Nature")
     day = day_field("Jour")
@@ -38,24 +29,16 @@ class SessionForm(forms.Form):
     )
     place_note = forms.CharField(label="Précision sur le lieu", max_length=200, required=False)
     count = forms.IntegerField(label="Combien de fois", min_value=1, max_value=52, initial=1)
-    every_weeks = forms.IntegerField(label="Toutes les (semaines)", min_value=1, max_value=8, initial=1)
+    every_weeks = forms.IntegerField(label="Toutes les combien de semaines", min_value=1, max_value=8, initial=1)
 
-    def __init__(self, data: Any = None, *, team: Team, today: date, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.team, self.today = team, today
-        choices: dict[str, Iterable[tuple[str, str]]] = {
-            "kind": kind_choices(team.kinds),
-            "agent": agent_choices(team.agents, nobody="Personne en particulier"),
-            "mode": mode_choices(team.modes),
-            "room": room_choices(team.rooms),
-        }
-        for name, found in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
-            field.choices = list(found)
-
-    def clean_day(self) -> date | None:
-        return check_day(self.cleaned_data["day"], today=self.today)
+    def clean(self) -> dict[str, Any]:
+        """The last session is within a year too."""
+        said = self.cleaned_data
+        if {"day", "count", "every_weeks"} <= said.keys():
+            last = said["day"] + (said["count"] - 1) * timedelta(weeks=said["every_weeks"])
+            if last - self.today > FAR:
+                self.add_error("count", "La dernière séance tombe dans plus d'un an : ouvrez-en moins.")
+        return said
 
     @property
     def starts(self) -> list[datetime]:

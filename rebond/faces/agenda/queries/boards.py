@@ -17,7 +17,7 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.models import Absence, Appointment, Occupation, Opening, Session
 from rebond.people.appointments.queries import beginning_of, kind_name, school_holidays
 from rebond.people.appointments.queries.slots import local_zone
-from rebond.people.appointments.rules import can_note, kinds_of_others
+from rebond.people.appointments.rules import can_note, can_reopen, kinds_of_others
 from rebond.people.appointments.slots import Search, Window
 from rebond.people.appointments.states import BEFORE, MOVES, SessionStatus, Status
 
@@ -44,7 +44,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Block:
-    """Something that stands in the hours of a column: an appointment, a session, hours free or closed."""
+    """Something that stands in the hours of a column: an appointment, a session, hours free or closed.
+
+    `is_kept`: whoever looks may open these closed hours again.
+    """
 
     what: str
     starts_at: datetime
@@ -53,6 +56,7 @@ class Block:
     row: Any = None
     choices: tuple[Choice, ...] = ()
     corrections: tuple[Choice, ...] = ()
+    is_kept: bool = False
 
     @property
     def is_whole_day(self) -> bool:
@@ -130,7 +134,7 @@ def read(
             .order_by("starts_at", "pk")
         ),
         sessions=list(together.exclude(status=SessionStatus.CANCELLED).order_by("starts_at", "pk")),
-        absences=list(closed.order_by("period", "pk")),
+        absences=list(closed.select_related("agent").order_by("period", "pk")),
         openings=opened,
         taken=list(taken.values_list("agent", "period").order_by("period")),
         school_holidays=school_holidays() if any(row.only_in_school_time for row in opened) else (),
@@ -183,7 +187,7 @@ def _column(title: str, blocks: Iterable[Block], **said: Any) -> Column:
 def _of_agent(principal: Principal, facts: Facts, agent: UUID, day: date, now: datetime) -> list[Block]:
     found = [
         *_meetings(principal, facts, agent, day, now),
-        *_absences(facts, agent, day),
+        *_absences(principal, facts, agent, day),
         *_free(facts, agent, day, now),
     ]
     return sorted(found, key=lambda block: (block.starts_at, block.what))
@@ -223,7 +227,7 @@ def choices_of(
     return (), found
 
 
-def _absences(facts: Facts, agent: UUID, day: date) -> Iterator[Block]:
+def _absences(principal: Principal, facts: Facts, agent: UUID, day: date) -> Iterator[Block]:
     begins, ends = beginning_of(day), beginning_of(day + timedelta(days=1))
     for row in facts.absences:
         if row.agent_id and row.agent_id != agent:
@@ -231,7 +235,9 @@ def _absences(facts: Facts, agent: UUID, day: date) -> Iterator[Block]:
         start, end = max(row.period.lower, begins), min(row.period.upper, ends)
         if start < end:
             start = max(start, _at(day, time(8)))
-            yield Block("absence", start, max(end, start), row.get_motive_display(), row)
+            yield Block(
+                "absence", start, max(end, start), row.get_motive_display(), row, is_kept=can_reopen(principal, row)
+            )
 
 
 def _free(facts: Facts, agent: UUID, day: date, now: datetime) -> Iterator[Block]:

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from rebond.ground.web import words
 from rebond.people.accounts.models import Membership
 from rebond.people.appointments import operations
 from rebond.people.appointments.models import Absence, Agenda, Appointment, Opening, Session
-from rebond.people.appointments.queries import kind_name
+from rebond.people.appointments.queries import kind_name, span_words
 from rebond.people.appointments.states import AbsenceSource, Mode
 
 
@@ -41,6 +41,12 @@ def of_agent(agent: Membership, *, now: datetime) -> dict[str, Any]:
     }
 
 
+def closings(rows: QuerySet[Absence], *, now: datetime) -> list[tuple[Absence, str]]:
+    """The closings to come of a place and of its rooms."""
+    to_come = rows.filter(agent=None, period__endswith__gt=now).order_by("period", "pk")
+    return [(row, span_words(row)) for row in to_come]
+
+
 def _line(row: Opening, today: date) -> OpeningLine:
     hours = f"{words.hour(row.opens)} – {words.hour(row.closes)}"
     day = words.sentence(words.full_day(row.on)) if row.on else words.sentence(words.WEEKDAYS[(row.weekday or 1) - 1])
@@ -60,21 +66,6 @@ def _facts(row: Opening, today: date) -> Iterable[str]:
         yield f"à partir du {words.full_day(row.starts_on)}"
     if row.ends_on:
         yield f"jusqu'au {words.full_day(row.ends_on)}"
-
-
-def span_words(row: Absence) -> str:
-    """« du lundi 3 mars au vendredi 7 mars », « lundi 3 mars, 9 h – 12 h »."""
-    start, end = timezone.localtime(row.period.lower), timezone.localtime(row.period.upper)
-    is_whole = not (start.hour or start.minute or end.hour or end.minute)
-    if not is_whole:
-        same = start.date() == end.date()
-        return (
-            f"{words.day(start)}, {words.hour(start)} – {words.hour(end)}"
-            if same
-            else f"du {words.moment(start)} au {words.moment(end)}"
-        )
-    last = timezone.localtime(row.period.upper - timedelta(seconds=1))
-    return words.day(start) if start.date() == last.date() else f"du {words.day(start)} au {words.day(last)}"
 
 
 def hit_by(*, since: datetime, until: datetime, at: datetime, **whose: Any) -> tuple[list[Appointment], list[Session]]:

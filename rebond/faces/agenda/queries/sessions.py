@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from rebond.faces.agenda.queries import boards, teams
 from rebond.people.accounts.principals import Principal
@@ -11,6 +12,7 @@ from rebond.people.appointments.queries import kind_name
 from rebond.people.appointments.rules import kinds_of_others
 from rebond.people.appointments.states import STILL_WAITING, SessionStatus, Status
 from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.operations.notices import reaches
 from rebond.people.beneficiaries.queries import best_matches
 
 FOUND = 8
@@ -56,6 +58,13 @@ def waiting(session: Session) -> list[WaitingPlace]:
     """Who waits for a place, the first first."""
     rows = WaitingPlace.objects.filter(session=session, status__in=STILL_WAITING)
     return list(rows.select_related("beneficiary").order_by("since", "pk"))
+
+
+def to_call(places: Sequence[WaitingPlace], *, now: datetime) -> set[UUID]:
+    """Those of these people to whom no place is offered, because no message would tell them in time."""
+    kind = places[0].kind if places else ""
+    told = reaches([row.beneficiary for row in places], kind=kind, needed_by=now, at=now)
+    return {pk for pk, way in told.items() if way is None}
 
 
 def found_by(principal: Principal, text: str, rows: Sequence[Appointment]) -> list[Beneficiary]:

@@ -1,12 +1,15 @@
 """Who receives people in an organisation, and where."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.http import Http404
 
+from rebond.people.accounts.access import get_or_refuse
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
-from rebond.people.appointments.models import Absence, Opening, Room, Session
-from rebond.people.appointments.rules import HOSTS
+from rebond.people.appointments.models import Absence, Appointment, Opening, Room, Session
+from rebond.people.appointments.rules import HOSTS, can_note
 
 
 def organisation_of(principal: Principal) -> Organisation:
@@ -41,6 +44,13 @@ def absences(principal: Principal) -> QuerySet[Absence]:
     of_rooms = Absence.objects.filter(room__organisation=principal.organisation_id)
     of_agents = Absence.objects.filter(agent__organisation=principal.organisation_id)
     return (mine | of_rooms | of_agents).select_related("agent__user", "room", "organisation")
+
+
+def appointment(principal: Principal, pk: UUID) -> Appointment:
+    """An appointment that the principal sees and holds. Raises as `get_or_refuse`."""
+    visible = Appointment.objects.visible_to(principal)
+    rows = visible.select_related("beneficiary__departement", "organisation", "agent__user", "room", "session")
+    return get_or_refuse(rows, principal, can_note, pk=pk)
 
 
 def sessions(principal: Principal) -> QuerySet[Session]:

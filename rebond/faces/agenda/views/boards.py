@@ -19,7 +19,7 @@ from rebond.ground.deadlines import holidays
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.journey.orientation import operations as orientation
-from rebond.people.accounts.access import access, get_or_refuse, principal_of
+from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS
 from rebond.people.appointments import operations as appointments
@@ -118,7 +118,7 @@ class NoteForm(forms.Form):
 def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say whether the person came, or call the appointment off, from wherever it is shown."""
     principal, now = principal_of(request), timezone.now()
-    row = _fetch(principal, pk)
+    row = teams.appointment(principal, pk)
     form = NoteForm(request.POST)
 
     def act() -> None:
@@ -131,7 +131,7 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     done = form.is_valid() and once(request, form, act)
     refusal = "" if done else " ".join(str(error) for found in form.errors.values() for error in found)
     if pages.is_fragment(request):
-        block = boards.meeting(principal, _fetch(principal, pk), now=now)
+        block = boards.meeting(principal, teams.appointment(principal, pk), now=now)
         return render(request, "agenda/meeting.html", {"block": block, "refusal": refusal})
     _say(request, row, refusal, form)
     return pages.go_to(request, pages.way_back(request, default=reverse("agenda:day")))
@@ -143,12 +143,6 @@ def _say(request: HttpRequest, row: Appointment, refusal: str, form: NoteForm) -
         return
     noted = Status(form.cleaned_data["status"]).label.lower()
     messages.success(request, f"C'est noté pour {row.beneficiary.full_name} : {noted}.")
-
-
-def _fetch(principal: Principal, pk: UUID) -> Appointment:
-    visible = Appointment.objects.visible_to(principal)
-    rows = visible.select_related("beneficiary__departement", "organisation", "agent__user", "room", "session")
-    return get_or_refuse(rows, principal, can_note, pk=pk)
 
 
 @access(HOSTS)

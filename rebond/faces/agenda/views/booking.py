@@ -1,7 +1,7 @@
 """Doors of the booking screen: an appointment, a convocation, another hour, a series."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from rebond.faces.agenda.forms.booking import PlaceForm, SearchForm, SeriesForm, Team, slot_value
 from rebond.faces.agenda.queries import slots, teams
+from rebond.ground.messaging.states import Channel
+from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.journey.orientation import operations as orientation
@@ -23,14 +25,16 @@ from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS
 from rebond.people.appointments import kinds, operations
+from rebond.people.appointments.kinds import Kind
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.operations import SlotTaken
-from rebond.people.appointments.queries import Week, kind_name, kinds_of, plan_series
-from rebond.people.appointments.rules import HOSTS, can_note
+from rebond.people.appointments.operations.placing import needed_by
+from rebond.people.appointments.queries import Week, kind_name, kinds_of, notice_day, plan_series
+from rebond.people.appointments.rules import HOSTS
 from rebond.people.appointments.slots import Slot
-from rebond.people.appointments.states import Mode, Origin, Status
+from rebond.people.appointments.states import ONCE, Mode, Origin, Status
 from rebond.people.beneficiaries.models import Beneficiary
-from rebond.people.beneficiaries.states import Consent
+from rebond.people.beneficiaries.operations import notices
 
 GET_AND_POST = require_http_methods(["GET", "POST"])
 
@@ -58,8 +62,25 @@ class Screen:
         return {
             "kind": kind if kind in known else next(iter(self.team.kinds)).code if known else "",
             "agent": str(agent),
+            "since": self.first_day if request.GET.get("convocation") == "1" else None,
             "language": language if language in self.team.languages and not agent else "",
         }
+
+    @property
+    def first_day(self) -> date:
+        """The first day that leaves time to tell whoever is summoned, as an allocation does."""
+        today = timezone.localdate(self.now)
+        return notice_day(today, parameters.get("allocation.terms", on=today)["notice_days"])
+
+    def kept(self, request: HttpRequest) -> dict[str, Any]:
+        """What goes with the hour before anybody says: the room of an appointment that is moved."""
+        room = self.appointment.room_id if self.appointment else None
+        return {"convocation": request.GET.get("convocation") == "1", "room": str(room or "")}
+
+    @property
+    def usual_mode(self) -> str:
+        """How the person is met unless another way is asked: that of an appointment that is moved."""
+        return self.appointment.mode if self.appointment else ""
 
 
 def _screen(request: HttpRequest, person: Beneficiary, appointment: Appointment | None = None) -> Screen:
@@ -89,7 +110,7 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
 @GET_AND_POST
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give an appointment to come another hour, agent or way of meeting."""
-    row = _appointment(request, pk)
+    row = teams.appointment(principal_of(request), pk)
     now = timezone.now()
     if row.status != Status.PLANNED or row.starts_at <= now:
         raise pages.Changed(f"Ce rendez-vous, {words.moment(row.starts_at)}, n'est plus à venir.")
@@ -101,26 +122,21 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _choose(request, screen, title="Déplacer le rendez-vous")
 
 
-def _appointment(request: HttpRequest, pk: UUID) -> Appointment:
-    principal = principal_of(request)
-    visible = Appointment.objects.visible_to(principal)
-    rows = visible.select_related("beneficiary__departement", "organisation", "agent__user", "room", "session")
-    return get_or_refuse(rows, principal, can_note, pk=pk)
-
-
 def _choose(request: HttpRequest, screen: Screen, *, title: str) -> HttpResponse:
     """One page: what is looked for changes the hours shown, a button takes one of them."""
     today = timezone.localdate(screen.now)
     search = SearchForm(request.POST or screen.initial(request), team=screen.team, today=today)
     is_act = request.method == "POST" and "look" not in request.POST
-    kept = request.POST.dict() if request.POST else {"convocation": request.GET.get("convocation") == "1"}
-    place = PlaceForm(request.POST if is_act else None, team=screen.team, today=today, initial=kept)
+    kept = request.POST.dict() if request.POST else screen.kept(request)
+    place = PlaceForm(
+        request.POST if is_act else None, team=screen.team, today=today, usual=screen.usual_mode, initial=kept
+    )
     if screen.appointment:
         del place.fields["convocation"], place.fields["place_note"]
     others: list[Slot] = []
     is_found = search.is_valid()
     if is_act and is_found and place.is_valid() and once(request, place, lambda: _act(screen, search, place, others)):
-        return _done(request, screen, place.taken(search).starts_at)
+        return _done(request, screen, place.taken(search).starts_at, search.kind_chosen.code)
     offers = _offers(screen, search, place, others) if is_found else NOTHING
     context = {"title": title, "search": search, "place": place, **_about(screen), **offers}
     return render(request, pages.page(request, "agenda/book.html", part="hours"), context)
@@ -157,7 +173,7 @@ def _offers(screen: Screen, search: SearchForm, place: PlaceForm, others: list[S
 
     def offer(slot: Slot) -> slots.Offer:
         agent = names.get(slot.agent, "") if slot.agent else ""
-        return slots.Offer(slot.starts_at, slot_value(slot, said.get("mode") or ""), agent)
+        return slots.Offer(slot.starts_at, slot_value(slot, said.get("mode") or screen.usual_mode), agent)
 
     agent = search.agent_chosen
     found = slots.found_for(screen.person, search.kind_chosen, screen.site, said, agent=agent, now=screen.now)
@@ -181,24 +197,26 @@ def _about(screen: Screen) -> dict[str, Any]:
         "person": person,
         "appointment": row,
         "sessions": [(session, kind_name(session.kind)) for session in sessions],
-        "is_reached": is_reached(person),
+        "can_repeat": not row and bool(_repeatable(screen)),
+        "way": _way(screen),
         "back": back,
         "trail": [{"label": person.full_name, "url": back}],
     }
 
 
-def is_reached(person: Beneficiary) -> bool:
-    """Whether a message goes to the person by a channel that they agreed to."""
-    by_phone = bool(person.phone) and person.phone_consent == Consent.AGREED
-    return by_phone or (bool(person.email) and person.email_consent == Consent.AGREED)
+def _way(screen: Screen, kind: str = "", starts_at: datetime | None = None) -> Channel | None:
+    """By which channel the person learns of an appointment; None when no message reaches them."""
+    kind = screen.appointment.kind if screen.appointment else kind
+    until = needed_by(Appointment(kind=kind, starts_at=starts_at)) if starts_at else None
+    return notices.reaches([screen.person], kind=kind, needed_by=until, at=screen.now)[screen.person.pk]
 
 
-def _done(request: HttpRequest, screen: Screen, starts_at: datetime) -> HttpResponse:
+def _done(request: HttpRequest, screen: Screen, starts_at: datetime, kind: str) -> HttpResponse:
     verb = "déplacé" if screen.appointment else "pris"
     messages.success(request, f"Le rendez-vous est {verb} : {words.moment(starts_at)}.")
-    if not is_reached(screen.person):
+    if _way(screen, kind, starts_at) is None:
         messages.warning(
-            request, f"{screen.person.full_name} n'a accepté ni SMS ni e-mail : prévenez cette personne vous-même."
+            request, f"Aucun message n'atteint {screen.person.full_name} : prévenez cette personne vous-même."
         )
     return pages.go_to(request, reverse("casefile:person", args=[screen.person.pk]))
 
@@ -208,6 +226,9 @@ def _done(request: HttpRequest, screen: Screen, starts_at: datetime) -> HttpResp
 def series(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same hour week after week: first the weeks, then one act."""
     screen = _screen(request, _person(request, pk))
+    screen.team = replace(screen.team, kinds=_repeatable(screen))
+    if not screen.team.kinds:
+        raise pages.Changed("Vos rendez-vous se prennent un par un : la personne n'en a qu'un de cette nature.")
     initial = {**screen.initial(request), "mode": Mode.IN_PERSON}
     form = SeriesForm(request.POST or None, team=screen.team, today=timezone.localdate(screen.now), initial=initial)
     weeks: list[Week] = []
@@ -225,6 +246,11 @@ def series(request: HttpRequest, pk: UUID) -> HttpResponse:
     skipped = sum(bool(week.why) for week in weeks)
     context = {"form": form, "weeks": weeks, "hours": hours, "skipped": skipped, **_about(screen)}
     return render(request, "agenda/series.html", context)
+
+
+def _repeatable(screen: Screen) -> list[Kind]:
+    """The kinds of which a person may have several to come."""
+    return [kind for kind in screen.team.kinds if kind.code not in ONCE]
 
 
 def _make_series(screen: Screen, form: SeriesForm, hours: list[datetime]) -> None:
@@ -247,7 +273,7 @@ def _make_series(screen: Screen, form: SeriesForm, hours: list[datetime]) -> Non
 @GET_AND_POST
 def end_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Call off what is still to come of a series."""
-    row, now = _appointment(request, pk), timezone.now()
+    row, now = teams.appointment(principal_of(request), pk), timezone.now()
     coming = Appointment.objects.filter(series=row.series, status=Status.PLANNED, starts_at__gt=now)
     rows = list(coming.order_by("starts_at", "pk")) if row.series else []
     if not rows:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rebond.faces.agenda.forms.hours import AbsenceForm, AgendaForm, EndForm, OpeningForm, opening_initial
 from rebond.faces.agenda.queries import teams
-from rebond.faces.agenda.queries.hours import hit_by, of_agent, span_words
+from rebond.faces.agenda.queries.hours import closings, hit_by, of_agent
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
@@ -23,7 +23,7 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Role
 from rebond.people.appointments import operations
 from rebond.people.appointments.models import Absence, Agenda, Opening
-from rebond.people.appointments.queries import kinds_of
+from rebond.people.appointments.queries import kinds_of, span_words
 from rebond.people.appointments.rules import HOSTS, RECEPTIONS, can_keep_hours, can_reopen
 from rebond.people.appointments.states import Mode
 
@@ -62,12 +62,15 @@ def hours(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _hours(request: HttpRequest, principal: Principal, agent: Membership, **said: Any) -> HttpResponse:
     now, team = timezone.now(), list(teams.hosts(principal))
+    is_mine = agent.pk == principal.membership.pk
+    keeps_site = is_mine and principal.role in RECEPTIONS
     context = {
         **of_agent(agent, now=now),
         "agent": agent,
-        "is_mine": agent.pk == principal.membership.pk,
+        "is_mine": is_mine,
         "colleagues": [one for one in team if one.pk != agent.pk and can_keep_hours(principal, one)],
-        "can_close_site": principal.role in RECEPTIONS,
+        "keeps_site": keeps_site,
+        "closings": closings(teams.absences(principal), now=now) if keeps_site else [],
         **said,
     }
     return render(request, "agenda/hours.html", context)
@@ -157,11 +160,11 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 @access(HOSTS)
 @GET_AND_POST
 def settings(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What all the hours have in common: languages, access, minutes between two, personal calendar."""
+    """What all the hours have in common: languages, access, minutes between two, video address, personal calendar."""
     principal, agent = _agent(request, pk)
     now = timezone.now()
     agenda = Agenda.objects.filter(agent=agent).first() or Agenda(agent=agent)
-    names = ("is_accessible", "gap_minutes", "calendar_url")
+    names = ("is_accessible", "gap_minutes", "video_url", "calendar_url")
     initial = {**{name: getattr(agenda, name) for name in names}, "languages": ", ".join(agenda.languages)}
     form = AgendaForm(request.POST or None, initial=initial)
 

@@ -1,6 +1,7 @@
 """Doors of collective sessions: opening, filling, saying who came, calling off."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,9 @@ from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments import operations
 from rebond.people.appointments.models import Appointment, Session, WaitingPlace
-from rebond.people.appointments.queries import kind_name, kinds_of
+from rebond.people.appointments.queries import kind_name, kinds_of, not_told, to_call
 from rebond.people.appointments.rules import HOSTS, can_keep_session
-from rebond.people.appointments.states import STILL_WAITING, SessionStatus, Status
+from rebond.people.appointments.states import BEFORE, STILL_WAITING, SessionStatus, Status
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.contacts import check_is_here
 
@@ -103,7 +104,8 @@ def session(request: HttpRequest, pk: UUID) -> HttpResponse:
         **_about(row),
         "lines": queries.lines(principal, rows, now=now),
         "to_note": [one.pk for one in rows if one.status == Status.PLANNED and one.starts_at <= now],
-        "waiting": queries.waiting(row),
+        "waiting": (waiting := queries.waiting(row)),
+        "to_call": queries.to_call(waiting, now=now),
         "is_open": is_open,
         "asked": asked,
         "found": queries.found_by(principal, asked, rows) if is_open else [],
@@ -128,7 +130,7 @@ def _about(row: Session) -> dict[str, Any]:
 def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The attendance sheet to print and sign."""
     principal, row = _session(request, pk)
-    rows = [one for one in queries.participants(principal, row) if one.status != Status.CANCELLED]
+    rows = [one for one in queries.participants(principal, row) if one.status not in BEFORE]
     return render(request, "agenda/sheet.html", {**_about(row), "rows": rows})
 
 
@@ -213,15 +215,14 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     principal, row = _session(request, pk)
     if row.status != SessionStatus.PLANNED:
         raise pages.Changed("Cette séance n'est plus à venir.")
-    form, told = forms.Form(request.POST or None), list[Appointment]()
+    form, told, now = forms.Form(request.POST or None), list[Appointment](), timezone.now()
+    waiting = [place.beneficiary for place in queries.waiting(row)]
 
     def act() -> None:
-        told.extend(operations.cancel_session(row, by=principal.actor, at=timezone.now()))
+        told.extend(operations.cancel_session(row, by=principal.actor, at=now))
 
     if form.is_valid() and once(request, form, act):
-        messages.success(
-            request, f"La séance est annulée : {words.count(len(told), 'personne', 'personnes')} à prévenir."
-        )
+        _say(request, told, waiting, now)
         return pages.go_to(request, reverse("agenda:sessions"))
     taken = words.count(row.taken, "personne inscrite", "personnes inscrites")
     sentence = f"{words.sentence(words.moment(row.starts_at))}, {taken}. Chacune l'apprend par un message, si elle l'a accepté."
@@ -234,3 +235,13 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back": _url(row),
     }
     return render(request, "agenda/form.html", context)
+
+
+def _say(request: HttpRequest, rows: list[Appointment], waiting: list[Beneficiary], now: datetime) -> None:
+    """How many a message tells, and who must be called: those whom none reaches, and those who waited for a place."""
+    untold = not_told(rows, "appointment_postponed", at=now)
+    count = len(rows) - len(untold)
+    told = f" : {words.count(count, 'personne prévenue', 'personnes prévenues')} par un message" if count else ""
+    messages.success(request, f"La séance est annulée{told}.")
+    if to_tell := [*untold, *waiting]:
+        messages.warning(request, to_call(to_tell))

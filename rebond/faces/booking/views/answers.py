@@ -1,7 +1,9 @@
 """Waiting for a place, answering when one is kept, and saying that the message was for somebody else."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,8 +12,14 @@ from rebond.faces.booking import hours, operations
 from rebond.faces.booking.queries import Door
 from rebond.faces.booking.views.doors import act, by_link, home_of
 from rebond.ground.web import pages
+from rebond.journey.orientation import operations as orientation
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import WaitingPlace
+
+GONE = "Cette place n'est plus libre. Vous restez sur la liste d'attente, à votre rang : nous vous préviendrons."
+
+
+LEFT = "C'est noté : cette place va à une autre personne, et vous n'attendez plus. Vous pouvez choisir une autre heure."
 
 
 @require_POST
@@ -60,15 +68,20 @@ def stop(request: HttpRequest, door: Door) -> HttpResponse:
 @require_POST
 @by_link
 def accept(request: HttpRequest, door: Door) -> HttpResponse:
-    """Take the place that is kept."""
-    return _answer(request, door, "C'est noté. Voici votre rendez-vous.", appointments.accept_offer)
+    """Take the place that is kept; gone meanwhile, the person waits for another where they were."""
+
+    def take(waiting: WaitingPlace, **how: Any) -> None:
+        made = orientation.accept_offer(waiting, **how)
+        messages.success(request, "C'est noté. Voici votre rendez-vous." if made else GONE)
+
+    return _answer(request, door, "", take)
 
 
 @require_POST
 @by_link
 def decline(request: HttpRequest, door: Door) -> HttpResponse:
     """Leave it to the next one."""
-    return _answer(request, door, "C'est noté : cette place va à une autre personne.", appointments.decline_offer)
+    return _answer(request, door, LEFT, appointments.decline_offer)
 
 
 @require_http_methods(["GET", "POST"])

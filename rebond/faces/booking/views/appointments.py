@@ -75,7 +75,7 @@ def calendar(request: HttpRequest, door: Door) -> HttpResponse:
         summary=words.sentence(door.kind.neutral),
         made_at=row.made_at,
         is_cancelled=door.appointment is None,
-        location=where(row.organisation, row.mode),
+        location=", ".join(part for part in (where(row.organisation, row.mode, door.video), row.place_note) if part),
         description=f"Un empêchement ? {words.phone(row.organisation.phone)}" if row.organisation.phone else "",
     )
     host = urlsplit(settings.SITE_URL).hostname or "rebond"

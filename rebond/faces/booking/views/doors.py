@@ -75,10 +75,14 @@ def show(request: HttpRequest, door: Door, template: str, status: int = 200, **m
 def act(
     request: HttpRequest, door: Door, *, template: str, done: str, act: Callable[[], object], **more: Any
 ) -> HttpResponse:
-    """Ask, then do it once and go back to the first page of the link; a refusal is told on the page that asked."""
+    """Ask, then do it once and go back to the first page of the link; a refusal is told on the page that asked.
+
+    `done`: what is said then, unless `act` says it.
+    """
     form = ActForm(request.POST or None)
     if request.method == "POST" and forms.once(request, _cleaned(form), act):
-        messages.success(request, done)
+        if done:
+            messages.success(request, done)
         return pages.go_to(request, home_of(door))
     return show(request, door, template, 422 if request.method == "POST" else 200, form=form, **more)
 

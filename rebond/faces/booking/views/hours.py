@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,9 +29,14 @@ def choose(request: HttpRequest, door: Door) -> HttpResponse:
     found = choices.found(door, wish)
     kept = request.GET.copy()
     kept.pop("jour", None)
-    return show(
-        request, door, "hours", form=form, wish=wish, pages=choices.paged(found, wish.day), kept=kept.urlencode()
-    )
+    shown: dict[str, Any] = {
+        "form": form,
+        "wish": wish,
+        "pages": choices.paged(found, wish.day),
+        "spoken": next((hour for hour in found if hour.language), None),
+        "kept": kept.urlencode(),
+    }
+    return show(request, door, "hours", **shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,15 +49,13 @@ def confirm(request: HttpRequest, door: Door) -> HttpResponse:
     if door.appointment is not None and choices.is_hour_of(door.appointment, key):
         return pages.go_to(request, home_of(door))
     hour = choices.named(door, key)
-    if request.method == "GET" and hour is None:
-        return pages.go_to(request, reverse("booking:hours", args=[door.token]))
     form = ConfirmForm(request.POST or None, modes=hour.modes if hour else door.kind.modes, key=key)
     if request.method == "POST" and form.is_valid() and forms.once(request, form, lambda: _take(door, form)):
         messages.success(request, "C'est noté. Voici votre rendez-vous.")
         return pages.go_to(request, home_of(door))
     is_refused = request.method == "POST"
-    more: dict[str, Any] = {"others": choices.others(door, key) if is_refused else []}
-    return show(request, door, "confirm", 422 if is_refused else 200, form=form, hour=hour, **more)
+    others = choices.others(door, key) if is_refused or hour is None else []
+    return show(request, door, "confirm", 422 if is_refused else 200, form=form, hour=hour, others=others)
 
 
 def _take(door: Door, form: ConfirmForm) -> None:

@@ -15,6 +15,7 @@ from rebond.journey.orientation.queries import referents
 from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, POLE_STAFF, STRUCTURE_STAFF, Capability
 from rebond.people.appointments.queries import beginning_of
+from rebond.people.appointments.rules import HOSTS
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.queries import unreachable
 from rebond.people.beneficiaries.states import Pathway, RightsStatus
@@ -40,6 +41,7 @@ DELAYS: dict[str, tuple[str, int]] = {
     "7": ("dans les 7 jours", 8),
 }
 WEEKS = (4, 6, 8, 12)
+FREE_HOUR = ("heure", "à prévenir d'une heure libre")
 
 
 class Filters(forms.Form):
@@ -113,10 +115,13 @@ class PeopleFilters(Filters):
             *super().declared(),
             ("droit", "Droit", [(key, label) for key, (label, _) in RIGHTS.items()]),
             ("suivi", "Suivi", [("oui", "en cours"), ("reprise", "à reprendre"), ("non", "terminé")]),
-            ("rdv", "Rendez-vous", [("sans", "aucun de prévu")]),
+            ("rdv", "Rendez-vous", [("sans", "aucun de prévu"), *self._free_hour()]),
             ("joindre", "Coordonnées", [("refusee", "refusées par le réseau")]),
             ("contact", "Sans nouvelles", [(str(weeks), f"depuis {weeks} semaines") for weeks in self._weeks()]),
         ]
+
+    def _free_hour(self) -> Choices:
+        return [FREE_HOUR] if self.facets.principal.role in HOSTS else []
 
     def _weeks(self) -> list[int]:
         return sorted({*WEEKS, not_reached_weeks(self.facets.today)})
@@ -147,7 +152,7 @@ class PeopleFilters(Filters):
             case "suivi":
                 return self._follow_up(value)
             case "rdv":
-                return facets.without_appointment()
+                return facets.to_call_for_an_hour() if value == FREE_HOUR[0] else facets.without_appointment()
             case "contact":
                 return facets.not_reached(int(value))
             case "joindre":

@@ -13,7 +13,8 @@ from rebond.ground.tenancy.models import Commune
 from rebond.ground.tenancy.words import normalise
 from rebond.journey.orientation import queries as orientation
 from rebond.people.accounts.principals import Principal
-from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.models import Appointment, WaitingPlace
+from rebond.people.appointments.queries import waiting
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Assignment, Contact, DutyPeriod, HouseholdMember
 
@@ -92,6 +93,11 @@ class Facets:
             beneficiary=self._person, status=Attendance.PLANNED, starts_at__gte=self.now
         )
         return ~Q(Exists(planned))
+
+    def to_call_for_an_hour(self) -> Q:
+        """The person waits for an hour, one is free, and no message would tell them."""
+        waits = waiting.to_call(self.principal, at=self.now)
+        return self._among(WaitingPlace.objects.filter(pk__in=waits).values("beneficiary"))
 
     def due_before(self, day: date) -> Q:
         """A promise made to the person falls due before that day and is not kept yet."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from rebond.faces.casefile.queries import next_steps
@@ -19,7 +19,13 @@ from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.queries import sleeps
 from rebond.journey.orientation.states import Status
 from rebond.people.accounts.principals import Principal
+from rebond.people.appointments.kinds import local_day
 from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.queries import kinds_to_invite
+from rebond.people.appointments.queries.invitations import stands_of
+from rebond.people.appointments.queries.messages import readable
+from rebond.people.appointments.rules import INVITERS
+from rebond.people.appointments.states import FollowUp
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries import queries as beneficiaries
 from rebond.people.beneficiaries.models import (
@@ -68,7 +74,7 @@ CONTACT: Fields = (
     *("author__user__first_name", "author__user__last_name"),
 )
 MESSAGE: Fields = (
-    *("channel", "status", "subject", "created_at"),
+    *("channel", "kind", "status", "subject", "body", "created_at"),
     *("not_before", "sent_at", "delivered_at", "read_at", "bounced_at"),
 )
 DEPARTURE: Fields = (
@@ -105,15 +111,9 @@ class CaseFile:
     messages: list[Message]
     departures: list[Departure]
     sharing_phone: int
-    dead: set[tuple[str, str]]
-
-    @property
-    def phone_is_dead(self) -> bool:
-        return (Channel.SMS, self.person.phone) in self.dead
-
-    @property
-    def email_is_dead(self) -> bool:
-        return (Channel.EMAIL, self.person.email) in self.dead
+    phone_is_dead: bool
+    email_is_dead: bool
+    invitations: list[tuple[str, FollowUp]]
 
     @property
     def today(self) -> date:
@@ -219,11 +219,25 @@ def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> Ca
             Appointment.objects.filter(beneficiary=person).visible_to(principal), APPOINTMENT, "-starts_at"
         ),
         contacts=_read(Contact.objects.filter(beneficiary=person), CONTACT, "-at"),
-        messages=_read(Message.objects.filter(recipient_id=person.pk), MESSAGE, "-created_at"),
+        messages=_read(readable(Message.objects.filter(recipient_id=person.pk), principal), MESSAGE, "-created_at"),
         departures=_read(Departure.objects.filter(beneficiary=person), DEPARTURE, "-sent_at"),
-        sharing_phone=beneficiaries.sharing_phone(person).exclude(pk__in=others).count(),
-        dead=messaging.dead_among({person.phone, person.email} - {""}),
+        **_computed(person, others, principal, now=now),
     )
+
+
+def _computed(person: Beneficiary, others: set[UUID], principal: Principal, *, now: datetime) -> dict[str, Any]:
+    """Who else has the telephone, which coordinates the network refuses, what came of invitations: one statement."""
+    kinds = kinds_to_invite(principal.role, on=local_day(now)) if principal.role in INVITERS else []
+    sharing = beneficiaries.sharing_phone(person).exclude(pk__in=others).order_by()
+    columns = stands_of([kind.code for kind in kinds], now=now) | {
+        "sharing_phone": Subquery(sharing.annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")),
+        "phone_is_dead": Exists(messaging.dead(Channel.SMS).filter(address=OuterRef("phone"))),
+        "email_is_dead": Exists(messaging.dead(Channel.EMAIL).filter(address=OuterRef("email"))),
+    }
+    row: dict[str, Any] = dict(Beneficiary.objects.filter(pk=person.pk).values(**columns).get())
+    stands = [(kind.name, FollowUp(row.pop(f"stands_{kind.code}"))) for kind in kinds]
+    row["sharing_phone"] = row["sharing_phone"] or 0
+    return {**row, "invitations": [one for one in stands if one[1] != FollowUp.NOT_INVITED]}
 
 
 def _read(rows: QuerySet[M], fields: Fields, order: str) -> list[M]:

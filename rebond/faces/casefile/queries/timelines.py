@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 
+from rebond.exchanges.packs.schema.labels import MESSAGES
 from rebond.faces.casefile.queries.files import CaseFile
+from rebond.ground.messaging import rules
 from rebond.ground.messaging.models import Message
 from rebond.ground.messaging.states import Channel
 from rebond.ground.messaging.states import Status as MessageStatus
@@ -45,6 +48,7 @@ class Event:
     text: str = ""
     by: str = ""
     tone: str = ""
+    words: str = ""
 
     @property
     def instant(self) -> datetime:
@@ -122,7 +126,8 @@ def _appointments(file: CaseFile) -> Iterator[Event]:
 
 def _contact(row: Contact) -> Event:
     way = "reçu" if row.is_incoming else "vers la personne"
-    title = f"{row.get_kind_display()} {way}{'' if row.is_reached else ' : pas de réponse'}"
+    silence = "" if row.is_reached or row.is_incoming else " : pas de réponse"
+    title = f"{row.get_kind_display()} {way}{silence}"
     author = row.author.user.full_name if row.author else ""
     return Event(
         row.at, CONTACT_ICONS[ContactKind(row.kind)], title, row.note, author, "" if row.is_reached else "warn"
@@ -131,8 +136,8 @@ def _contact(row: Contact) -> Event:
 
 def _messages(file: CaseFile) -> Iterator[Event]:
     for row in file.messages:
-        icon = "envelope" if row.channel == Channel.LETTER else "send"
-        yield Event(row.created_at, icon, _message_title(row), _proof(row), tone="warn" if row.bounced_at else "")
+        icon, tone = "envelope" if row.channel == Channel.LETTER else "send", "warn" if row.bounced_at else ""
+        yield Event(row.created_at, icon, _message_title(row), _proof(row), tone=tone, words=message_words(row))
 
 
 def _message_title(row: Message) -> str:
@@ -141,13 +146,25 @@ def _message_title(row: Message) -> str:
         state = {MessageStatus.QUEUED: "à imprimer", MessageStatus.SENDING: "imprimé", MessageStatus.SENT: "posté"}.get(
             MessageStatus(row.status), state
         )
-    return f"{row.get_channel_display()} : {state}{f', {row.subject}' if row.subject else ''}"
+    return f"{message_name(row)}. {row.get_channel_display()} : {state}"
+
+
+def message_name(row: Any) -> str:
+    """« Rendez-vous pris »; the object of what is to an agent, or is no longer in the pack. The row is `readable`."""
+    name = MESSAGES.get(row.kind, "") if row.is_to_person else ""
+    return f"{name[:1].upper()}{name[1:]}" or row.subject or "Message"
+
+
+def message_words(row: Any) -> str:
+    """What the person reads, without its links, which sign in; nothing for who may not read it."""
+    whole = "\n\n".join(part for part in (row.subject, row.body) if part)
+    return rules.without_links(whole, "[lien]") if row.is_readable else ""
 
 
 def _proof(row: Message) -> str:
     """What is known of the message, in order: accepted by the network or posted, arrived, read, come back."""
     sent = "posté" if row.channel == Channel.LETTER else "accepté par le service d'envoi"
-    waits = row.not_before if row.status == MessageStatus.QUEUED else None
+    waits = row.not_before if row.status == MessageStatus.QUEUED and row.not_before != row.created_at else None
     known = (
         ("partira", waits),
         (sent, row.sent_at),

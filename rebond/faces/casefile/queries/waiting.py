@@ -1,12 +1,13 @@
 """« À faire »: the queues of each role, gathered from every app and counted now."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import DateField, F, QuerySet, Value
+from django.db.models import Count, DateField, F, Min, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from rebond.journey.orientation.queries import QUEUES, Queue
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, REFERENTS, Role
 from rebond.people.appointments import queries as appointments
+from rebond.people.appointments.models import WaitingPlace
 from rebond.people.appointments.queries import Kind
 from rebond.people.appointments.rules import HOSTS, INVITERS
 from rebond.people.appointments.states import FollowUp
@@ -66,6 +68,7 @@ class Source:
     url_name: str
     query: dict[str, str]
     waiting: tuple[str, str] = ("personne attend", "personnes attendent")
+    oldest: str = "La plus ancienne"
     is_hidden_when_empty: bool = False
 
     @property
@@ -114,7 +117,7 @@ class Task:
         days = (self.today - timezone.localtime(self.tally.since).date()).days if self.tally.since else 0
         if days <= 0 or self.source.pile.key in AGELESS:
             return f"{self.act}."
-        return f"{self.act}. La plus ancienne attend depuis {words.count(days, 'jour', 'jours')}."
+        return f"{self.act}. {self.source.oldest} attend depuis {words.count(days, 'jour', 'jours')}."
 
 
 def tasks(principal: Principal, *, now: datetime) -> list[Task]:
@@ -130,7 +133,16 @@ def tasks(principal: Principal, *, now: datetime) -> list[Task]:
         for source in sources
         if counted[source.pile.key].count or not source.is_hidden_when_empty
     ]
+    if principal.role in HOSTS:
+        found += [_task(TO_CALL, tally, principal, today) for tally in _apart(TO_CALL.pile, principal, now, today)]
     return sorted(found, key=_urgency)
+
+
+def _apart(pile: Pile, principal: Principal, now: datetime, today: date) -> Iterator[Tally]:
+    """What no statement written once can say, for it asks which hours are free; nothing when nobody waits."""
+    said = pile.rows(principal, now, today).aggregate(count=Count("pk"), since=Min(pile.since))
+    if said["count"]:
+        yield Tally(said["count"], said["since"], None)
 
 
 def _task(source: Source, tally: Tally, principal: Principal, today: date) -> Task:
@@ -198,6 +210,7 @@ def _sources() -> tuple[Source, ...]:
             "calls:home",
             {},
             ("appel attend", "appels attendent"),
+            "Le plus ancien",
         ),
         Source(
             Pile("arrivees", _arrivals, "received_at"),
@@ -235,6 +248,7 @@ def _sources() -> tuple[Source, ...]:
             "casefile:messages",
             {},
             ("message attend", "messages attendent"),
+            "Le plus ancien",
         ),
         Source(
             Pile("courriers", _letters, "created_at"),
@@ -266,6 +280,22 @@ def _sources() -> tuple[Source, ...]:
             ("ligne attend", "lignes attendent"),
         ),
     )
+
+
+def _free_hours(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
+    return WaitingPlace.objects.filter(pk__in=appointments.waiting.to_call(principal, at=now))
+
+
+TO_CALL = Source(
+    Pile("heure-libre", _free_hours, "since"),
+    HOSTS,
+    "Personnes à prévenir d'une heure libre",
+    "Appeler, puis prendre le rendez-vous : aucun message ne les atteint",
+    "telephone-forward",
+    "casefile:people",
+    {"rdv": "heure"},
+)
+"""Whoever waits for an hour, when one is free and nothing would tell them."""
 
 
 def _of_queue(queue: Queue) -> Source:

@@ -23,7 +23,6 @@ from rebond.journey.orientation import operations as orientation
 from rebond.journey.orientation.queries import workloads
 from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.principals import Principal
-from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.forms import InviteForm
 from rebond.people.appointments.models import Campaign
 from rebond.people.appointments.queries import kinds_of, kinds_to_invite
@@ -132,7 +131,7 @@ def invite(request: HttpRequest, source: str) -> HttpResponse:
     made: list[Campaign] = []
 
     def act() -> None:
-        campaign = appointments.prepare(
+        campaign = orientation.prepare_invitations(
             origin.people(choice.rows),
             kind=form.cleaned_data["kind"],
             organisation=principal.membership.organisation if principal.role in HOSTS else None,

@@ -6,19 +6,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rebond.faces.casefile.forms.filters import MessageFilters
 from rebond.faces.casefile.lists import MESSAGES
+from rebond.faces.casefile.operations import send_again as send_anew
 from rebond.ground.messaging import operations, queries
 from rebond.ground.messaging.states import Status
 from rebond.ground.web import bulk
 from rebond.ground.web.lists import respond
 from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.states import DEPARTEMENT_STAFF
+from rebond.people.appointments.queries.messages import readable
 
 
 @access(DEPARTEMENT_STAFF)
 @require_http_methods(["GET", "POST"])
 def unsettled(request: HttpRequest) -> HttpResponse:
-    """Every message on which someone must decide, the oldest first, with what happened to it."""
-    return respond(request, MESSAGES, queries.unsettled(), template="casefile/messages.html", form=MessageFilters)
+    """Every message on which someone must decide, the oldest first, with its words and what happened to it."""
+    rows = readable(queries.unsettled(), principal_of(request))
+    return respond(request, MESSAGES, rows, template="casefile/messages.html", form=MessageFilters)
 
 
 def _choice(request: HttpRequest) -> bulk.Chosen:
@@ -28,13 +31,17 @@ def _choice(request: HttpRequest) -> bulk.Chosen:
 @access(DEPARTEMENT_STAFF)
 @require_POST
 def send_again(request: HttpRequest) -> HttpResponse:
-    """Try these messages again."""
+    """Try these messages again, but those that time has overtaken."""
     choice = _choice(request)
     if not choice.is_confirmed:
-        sentence = "Vérifiez d'abord ce qui les a arrêtés. Un message incertain, s'il était parti, sera reçu deux fois."
+        sentence = (
+            "Vérifiez d'abord ce qui les a arrêtés. Un message incertain, s'il était parti, sera reçu deux fois. "
+            "Ce qui n'est plus vrai (rendez-vous déplacé, annulé ou passé, invitation terminée) ne sera pas renvoyé."
+        )
         return bulk.ask(request, choice, title="Renvoyer", sentence=sentence)
-    done = operations.send_again(choice.rows, by=principal_of(request).actor, at=timezone.now())
-    return bulk.tell(request, choice, done=done, participle=("message remis à l'envoi", "messages remis à l'envoi"))
+    done = send_anew(choice.rows, by=principal_of(request).actor, at=timezone.now())
+    told = ("message remis à l'envoi", "messages remis à l'envoi")
+    return bulk.tell(request, choice, done=done.done, participle=told, refused=done.refused)
 
 
 @access(DEPARTEMENT_STAFF)

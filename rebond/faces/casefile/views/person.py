@@ -1,6 +1,5 @@
 """Door of a person's file."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +15,7 @@ from rebond.faces.casefile.queries.timelines import timeline
 from rebond.faces.casefile.views.editing import fetch, way_back
 from rebond.ground.journal import operations as journal
 from rebond.people.accounts.access import access, principal_of
-from rebond.people.accounts.principals import Principal
-from rebond.people.appointments.queries import invitations, kinds_to_invite
-from rebond.people.appointments.rules import INVITERS
-from rebond.people.appointments.states import FollowUp
 from rebond.people.beneficiaries import identity, rules
-from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.queries import readers_of
 
 RECENT = 20
@@ -52,21 +46,11 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_transfer": rules.can_transfer(principal, found),
         "can_note": rules.can_note_contact(principal, found) and not file.has_left,
         "appointments": planned_acts(file, principal),
-        "invitations": _invitations(found, principal, now),
+        "invitations": file.invitations,
         "can_update": rules.can_update_contact_details(principal, found),
         **header(file),
     }
     return render(request, "casefile/person.html", context)
-
-
-def _invitations(person: Beneficiary, principal: Principal, now: datetime) -> list[tuple[str, FollowUp]]:
-    """Where the person stands for each kind to which the reader invites, once something was asked of them."""
-    if principal.role not in INVITERS:
-        return []
-    kinds = kinds_to_invite(principal.role, on=timezone.localdate(now))
-    said = invitations.where_each_stands(person, kinds, now=now)
-    asked = [(kind.name, said[kind.code]) for kind in kinds]
-    return [(name, stands) for name, stands in asked if stands != FollowUp.NOT_INVITED]
 
 
 @access(rules.FILE_READERS)

@@ -129,7 +129,12 @@ def _show(request: HttpRequest, asked: Asked, versions: list[Template], form: Te
     person = queries.person_for(principal_of(request), typed.get("dossier"))
     subject, body = str(typed.get("subject") or ""), str(typed.get("body") or "")
     words = asked.words
-    shown = queries.preview(words.channel, subject=subject, body=body, person=person, at=asked.at) if person else None
+    typed_words = {"subject": subject, "body": body, "kind": words.kind}
+    shown = (
+        queries.preview(words.channel, **typed_words, person=person, principal=principal_of(request), at=asked.at)
+        if person
+        else None
+    )
     context = {
         "asked": asked,
         "words": words,

@@ -78,7 +78,7 @@ def show_prepared(
         "fits": fits,
         "can_open": principal_of(request).role in HOSTS,
         "channels": [(Channel(way).label, count) for way, count in made.channels.most_common()],
-        "left_out": _left_out(request, {str(pk): str(why) for pk, why in made.refused.items()}),
+        "left_out": _left_out(request, found.refused | {str(pk): str(why) for pk, why in made.refused.items()}),
         "preview": queries.example(made, kind, at=now),
         "form": form or LaunchForm(count=len(made.candidates), fitting=fits),
     }
@@ -87,7 +87,14 @@ def show_prepared(
 
 def _plan(found: Campaign, now: datetime) -> queries.Plan:
     kind = kinds.get(found.kind, at=now)
-    return queries.plan(found.people, kind, organisation=found.organisation, channels=found.channels, at=now)
+    return queries.plan(
+        found.people,
+        kind,
+        organisation=found.organisation,
+        channels=found.channels,
+        chosen_at=found.created_at,
+        at=now,
+    )
 
 
 def _head(found: Campaign) -> dict[str, Any]:
@@ -172,7 +179,7 @@ def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Invite nobody."""
     found = fetch(request, pk, status=CampaignStatus.PREPARED)
     operations.drop(found, by=principal_of(request).actor, at=timezone.now())
-    messages.success(request, "L'envoi est abandonné : personne n'a été invité.")
+    messages.success(request, "L'envoi est abandonné : aucune invitation n'est partie.")
     return pages.go_to(request, reverse("inviting:people"))
 
 

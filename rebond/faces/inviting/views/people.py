@@ -3,18 +3,23 @@
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rebond.faces.inviting import lists
 from rebond.ground.web import bulk, pages
 from rebond.ground.web.forms import once
 from rebond.ground.web.lists import respond
+from rebond.journey.orientation import operations as orientation
 from rebond.people.accounts.access import access, principal_of
+from rebond.people.accounts.principals import Principal
 from rebond.people.appointments import operations
 from rebond.people.appointments.forms import InviteForm
+from rebond.people.appointments.kinds import Kind
 from rebond.people.appointments.models import Campaign
 from rebond.people.appointments.queries import invitations as queries
-from rebond.people.appointments.rules import HOSTS, INVITERS
+from rebond.people.appointments.rules import HOSTS, INVITERS, PLANNERS
+from rebond.people.appointments.states import CONVOCABLE
 from rebond.people.beneficiaries.models import Beneficiary
 
 
@@ -23,10 +28,22 @@ from rebond.people.beneficiaries.models import Beneficiary
 def people(request: HttpRequest) -> HttpResponse:
     """Where each person stands for a kind of appointment."""
     source = lists.people(principal_of(request), request.GET, now=timezone.now())
-    context = {"kind": source.kind, "has_campaign": bool(request.GET.get("envoi"))}
+    context = {
+        "kind": source.kind,
+        "has_campaign": bool(request.GET.get("envoi")),
+        "allocation_url": _allocation(principal_of(request), source.kind, request.GET),
+    }
     return respond(
         request, source.spec, source.rows, template="inviting/people.html", form=source.form, context=context
     )
+
+
+def _allocation(principal: Principal, kind: Kind, asked: QueryDict) -> str:
+    """Where each of those who did not answer or did not come is given an hour; nothing for who gives none."""
+    if principal.role not in PLANNERS or kind.is_collective or asked.get("etat") not in CONVOCABLE:
+        return ""
+    pole = asked.get("pole", "")
+    return f"{reverse('allocation:prepare')}?{urlencode({'kind': kind.code, 'pole': pole})}"
 
 
 def _source(request: HttpRequest) -> lists.Source:
@@ -44,7 +61,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     made: list[Campaign] = []
 
     def act() -> None:
-        campaign = operations.prepare(
+        campaign = orientation.prepare_invitations(
             Beneficiary.objects.filter(pk__in=choice.rows.order_by().values("pk")),
             kind=origin.kind.code,
             organisation=principal.membership.organisation if principal.role in HOSTS else None,

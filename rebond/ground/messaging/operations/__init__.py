@@ -14,7 +14,7 @@ from rebond.ground.jobs.operations import enqueue, enqueue_all
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import WORKER, Actor
 from rebond.ground.lifecycle.operations import IllegalMove, move, move_all
-from rebond.ground.messaging import providers, rules
+from rebond.ground.messaging import providers, queries, rules
 from rebond.ground.messaging.models import DeadAddress, Message
 from rebond.ground.messaging.states import Channel, Status
 
@@ -27,7 +27,7 @@ SILENT = "Le service d'envoi ne répond pas. Vérifiez-le, puis renvoyez ce mess
 
 @dataclass(frozen=True)
 class Draft:
-    """A message to put in the outbox."""
+    """A message to put in the outbox. `not_before`: when it may arrive, the quiet hours avoided; None at any hour."""
 
     channel: str
     kind: str
@@ -102,12 +102,12 @@ def _message(draft: Draft, at: datetime) -> Message:
 
 
 def claim(message_id: UUID, *, at: datetime) -> Message | None:
-    """Take a waiting message in charge; None when another has it, or it has gone.
+    """Take a waiting message in charge; None when another has it, it has gone, or it comes too late in the evening.
 
     From here until `confirm`, `fail` or `give_back`, nobody knows whether it was sent.
     """
     message = Message.objects.filter(pk=message_id).first()
-    if message is None:
+    if message is None or _waits(message, at):
         return None
     try:
         return move(
@@ -121,6 +121,16 @@ def claim(message_id: UUID, *, at: datetime) -> Message | None:
         )
     except IllegalMove:
         return None
+
+
+def _waits(message: Message, at: datetime) -> bool:
+    """What does not press and was late in the queue is asked for again at the end of the quiet hours."""
+    if message.not_before is None or message.status != Status.QUEUED:
+        return False
+    hour = queries.quiet_until(at)
+    if hour is not None:
+        enqueue("messaging.deliver", delay=hour - at, message_id=message.pk)
+    return hour is not None
 
 
 def confirm(message: Message, *, at: datetime, reference: str = "") -> Message:
@@ -191,6 +201,11 @@ def give_up(rows: QuerySet[Message], *, by: Actor, at: datetime) -> int:
     count = move_all(_those(chosen), to=Status.ABANDONED, by=by, at=at)
     _forget_links(chosen)
     return count
+
+
+def withdraw(rows: QuerySet[Message], *, by: Actor, at: datetime) -> int:
+    """What these messages say is no longer true: those that the worker has not taken never leave. How many."""
+    return give_up(rows.filter(status=Status.QUEUED), by=by, at=at)
 
 
 def _locked(rows: QuerySet[Message]) -> list[Message]:

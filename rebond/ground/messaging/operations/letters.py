@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,7 +12,7 @@ from rebond.ground.documents import operations as documents
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move_all
-from rebond.ground.messaging import queries
+from rebond.ground.messaging import queries, rules
 from rebond.ground.messaging.models import Batch, Message
 from rebond.ground.messaging.states import Status
 from rebond.ground.tenancy import context
@@ -31,7 +32,7 @@ def prepare(*, day: str, by: Actor, at: datetime) -> Batch:
     waiting = list(queries.waiting_letters().select_for_update(of=("self",)).order_by("created_at", "pk")[:AT_MOST])
     if not waiting:
         raise ValidationError("Aucun courrier n'attend : un autre agent vient peut-être de les préparer.")
-    letters = sorted(waiting, key=lambda row: (row.address.splitlines()[-1], row.recipient_name, row.pk))
+    letters = sorted(waiting, key=_round)
     number = (Batch.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     title = f"Courriers {number}"
     document = documents.store(
@@ -62,6 +63,12 @@ def reprint(letter: Message, *, day: str, by: Actor, at: datetime) -> bytes:
     """The PDF of one letter of a batch, as it was printed; the journal keeps that it was taken again."""
     journal.record("reprint", letter, by=by, at=at)
     return _typeset([letter], day=day, at=letter.claimed_at or at)
+
+
+def _round(letter: Message) -> tuple[str, list[str], UUID]:
+    """The postal code, then the family name, in capitals, before the first name; accents apart."""
+    parts = sorted(letter.recipient_name.split(), key=lambda word: not word.isupper())
+    return letter.address.splitlines()[-1].split(" ")[0], [rules.unaccented(part) for part in parts], letter.pk
 
 
 def _those(letters: list[Message]) -> "queries.Messages":

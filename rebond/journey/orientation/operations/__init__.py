@@ -1,6 +1,6 @@
 """Every write of the orientation."""
 
-from rebond.journey.orientation.operations.bookings import book, book_series
+from rebond.journey.orientation.operations.bookings import accept_offer, allocate, book, book_series
 from rebond.journey.orientation.operations.changes import ask_change, keep, reorient
 from rebond.journey.orientation.operations.corrections import (
     correct_booking,
@@ -21,6 +21,7 @@ from rebond.journey.orientation.operations.interviews import (
     record_attendance,
     record_attendance_all,
 )
+from rebond.journey.orientation.operations.inviting import prepare_invitations
 from rebond.journey.orientation.operations.opening import close_for, open_for, take_over
 from rebond.journey.orientation.operations.referents import (
     change_referent,
@@ -34,6 +35,8 @@ __all__ = [
     "DraftConflict",
     "ObstacleRow",
     "StrengthRow",
+    "accept_offer",
+    "allocate",
     "ask_change",
     "book",
     "book_series",
@@ -52,6 +55,7 @@ __all__ = [
     "note_booking",
     "note_first_meeting",
     "open_for",
+    "prepare_invitations",
     "print_contract",
     "propose",
     "record_attendance",

@@ -43,6 +43,7 @@ class Agenda(TenantModel):
     gap_minutes = models.PositiveSmallIntegerField("minutes entre deux rendez-vous", default=0)
     calendar_url = models.URLField("adresse de l'agenda personnel (.ics)", max_length=500, blank=True)
     calendar_read_at = models.DateTimeField("agenda lu le", null=True, blank=True)
+    video_url = models.URLField("adresse de la visio", max_length=300, blank=True)
     calendar_error = models.CharField("dernière erreur de lecture", max_length=200, blank=True)
 
     class Meta:

@@ -57,7 +57,7 @@ def allocate(given: Sequence[Given], *, kind: str, by: Actor, at: datetime) -> O
     An hour taken meanwhile, or a person who has an appointment by now, is left out with its sentence.
     """
     outcome = Outcome()
-    people = Beneficiary.objects.select_related("departement").in_bulk([line.person for line in given])
+    people = _locked([line.person for line in given])
     places = _Places([line.slot for line in given])
     for line in given:
         if (person := people.get(line.person)) is None:
@@ -82,6 +82,12 @@ def allocate(given: Sequence[Given], *, kind: str, by: Actor, at: datetime) -> O
         else:
             outcome.done.append(made.pk)
     return outcome
+
+
+def _locked(people: Sequence[UUID]) -> dict[UUID, Beneficiary]:
+    """Each person, locked in the order in which a campaign of invitations locks them."""
+    rows = Beneficiary.objects.select_related("departement").order_by("pk")
+    return rows.select_for_update(of=("self",), no_key=True).in_bulk(people)
 
 
 @transaction.atomic

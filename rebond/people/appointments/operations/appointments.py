@@ -11,20 +11,24 @@ from django.db.models import QuerySet
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import IllegalMove, move, move_all
+from rebond.ground.messaging import operations as messaging
 from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment, Invitation, Room
 from rebond.people.appointments.operations.placing import (
     buffer_of,
+    check_kept,
     check_moment,
     check_offered,
+    check_open,
     place,
     refusing,
     tell,
     tell_all,
 )
 from rebond.people.appointments.operations.waiting import freed, stop_waiting_for
+from rebond.people.appointments.queries.messages import of_absences
 from rebond.people.appointments.rules import can_be_changed_by_person
 from rebond.people.appointments.states import BEFORE, Mode, Origin, Status
 from rebond.people.beneficiaries.models import Beneficiary
@@ -80,8 +84,8 @@ def reschedule(
     appointment: Appointment,
     *,
     starts_at: datetime,
-    agent: Membership | None = None,
-    room: Room | None = None,
+    agent: Membership | None,
+    room: Room | None,
     organisation: Organisation | None = None,
     mode: str | None = None,
     minutes: int | None = None,
@@ -91,28 +95,41 @@ def reschedule(
 ) -> Appointment:
     """Move a planned appointment to another hour, agent, room or site; its former hour goes to who waits for one.
 
-    A person takes the agent and the room of the hour that they choose, even none.
+    It has exactly the agent and the room of the hour chosen, even none; its site, its mode and its length unless said.
 
     Raises IllegalMove when it is no longer planned, ValidationError when it is past, collective, too near for the person
     to move it alone, or when nobody receives at the new hour, SlotTaken when that hour is not free.
     """
-    row = _to_change(appointment, by_person=by_person, at=at)
+    row = to_change(appointment, by_person=by_person, at=at)
     if row.session_id is not None:
         raise ValidationError("Une séance collective a son heure : quittez-la, puis choisissez-en une autre.")
     check_moment(starts_at, at=at)
     before = copy(row)
-    changes = {"agent": agent, "room": room, "organisation": organisation, "mode": mode, "minutes": minutes}
-    is_slot = by_person and (agent is not None or room is not None)
-    for name, value in changes.items():
-        if value is not None or (is_slot and name in {"agent", "room"}):
-            setattr(row, name, value)
-    row.starts_at, row.told_at = starts_at, at
-    row.buffer_minutes = buffer_of(row)
-    row.validate_constraints()
+    row.starts_at, row.agent, row.room = starts_at, agent, room
+    row.organisation, row.mode = organisation or row.organisation, mode or row.mode
+    row.minutes = minutes or row.minutes
+    check_open(row)
     if by_person:
         check_offered(row, at=at)
+    return shift(row, before, by=by, at=at)
+
+
+OF_SESSION = ("starts_at", "minutes", "agent", "room", "organisation", "mode", "place_note")
+"""What a participation has from its session."""
+MOVED = (*OF_SESSION, "session", "buffer_minutes", "told_at")
+"""What an appointment that is moved may change."""
+
+
+def shift(row: Appointment, before: Appointment, *, by: Actor, at: datetime) -> Appointment:
+    """The appointment stands where it now says, and is told as moved; its former hour or place goes to who waits for one.
+
+    It stays the same row: its link, and its entry in the person's own calendar, follow it. Raises SlotTaken.
+    """
+    row.told_at, row.buffer_minutes = at, buffer_of(row)
+    row.validate_constraints()
+    check_kept(row, at=at)
     with refusing(row, at=at):
-        row.save(update_fields=["starts_at", "told_at", "buffer_minutes", *changes])
+        row.save(update_fields=MOVED)
     journal.record("reschedule", row, by=by, at=at)
     tell(row, "appointment_moved", at=at)
     freed(before, at=at)
@@ -120,7 +137,7 @@ def reschedule(
     return row
 
 
-def _to_change(appointment: Appointment, *, by_person: bool, at: datetime) -> Appointment:
+def to_change(appointment: Appointment, *, by_person: bool, at: datetime) -> Appointment:
     """The row, locked: planned, to come, and far enough when the person changes it alone."""
     row = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
     if row.status != Status.PLANNED:
@@ -153,11 +170,12 @@ def excuse(appointment: Appointment, *, by: Actor, at: datetime, by_person: bool
     Raises ValidationError when the person says it alone, too near the hour.
     """
     if by_person:
-        _to_change(appointment, by_person=True, at=at)
+        to_change(appointment, by_person=True, at=at)
     return _call_off(appointment, status=Status.EXCUSED, by=by, at=at)
 
 
 def _call_off(appointment: Appointment, *, status: Status, by: Actor, at: datetime) -> Appointment:
+    _unsay(Appointment.objects.filter(pk=appointment.pk), by=by, at=at)
     appointment = move(appointment, to=status, by=by, at=at, noted_at=at)
     if status == Status.CANCELLED and appointment.starts_at > at:
         tell(appointment, "appointment_postponed", at=at)
@@ -198,13 +216,17 @@ def _withdraw(invitations: QuerySet[Invitation], *, by: Actor, at: datetime) -> 
 def record_attendance(appointment: Appointment, *, status: Status, by: Actor, at: datetime) -> Appointment:
     """Say that the person came, did not, or was excused; it may be corrected, and a correction is not announced.
 
+    Corrected soon enough, what was to be said of an absence is not sent.
+
     Raises IllegalMove when it was cancelled, ValidationError when it is still to come and was not called off.
     """
     if status in BEFORE:
         return _call_off(appointment, status=status, by=by, at=at)
     if appointment.starts_at > at:
         raise ValidationError("Ce rendez-vous n'a pas encore eu lieu.")
-    was_held = Appointment.objects.filter(pk=appointment.pk, status=Status.HELD).exists()
+    known = Appointment.objects.filter(pk=appointment.pk)
+    was_held = known.filter(status=Status.HELD).exists()
+    _unsay(known, by=by, at=at)
     appointment = move(appointment, to=status, by=by, at=at, noted_at=at)
     if status == Status.MISSED and not was_held:
         tell(appointment, "interview_missed", at=at)
@@ -217,6 +239,7 @@ def record_attendance_all(appointments: QuerySet[Appointment], *, status: Status
     if status not in BEFORE and appointments.filter(starts_at__gt=at).exists():
         raise ValidationError("Un des rendez-vous choisis n'a pas encore eu lieu.")
     moved = list(appointments.select_related("beneficiary__departement", "organisation", "session"))
+    _unsay(appointments, by=by, at=at)
     count = move_all(appointments, to=status, by=by, at=at, changes={"noted_at": at})
     for appointment in moved:
         if status == Status.MISSED and appointment.status != Status.HELD:
@@ -224,3 +247,8 @@ def record_attendance_all(appointments: QuerySet[Appointment], *, status: Status
         elif status in BEFORE and appointment.status == Status.PLANNED:
             freed(appointment, at=at)
     return count
+
+
+def _unsay(appointments: QuerySet[Appointment], *, by: Actor, at: datetime) -> None:
+    """What was to be said of these absences, and has not left, is not sent: whoever noted them says otherwise now."""
+    messaging.withdraw(of_absences(appointments), by=by, at=at)

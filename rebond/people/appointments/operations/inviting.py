@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
 
 from rebond.ground.jobs import operations as jobs
 from rebond.ground.jobs import queries as progress
@@ -24,7 +25,7 @@ from rebond.people.appointments.queries import follow_up
 from rebond.people.appointments.queries import invitations as queries
 from rebond.people.appointments.queries.invitations import Candidate, Plan
 from rebond.people.appointments.queries.naming import kinds as every_kind
-from rebond.people.appointments.states import CampaignStatus, FollowUp
+from rebond.people.appointments.states import CampaignStatus, FollowUp, Refusal
 from rebond.people.beneficiaries.models import Beneficiary, DutyPeriod
 from rebond.people.beneficiaries.operations import notices
 
@@ -43,18 +44,26 @@ def prepare(
     kind: str,
     organisation: Organisation | None,
     channels: Sequence[str],
+    order: Sequence[OrderBy] = (),
+    seen: Q | None = None,
     by: Actor,
     at: datetime,
 ) -> Campaign:
-    """The choice is kept, those whose right opened first before the others. Nobody is told before `launch`."""
+    """The choice is kept: by `order`, then those whose right opened first. Nobody is told before `launch`.
+
+    `seen`: who was seen already for what happens once; they are left out, and the page says why.
+    """
+    left_out = people.filter(seen).order_by().values_list("pk", flat=True) if seen else ()
+    refused = {str(pk): str(Refusal.SEEN) for pk in left_out}
     oldest = DutyPeriod.objects.filter(beneficiary=OuterRef("pk"), ends_on=None).order_by("informed_on")
     informed_on = Subquery(oldest.values("informed_on")[:1])
-    ordered = people.order_by(informed_on.asc(nulls_last=True), "sort_name", "pk")
+    ordered = people.order_by(*order, informed_on.asc(nulls_last=True), "sort_name", "pk")
     campaign = Campaign.objects.create(
         kind=kinds.get(kind, at=at).code,
         organisation=organisation,
         channels=[str(channel) for channel in channels],
-        people=list(ordered.values_list("pk", flat=True)),
+        people=[pk for pk in ordered.values_list("pk", flat=True) if str(pk) not in refused],
+        refused=refused,
         created_at=at,
         created_by_id=by.capacity,
     )
@@ -133,7 +142,7 @@ def _tell_progress(campaign: Campaign, *, is_over: bool, at: datetime) -> None:
         return
     jobs.advance(job, done=campaign.position, at=at)
     if is_over:
-        invited = campaign.position - len(campaign.refused)
+        invited = sum(str(pk) not in campaign.refused for pk in campaign.people)
         jobs.finish(job, sentence=words.count(invited, "personne invitée.", "personnes invitées."), at=at)
 
 
@@ -150,12 +159,14 @@ def invite(
 ) -> Plan:
     """These people are invited and told, each at `organisation` or else their Pôle; who may not be is told why.
 
-    A dozen statements, however many they are. Each person is locked: two agents do not invite them twice.
+    A dozen statements, however many they are. Each person is locked, as `place` locks them: another invitation or an
+    appointment that is being made is waited for, and read.
     """
     said = kinds.get(kind, at=at)
     locked = Beneficiary.objects.filter(pk__in=people).order_by("pk").select_for_update(of=("self",), no_key=True)
     list(locked.values_list("pk", flat=True))
-    made = queries.plan(people, said, organisation=organisation, channels=channels, at=at)
+    chosen_at = campaign.created_at if campaign else None
+    made = queries.plan(people, said, organisation=organisation, channels=channels, chosen_at=chosen_at, at=at)
     expires_at = at + timedelta(days=said.invitation_days)
     rows = [
         Invitation(

@@ -1,28 +1,33 @@
 """Putting one appointment in the agendas: what every way of making one has in common."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from psycopg.errors import ExclusionViolation, UniqueViolation
 
 from rebond.ground.deadlines import holidays
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.messaging.states import Channel
+from rebond.ground.parameters import queries as parameters
 from rebond.ground.tenancy import conflicts
 from rebond.ground.web import words
 from rebond.people.accounts.models import Organisation
 from rebond.people.appointments import kinds
 from rebond.people.appointments.kinds import Kind
-from rebond.people.appointments.models import Agenda, Appointment, Invitation, Session
+from rebond.people.appointments.models import Absence, Agenda, Appointment, Invitation, Session
 from rebond.people.appointments.operations.links import issue_links
-from rebond.people.appointments.queries.slots import free_slots
+from rebond.people.appointments.queries.closings import span_words
+from rebond.people.appointments.queries.slots import free_slots, offers_to_come, video_addresses
 from rebond.people.appointments.slots import Slot
-from rebond.people.appointments.states import BY_PERSON, INTERVIEW, ONCE, Mode, Origin, Status
+from rebond.people.appointments.states import BY_PERSON, INTERVIEW, ONCE, AbsenceSource, Mode, Origin, Status
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations import notices
 
@@ -48,16 +53,20 @@ def place(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
     of a kind that happens once, for an instant that is past and for a day on which services are closed.
     """
     check_moment(appointment.starts_at, at=at)
+    if appointment.session_id is None:
+        check_open(appointment)
+    _hold(appointment.beneficiary_id)
     _check_once(appointment, at=at)
+    check_kept(appointment, at=at)
     appointment.buffer_minutes = buffer_of(appointment)
     appointment.told_at = at
     appointment.validate_constraints()
     with refusing(appointment, at=at):
         appointment.save(force_insert=True)
     journal.record("make", appointment, by=by, at=at)
-    Invitation.objects.filter(
-        beneficiary=appointment.beneficiary_id, kind=appointment.kind, answered_at=None, withdrawn_at=None
-    ).update(answered_at=at)
+    mine = Invitation.objects.filter(beneficiary=appointment.beneficiary_id, kind=appointment.kind)
+    to_answer = mine.filter(Q(expires_at=None) | Q(expires_at__gt=at), answered_at=None, withdrawn_at=None)
+    to_answer.update(answered_at=at)
     if appointment.origin in SUMMONED:
         _summon(appointment, at=at)
     elif appointment.origin != Origin.SERIES:
@@ -75,6 +84,11 @@ def _summon(appointment: Appointment, *, at: datetime) -> None:
         tell_all([appointment], "convocation", channels=channels, at=at)
 
 
+def _hold(person: UUID) -> None:
+    """Nobody else invites the person or makes them an appointment until this transaction ends: theirs is read first."""
+    Beneficiary.objects.select_for_update(of=("self",), no_key=True).filter(pk=person).values_list("pk").first()
+
+
 def check_moment(starts_at: datetime, *, at: datetime) -> None:
     """Whatever is planned is to come, on a day on which somebody receives. Raises ValidationError."""
     if starts_at <= at:
@@ -85,6 +99,31 @@ def check_moment(starts_at: datetime, *, at: datetime) -> None:
     day = kinds.local_day(starts_at)
     if why := holidays.closed(day):
         raise ValidationError(f"Les services sont fermés le {words.day(day)} : {why}. Choisissez un autre jour.")
+
+
+def check_open(meeting: Appointment | Session) -> None:
+    """Nobody is received in hours that somebody closed: the agent's, the room's or the site's. Raises ValidationError.
+
+    What an agent's own calendar says does not bind whoever says an hour by hand.
+    """
+    whose = Q(organisation=meeting.organisation_id)
+    whose |= Q(agent=meeting.agent_id) if meeting.agent_id else Q(pk=None)
+    whose |= Q(room=meeting.room_id) if meeting.room_id else Q(pk=None)
+    hours = (meeting.starts_at, meeting.ends_at)
+    rows = Absence.objects.filter(whose, source=AbsenceSource.TYPED, period__overlap=hours)
+    if (closed := rows.first()) is None:
+        return
+    if isinstance(meeting, Appointment) and meeting.origin in BY_PERSON:
+        raise SlotTaken("Cette heure n'est plus libre : choisissez-en une autre.")
+    what = (
+        "L'agent ne reçoit pas"
+        if closed.agent_id
+        else "Cette salle est fermée"
+        if closed.room_id
+        else "Le lieu est fermé"
+    )
+    why = f"{words.small(closed.get_motive_display())}, {span_words(closed)}"
+    raise ValidationError(f"{what} à cette heure ({why}) : choisissez-en une autre, ou rouvrez d'abord ces heures.")
 
 
 def _check_once(appointment: Appointment, *, at: datetime) -> None:
@@ -150,21 +189,44 @@ def alternatives(appointment: Appointment, *, at: datetime) -> list[Slot]:
 
 def check_offered(appointment: Appointment, *, at: datetime) -> None:
     """A person may only take an hour that is offered to them. Raises SlotTaken."""
-    kind = kinds.get(appointment.kind, at=appointment.starts_at)
-    day = free_slots(
-        kind,
-        organisations=[appointment.organisation],
-        beneficiary=appointment.beneficiary,
-        since=max(at, appointment.starts_at),
-        until=appointment.starts_at + timedelta(minutes=1),
-        at=at,
-    )
-    wanted = (appointment.starts_at, appointment.minutes, appointment.agent_id, appointment.room_id)
-    if not any(
-        (slot.starts_at, slot.minutes, slot.agent, slot.room) == wanted and appointment.mode in slot.modes
-        for slot in day
-    ):
+    if not is_free(appointment, for_person=True, at=at):
         raise SlotTaken("Cette heure n'est plus libre : choisissez-en une autre.", alternatives(appointment, at=at))
+
+
+def is_free(appointment: Appointment, *, for_person: bool, at: datetime) -> bool:
+    """Whether this very hour is among the free ones: its agent, room and site open and free, and the person if asked."""
+    kind = kind_of(appointment.kind, appointment.starts_at)
+    if kind is None or appointment.starts_at <= at:
+        return False
+    wanted = (appointment.starts_at, appointment.minutes, appointment.agent_id, appointment.room_id)
+    return any(
+        (slot.starts_at, slot.minutes, slot.agent, slot.room) == wanted and appointment.mode in slot.modes
+        for slot in free_slots(
+            kind,
+            organisations=[appointment.organisation],
+            beneficiary=appointment.beneficiary if for_person else None,
+            since=appointment.starts_at,
+            until=appointment.starts_at + timedelta(minutes=1),
+            at=at,
+        )
+    )
+
+
+def check_kept(appointment: Appointment, *, at: datetime) -> None:
+    """An hour offered to somebody who waits is theirs until they answer. Raises SlotTaken, with other hours."""
+    ends_at = appointment.starts_at + timedelta(minutes=appointment.minutes + buffer_of(appointment))
+    kept = offers_to_come(at).filter(
+        Q(offered_agent=appointment.agent_id, offered_agent__isnull=False)
+        | Q(offered_room=appointment.room_id, offered_room__isnull=False),
+        offered_starts_at__lt=ends_at,
+        offered_ends_at__gt=appointment.starts_at,
+    )
+    if until := kept.exclude(beneficiary=appointment.beneficiary_id).values_list("offered_until", flat=True).first():
+        raise SlotTaken(
+            "Cette heure est proposée à une personne de la liste d'attente, qui a jusqu'à "
+            f"{words.moment(until)} pour répondre. Choisissez-en une autre.",
+            alternatives(appointment, at=at),
+        )
 
 
 def kind_of(code: str, starts_at: datetime) -> Kind | None:
@@ -215,45 +277,74 @@ def tell_all(
     *,
     at: datetime,
     channels: Sequence[Channel] | None = None,
+    useful_until: datetime | None = None,
     **more: str,
 ) -> None:
     """Each person learns of their appointment, in a handful of statements for each kind; a past one is not announced.
 
-    `more` fills the text beside what an appointment says of itself. The texts of LINKED lead to the appointment.
+    `useful_until`: until when it is of use, when that is not the hour of the appointment. `more` fills the text beside
+    what an appointment says of itself. The texts of LINKED lead to the appointment.
     """
     told = [row for row in appointments if message == MISSED or row.starts_at > at]
     told = [row for row in told if message != MISSED or row.kind == INTERVIEW]
     addresses = issue_links(told, at=at) if message in LINKED else {}
-    for (code, is_urgent), rows in groupby(sorted(told, key=_way(at)), _way(at)):
+    videos = video_addresses(told)
+    for code, rows in groupby(sorted(told, key=attrgetter("kind")), attrgetter("kind")):
         said = [
-            notices.Notice(row.beneficiary, {**places(row), "link": addresses.get(row.pk, ""), **more}) for row in rows
+            notices.Notice(
+                row.beneficiary,
+                {**places(row, videos), "link": addresses.get(row.pk, ""), **more},
+                shorter=shorter(row, videos),
+                needed_by=None if message == MISSED else useful_until or needed_by(row),
+            )
+            for row in rows
         ]
-        notices.tell_all(said, message=message, kind=code, channels=channels, is_urgent=is_urgent, at=at)
+        notices.tell_all(said, message=message, kind=code, channels=channels, at=at, delay=_delay(message, at))
 
 
-def _way(at: datetime) -> Callable[[Appointment], tuple[str, bool]]:
-    """What is told together: a kind, and whether it is for this very day and cannot wait for the morning."""
-    return lambda row: (row.kind, kinds.local_day(row.starts_at) == kinds.local_day(at))
+def _delay(message: str, at: datetime) -> timedelta:
+    """An absence is said later than it is noted, so that a slip of the finger is corrected first."""
+    if message != MISSED:
+        return timedelta()
+    return timedelta(minutes=parameters.get("messaging.missed_delay_minutes", on=kinds.local_day(at)))
 
 
+def shorter(meeting: Appointment | Session, videos: Mapping[UUID, str]) -> dict[str, str]:
+    """What an SMS says instead when the whole place makes it too long: the page of its link says the rest."""
+    if meeting.mode == Mode.VIDEO and meeting.agent_id in videos:
+        return {"place": "en visio, adresse sur la page du lien"}
+    return {"place": where(meeting.organisation, meeting.mode)} if meeting.place_note else {}
+
+
+def needed_by(row: Appointment) -> datetime:
+    """Until when what is said of an appointment is of use: while the person may still change it."""
+    kind = kind_of(row.kind, row.starts_at)
+    return row.starts_at - timedelta(hours=kind.change_until_hours if kind else 0)
+
+
+NO_VIDEO: Mapping[UUID, str] = {}
 MISSED = "interview_missed"
 """Said of the first interview only: of the others, the person is told by whom they meet next."""
 LINKED = frozenset({"appointment_booked", "convocation", "appointment_moved", "appointment_reminder", "series_booked"})
 """The messages that let the person move or cancel."""
 
 
-def places(meeting: Appointment | Session) -> dict[str, str]:
-    """What a message may say of a meeting."""
+def places(meeting: Appointment | Session, videos: Mapping[UUID, str] = NO_VIDEO) -> dict[str, str]:
+    """What a message may say of a meeting. `videos`: as `queries.video_addresses`."""
+    video = videos.get(meeting.agent_id) if meeting.agent_id else ""
     return {
         "what": kinds.neutral(meeting.kind, at=meeting.starts_at),
         "day": words.day(meeting.starts_at),
         "time": words.hour(meeting.starts_at),
-        "place": where(meeting.organisation, meeting.mode),
+        "place": ", ".join(
+            part for part in (where(meeting.organisation, meeting.mode, video), meeting.place_note) if part
+        ),
         "phone": meeting.organisation.phone,
     }
 
 
-def where(host: Organisation, mode: str) -> str:
-    """« par téléphone », or the name and address of the place."""
+def where(host: Organisation, mode: str, video: str | None = "") -> str:
+    """« par téléphone », the address of the video meeting when it is known, or the name and address of the place."""
     address = ", ".join(part for part in (host.name, host.address, host.city) if part)
-    return {Mode.PHONE: "par téléphone", Mode.VIDEO: "en visio", Mode.VISIT: "chez vous"}.get(Mode(mode), address)
+    visio = f"en visio : {video}" if video else "en visio"
+    return {Mode.PHONE: "par téléphone", Mode.VIDEO: visio, Mode.VISIT: "chez vous"}.get(Mode(mode), address)

@@ -14,7 +14,7 @@ from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment, Room
 from rebond.people.appointments.operations.appointments import make
-from rebond.people.appointments.operations.placing import tell_all
+from rebond.people.appointments.operations.placing import needed_by, tell_all
 from rebond.people.appointments.operations.waiting import freed
 from rebond.people.appointments.queries.series import reasons_taken
 from rebond.people.appointments.states import Mode, Origin, Status
@@ -79,6 +79,14 @@ def cancel_series(series: UUID, *, by: Actor, at: datetime) -> list[Appointment]
 
 def _tell(rows: Sequence[Appointment], message: str, *, alone: str, at: datetime) -> None:
     if len(rows) > 1:
-        tell_all(rows[:1], message, at=at, count=str(len(rows)), until=words.day(rows[-1].starts_at))
+        last = rows[-1]
+        tell_all(
+            rows[:1],
+            message,
+            at=at,
+            useful_until=needed_by(last),
+            count=str(len(rows)),
+            until=words.day(last.starts_at),
+        )
     else:
         tell_all(rows, alone, at=at)

@@ -1,6 +1,7 @@
 """Collective sessions: opening one, taking a place, leaving it."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -15,13 +16,14 @@ from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment, Invitation, Room, Session, WaitingPlace
-from rebond.people.appointments.operations.appointments import excuse
+from rebond.people.appointments.operations.appointments import OF_SESSION, excuse, shift, to_change
 from rebond.people.appointments.operations.placing import (
     HORIZON,
     SHOWN,
     SlotTaken,
     buffer_of,
     check_moment,
+    check_open,
     sit,
     tell_all,
 )
@@ -72,6 +74,7 @@ def open_session(
     )
     session.buffer_minutes = buffer_of(session)
     session.validate_constraints()
+    check_open(session)
     try:
         with transaction.atomic():
             session.save(force_insert=True)
@@ -135,13 +138,17 @@ def join_session(
 
     Raises SlotTaken, with other sessions, when none is left; or when the person is taken at that hour.
     """
+    _take(session, at=at)
+    made = sit(beneficiary, session, origin=origin, invitation=invitation, by=by, at=at)
+    stop_waiting_for(beneficiary=beneficiary.pk, kind=session.kind, by=by, at=at)
+    return made
+
+
+def _take(session: Session, *, at: datetime) -> None:
     if not take_place(session, at=at):
         kind = kinds.get(session.kind, at=session.starts_at)
         others = open_sessions(kind, organisations=[session.organisation], since=at, until=at + HORIZON)
         raise SlotTaken("Cette séance est complète ou n'a plus lieu.", list(others[:SHOWN]))
-    made = sit(beneficiary, session, origin=origin, invitation=invitation, by=by, at=at)
-    stop_waiting_for(beneficiary=beneficiary.pk, kind=session.kind, by=by, at=at)
-    return made
 
 
 def leave_session(appointment: Appointment, *, by: Actor, at: datetime, by_person: bool = False) -> Appointment:
@@ -151,11 +158,19 @@ def leave_session(appointment: Appointment, *, by: Actor, at: datetime, by_perso
 
 @transaction.atomic
 def change_session(appointment: Appointment, session: Session, *, by: Actor, at: datetime) -> Appointment:
-    """The person leaves one session for another, or keeps the first. Raises what leaving and joining raise."""
-    leave_session(appointment, by=by, at=at, by_person=True)
-    return join_session(
-        session, appointment.beneficiary, origin=Origin.PERSON, invitation=appointment.invitation, by=by, at=at
-    )
+    """The person leaves one session for another: the same appointment, moved; or they keep the first.
+
+    Raises as `reschedule` by the person, and as `join_session`.
+    """
+    row = to_change(appointment, by_person=True, at=at)
+    _take(session, at=at)
+    before = copy(row)
+    for name in OF_SESSION:
+        setattr(row, name, getattr(session, name))
+    row.session = session
+    shift(row, before, by=by, at=at)
+    stop_waiting_for(beneficiary=row.beneficiary_id, kind=row.kind, by=by, at=at)
+    return row
 
 
 @transaction.atomic

@@ -1,26 +1,34 @@
 """The waiting list: who waits, and the freed place offered to one person at a time."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import WORKER, Actor
 from rebond.ground.lifecycle.operations import move
-from rebond.ground.messaging import rules
-from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
 from rebond.people.accounts.models import Organisation
 from rebond.people.appointments.models import Appointment, Session, WaitingPlace
 from rebond.people.appointments.operations.links import issue_link
-from rebond.people.appointments.operations.placing import kind_of, place, places, sit
+from rebond.people.appointments.operations.placing import is_free, kind_of, place, places, shorter, sit
+from rebond.people.appointments.queries.slots import hosts_for, offers_to_come, video_addresses
+from rebond.people.appointments.queries.waiting import nearest_hour
 from rebond.people.appointments.slots import Slot
 from rebond.people.appointments.states import STILL_WAITING, Mode, Origin, SessionStatus, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations import notices
+
+NOTHING_OFFERED = dict.fromkeys(
+    (
+        *("offered_at", "offered_until", "offered_starts_at", "offered_ends_at"),
+        *("offered_minutes", "offered_agent", "offered_room"),
+    )
+)
 
 
 @transaction.atomic
@@ -45,67 +53,123 @@ def wait_for(
 
 
 def offer_next(session: Session, *, by: Actor = WORKER, at: datetime) -> WaitingPlace | None:
-    """A free place of the session, if any, is kept for who waits for it first."""
+    """A free place of the session, if any, is kept for who waits for it first, of those whom a message reaches."""
     with transaction.atomic():
         until = _offered_until(session.kind, session.starts_at, at)
-        first = _first(kind=session.kind, organisation=session.organisation_id, session=session)
+        waits = _queue(session.kind, session.organisation_id, session, at=at) if until else iter(())
+        first = next(waits, None)
         if until is None or first is None or not take_place(session, at=at):
             return None
         return _offer(first, by=by, at=at, offered_until=until)
 
 
 def offer_slot(slot: Slot, *, kind: str, by: Actor = WORKER, at: datetime) -> WaitingPlace | None:
-    """A freed hour is kept, from those who book alone, for who waits first for this kind at this site."""
+    """A freed hour is kept, from those who book alone, for who waits first for this kind at this site.
+
+    Nobody is offered an hour that is not free any more (the agent is away, the hour is taken), that is not theirs to take
+    (their référent receives them), or of which no message would tell them.
+    """
     with transaction.atomic():
         until = _offered_until(kind, slot.starts_at, at)
-        first = _first(kind=kind, organisation=slot.organisation, session=None)
-        if until is None or first is None or (slot.agent is None and slot.room is None):
+        if until is None or (slot.agent is None and slot.room is None):
             return None
-        return _offer(
-            first,
-            by=by,
-            at=at,
-            offered_until=until,
-            offered_starts_at=slot.starts_at,
-            offered_ends_at=slot.ends_at + timedelta(minutes=slot.buffer_minutes),
-            offered_minutes=slot.minutes,
-            offered_mode=next(iter(slot.modes), Mode.IN_PERSON),
-            offered_agent_id=slot.agent,
-            offered_room_id=slot.room,
-        )
+        for first in _queue(kind, slot.organisation, None, at=at):
+            meeting = _meeting(first, slot, at)
+            if not is_free(meeting, for_person=False, at=at):
+                return None
+            if _suits(first, slot) and is_free(meeting, for_person=True, at=at):
+                return _offer_hour(first, slot, by=by, at=at, offered_until=until)
+        return None
+
+
+def offer_free(*, at: datetime) -> int:
+    """Hours and places that opened are kept for who waits for them, in order; how many. Safe to run twice at once."""
+    waits, count = WaitingPlace.objects.filter(status=WaitingStatus.WAITING), 0
+    awaited = Session.objects.filter(pk__in=waits.exclude(session=None).values("session"), taken__lt=F("places"))
+    for session in awaited.filter(status=SessionStatus.PLANNED, starts_at__gt=at).order_by("starts_at", "pk"):
+        while offer_next(session, at=at):
+            count += 1
+    asked = waits.filter(session=None).order_by("kind", "organisation").distinct()
+    for kind, organisation in asked.values_list("kind", "organisation"):
+        with transaction.atomic():
+            count += sum(_offer_any(first, at=at) for first in _queue(kind, organisation, None, at=at))
+    return count
+
+
+def _offer_any(waiting: WaitingPlace, *, at: datetime) -> bool:
+    """The nearest free hour that the person may take is kept for them, if there is one."""
+    slot = nearest_hour(waiting, since=notices.arrives_at(at), at=at)
+    until = _offered_until(waiting.kind, slot.starts_at, at) if slot else None
+    if slot is None or until is None:
+        return False
+    _offer_hour(waiting, slot, by=WORKER, at=at, offered_until=until)
+    return True
+
+
+def _suits(waiting: WaitingPlace, slot: Slot) -> bool:
+    """Whether the hour is of somebody who may receive the person."""
+    kind = kind_of(waiting.kind, slot.starts_at)
+    hosts = hosts_for(waiting.beneficiary, kind, waiting.organisation_id) if kind else None
+    return hosts is None or slot.agent in {host.pk for host in hosts}
+
+
+def _offer_hour(waiting: WaitingPlace, slot: Slot, *, by: Actor, at: datetime, offered_until: datetime) -> WaitingPlace:
+    return _offer(
+        waiting,
+        by=by,
+        at=at,
+        offered_until=offered_until,
+        offered_starts_at=slot.starts_at,
+        offered_ends_at=slot.ends_at + timedelta(minutes=slot.buffer_minutes),
+        offered_minutes=slot.minutes,
+        offered_mode=next(iter(slot.modes), Mode.IN_PERSON),
+        offered_agent_id=slot.agent,
+        offered_room_id=slot.room,
+    )
 
 
 def _offer(waiting: WaitingPlace, *, by: Actor, at: datetime, offered_until: datetime, **slot: object) -> WaitingPlace:
     """The place is this person's to take until an hour; the message says which, and leads to where it is answered."""
     waiting = move(waiting, to=WaitingStatus.OFFERED, by=by, at=at, offered_at=at, offered_until=offered_until, **slot)
+    meeting = offered(waiting, at)
+    videos = video_addresses([meeting])
     said = {
-        **places(offered(waiting, at)),
+        **places(meeting, videos),
         "until": words.moment(offered_until),
         "link": issue_link(waiting, at=at),
     }
-    notices.tell_all([notices.Notice(waiting.beneficiary, said)], message="place_offered", kind=waiting.kind, at=at)
+    notice = notices.Notice(waiting.beneficiary, said, shorter=shorter(meeting, videos), needed_by=offered_until)
+    notices.tell_all([notice], message="place_offered", kind=waiting.kind, at=at)
     return waiting
 
 
 def offered(waiting: WaitingPlace, at: datetime) -> Appointment | Session:
     """What is kept for the person, as it would be."""
-    return waiting.session or _appointment(waiting, at)
+    return waiting.session or _meeting(waiting, _slot(waiting), at)
 
 
 @transaction.atomic
-def accept_offer(waiting: WaitingPlace, *, by: Actor, at: datetime) -> Appointment:
-    """The person takes the place that was kept for them.
+def accept_offer(waiting: WaitingPlace, *, by: Actor, at: datetime) -> Appointment | None:
+    """The person takes the place that was kept for them; None when it is gone: they wait again, where they were.
 
-    Raises ValidationError when the offer is over, SlotTaken when an agent has used the hour meanwhile.
+    Raises ValidationError when the offer is over.
     """
     waiting = WaitingPlace.objects.select_for_update(of=("self",)).get(pk=waiting.pk)
     if waiting.status != WaitingStatus.OFFERED or waiting.offered_until is None or waiting.offered_until <= at:
         raise ValidationError("Cette place n'est plus proposée.", code="over")
+    if waiting.session is None and not is_free(_meeting(waiting, _slot(waiting), at), for_person=True, at=at):
+        _wait_again(waiting, by=by, at=at)
+        return None
     waiting = move(waiting, to=WaitingStatus.ACCEPTED, by=by, at=at, answered_at=at)
     stop_waiting_for(beneficiary=waiting.beneficiary_id, kind=waiting.kind, by=by, at=at)
     if waiting.session is not None:
         return sit(waiting.beneficiary, waiting.session, origin=Origin.WAITING_LIST, invitation=None, by=by, at=at)
-    return place(_appointment(waiting, at), by=by, at=at)
+    return place(_meeting(waiting, _slot(waiting), at), by=by, at=at)
+
+
+def _wait_again(waiting: WaitingPlace, *, by: Actor, at: datetime) -> None:
+    """The hour that was kept is gone through no act of the person: they wait since when they did."""
+    move(waiting, to=WaitingStatus.WAITING, by=by, at=at, **NOTHING_OFFERED)
 
 
 @transaction.atomic
@@ -133,14 +197,29 @@ def stop_waiting_for(*, by: Actor, at: datetime, **of: object) -> None:
 
 
 def expire_offers(*, at: datetime) -> int:
-    """Offers that nobody answered in time go to the next person; how many. Safe to run twice at once."""
-    count = 0
+    """Offers that nobody answered in time go to the next person; how many. Safe to run twice at once.
+
+    Who was offered an hour that is no longer open waits again.
+    """
+    count = _end_lost_offers(at)
     over = WaitingPlace.objects.filter(status=WaitingStatus.OFFERED, offered_until__lte=at)
     for pk in list(over.order_by("offered_until").values_list("pk", flat=True)):
         with transaction.atomic():
             waiting = over.filter(pk=pk).select_for_update(of=("self",), skip_locked=True).first()
             if waiting is not None:
                 _pass_on(move(waiting, to=WaitingStatus.EXPIRED, by=WORKER, at=at), at=at)
+                count += 1
+    return count
+
+
+def _end_lost_offers(at: datetime) -> int:
+    count = 0
+    for offer in offers_to_come(at).order_by("offered_until", "pk"):
+        with transaction.atomic():
+            live = WaitingPlace.objects.filter(pk=offer.pk, status=WaitingStatus.OFFERED)
+            row = live.select_for_update(of=("self",), skip_locked=True).first()
+            if row is not None and not is_free(_meeting(row, _slot(row), at), for_person=True, at=at):
+                _wait_again(row, by=WORKER, at=at)
                 count += 1
     return count
 
@@ -175,9 +254,15 @@ def give_place_back(session: Session) -> None:
     Session.objects.filter(pk=session.pk, taken__gt=0).update(taken=F("taken") - 1)
 
 
-def _first(**of: object) -> WaitingPlace | None:
-    waiting = WaitingPlace.objects.filter(**of, status=WaitingStatus.WAITING).order_by("since", "pk")
-    return waiting.select_for_update(of=("self",), skip_locked=True).first()
+def _queue(kind: str, organisation: UUID, session: Session | None, *, at: datetime) -> Iterator[WaitingPlace]:
+    """Who waits, in order, each locked in turn; those whom no message would tell in time stay for an agent to call."""
+    waits = WaitingPlace.objects.filter(kind=kind, organisation=organisation, session=session)
+    rows = list(waits.filter(status=WaitingStatus.WAITING).select_related("beneficiary").order_by("since", "pk"))
+    reached = notices.reaches([row.beneficiary for row in rows], kind=kind, needed_by=at, at=at)
+    for pk in [row.pk for row in rows if reached[row.beneficiary_id]]:
+        free = waits.filter(pk=pk, status=WaitingStatus.WAITING).select_for_update(of=("self",), skip_locked=True)
+        if (row := free.first()) is not None:
+            yield row
 
 
 def _pass_on(waiting: WaitingPlace, *, at: datetime) -> None:
@@ -204,17 +289,17 @@ def _slot(waiting: WaitingPlace) -> Slot:
     )
 
 
-def _appointment(waiting: WaitingPlace, at: datetime) -> Appointment:
-    slot = _slot(waiting)
+def _meeting(waiting: WaitingPlace, slot: Slot, at: datetime) -> Appointment:
+    """The appointment that the person would have at this hour."""
     return Appointment(
         beneficiary=waiting.beneficiary,
         kind=waiting.kind,
         starts_at=slot.starts_at,
         minutes=slot.minutes,
         organisation=waiting.organisation,
-        agent=waiting.offered_agent,
-        room=waiting.offered_room,
-        mode=waiting.offered_mode,
+        agent_id=slot.agent,
+        room_id=slot.room,
+        mode=next(iter(slot.modes), Mode.IN_PERSON),
         origin=Origin.WAITING_LIST,
         made_at=at,
     )
@@ -227,7 +312,6 @@ def _offered_until(code: str, starts_at: datetime, at: datetime) -> datetime | N
     """
     if (kind := kind_of(code, starts_at)) is None:
         return None
-    local = timezone.localtime(at)
-    read_at = rules.next_loud(local, parameters.get("messaging.quiet", on=local.date())) or at
+    read_at = notices.arrives_at(at)
     until = min(read_at + timedelta(hours=kind.offer_hours), starts_at - timedelta(hours=kind.change_until_hours))
     return until if until > read_at else None

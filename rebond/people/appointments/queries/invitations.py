@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from rebond.ground.messaging.models import Message
 from rebond.ground.messaging.operations import Draft
@@ -21,9 +21,9 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.kinds import Kind, local_day
 from rebond.people.appointments.models import Appointment, Campaign, Invitation
 from rebond.people.appointments.queries import follow_up
-from rebond.people.appointments.queries.room_left import capacity
-from rebond.people.appointments.states import FollowUp, Refusal, Status
-from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.appointments.queries.room_left import Capacity, capacity
+from rebond.people.appointments.states import ONCE, FollowUp, Refusal, Status
+from rebond.people.beneficiaries.models import Beneficiary, DutyPeriod
 from rebond.people.beneficiaries.operations import notices
 
 INVITATION = "invitation"
@@ -104,11 +104,23 @@ class Plan:
 
 
 def plan(
-    people: Sequence[UUID], kind: Kind, *, organisation: Organisation | None, channels: Sequence[str], at: datetime
+    people: Sequence[UUID],
+    kind: Kind,
+    *,
+    organisation: Organisation | None,
+    channels: Sequence[str],
+    chosen_at: datetime | None = None,
+    at: datetime,
 ) -> Plan:
-    """Who of these people may be invited now, in a handful of statements; `organisation` None: each one's Pôle."""
+    """Who of these people may be invited now, in a handful of statements; `organisation` None: each one's Pôle.
+
+    `chosen_at`: when they were chosen; who was seen since, for what happens once, is left out.
+    """
     rows = Beneficiary.objects.filter(pk__in=people).select_related("departement", "pole")
-    found = {row.pk: row for row in rows.annotate(stands=follow_up.status(kind.code, now=at))}
+    rows = rows.annotate(
+        stands=follow_up.status(kind.code, now=at), was_seen=_seen_since(kind, chosen_at), is_followed=followed()
+    )
+    found = {row.pk: row for row in rows}
     recent = told_lately(people, at - timedelta(hours=kind.same_channel_hours))
     made = Plan()
     for pk in people:
@@ -123,10 +135,26 @@ def plan(
     return made
 
 
+def followed(person: str = "pk") -> Exists:
+    """Whether the person of each row is followed now: whoever is not is invited to nothing."""
+    return Exists(DutyPeriod.objects.filter(beneficiary=OuterRef(person), ends_on=None))
+
+
+def _seen_since(kind: Kind, chosen_at: datetime | None) -> Exists | Value:
+    if chosen_at is None or kind.code not in ONCE:
+        return Value(value=False)
+    seen = Appointment.objects.filter(beneficiary=OuterRef("pk"), kind=kind.code, status=Status.HELD)
+    return Exists(seen.filter(noted_at__gt=chosen_at))
+
+
 def _reason(row: Beneficiary, place: Organisation | None, left: tuple[str, ...]) -> str:
     """Why somebody may not be invited, as far as the facts say; nothing when they may."""
     if stop := STOPS.get(getattr(row, "stands", "")):
         return stop
+    if not getattr(row, "is_followed", True):
+        return Refusal.NOT_FOLLOWED
+    if getattr(row, "was_seen", False):
+        return Refusal.SEEN
     if place is None:
         return Refusal.NOWHERE
     return "" if left else Refusal.RECENT
@@ -200,6 +228,7 @@ class Room:
     pending: int
     until: date
     openers: tuple[str, ...] = ()
+    weeks: tuple[Capacity, ...] = ()
 
     @property
     def left(self) -> int:
@@ -215,18 +244,21 @@ class Room:
 def rooms(asked: dict[Organisation, int], kind: Kind, *, at: datetime) -> list[Room]:
     """Each site where people would be invited, over the weeks that the pack counts; the most lacking first."""
     weeks = int(parameters.get("invitation.capacity_weeks", on=local_day(at)))
-    available: Counter[UUID] = Counter()
-    pending: Counter[UUID] = Counter()
+    calendar: dict[UUID, list[Capacity]] = {}
     for row in capacity(kind, list(asked), since=at, weeks=weeks):
-        available[row.organisation] += row.available
-        pending[row.organisation] += row.pending
+        calendar.setdefault(row.organisation, []).append(row)
     until = local_day(at + timedelta(weeks=weeks))
     openers = _openers(kind, asked)
     found = [
-        Room(place, count, available[place.pk], pending[place.pk], until, openers.get(place.pk, ()))
+        _room(place, count, calendar.get(place.pk, []), until=until, openers=openers.get(place.pk, ()))
         for place, count in asked.items()
     ]
     return sorted(found, key=lambda room: (-room.missing, room.organisation.name))
+
+
+def _room(place: Organisation, asked: int, weeks: Sequence[Capacity], *, until: date, openers: tuple[str, ...]) -> Room:
+    available, pending = sum(week.available for week in weeks), sum(week.pending for week in weeks)
+    return Room(place, asked, available, pending, until, openers, tuple(weeks))
 
 
 def _openers(kind: Kind, places: Collection[Organisation]) -> dict[UUID, tuple[str, ...]]:
@@ -270,7 +302,7 @@ def pending(kind: str, *, now: datetime) -> QuerySet[Invitation]:
 def unanswered(principal: Principal, kind: str, *, now: datetime) -> QuerySet[Beneficiary]:
     """The people one sees whose invitation expired without a word, when nothing happened since (`since`: the expiry)."""
     expired = answered_so("sans-reponse", now=now).filter(kind=kind)
-    people = Beneficiary.objects.visible_to(principal).filter(pk__in=expired.values("beneficiary"))
+    people = Beneficiary.objects.visible_to(principal).filter(followed(), pk__in=expired.values("beneficiary"))
     silent = people.alias(stands=follow_up.status(kind, now=now)).filter(stands=FollowUp.EXPIRED)
     mine = Invitation.objects.filter(beneficiary=OuterRef("pk"), kind=kind, withdrawn_at=None)
     until = Subquery(mine.order_by("-created_at", "-pk").values("expires_at")[:1], DateTimeField())
@@ -303,11 +335,13 @@ def with_latest(rows: QuerySet[Beneficiary], kind: str, *, now: datetime) -> Que
 def where_each_stands(person: Beneficiary, kinds: Iterable[Kind], *, now: datetime) -> dict[str, FollowUp]:
     """Where one person stands for each kind, by its code, in one statement."""
     codes = [kind.code for kind in kinds]
-    columns = {f"k{rank}": follow_up.status(code, now=now) for rank, code in enumerate(codes)}
-    if not columns:
-        return {}
-    row: dict[str, Any] = dict(Beneficiary.objects.filter(pk=person.pk).values(**columns).get())
-    return {code: FollowUp(row[f"k{rank}"]) for rank, code in enumerate(codes)}
+    row: dict[str, Any] = dict(Beneficiary.objects.filter(pk=person.pk).values("pk", **stands_of(codes, now=now)).get())
+    return {code: FollowUp(row[f"stands_{code}"]) for code in codes}
+
+
+def stands_of(codes: Iterable[str], *, now: datetime) -> dict[str, Any]:
+    """The columns `stands_<kind>` of a row of people: where each stands for each of these kinds."""
+    return {f"stands_{code}": follow_up.status(code, now=now) for code in codes}
 
 
 def last_of_each(person: Beneficiary, kinds: Collection[str]) -> dict[str, Invitation]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
@@ -13,9 +14,17 @@ from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.appointments.kinds import Kind, local_day
-from rebond.people.appointments.models import Absence, Occupation, Opening, Session, WaitingPlace
+from rebond.people.appointments.models import (
+    Absence,
+    Agenda,
+    Appointment,
+    Occupation,
+    Opening,
+    Session,
+    WaitingPlace,
+)
 from rebond.people.appointments.slots import Busy, Search, Slot, Window, free
-from rebond.people.appointments.states import SessionStatus, WaitingStatus
+from rebond.people.appointments.states import Mode, SessionStatus, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary
 
 
@@ -105,7 +114,7 @@ def _busy(windows: list[Window], asked: Search, at: datetime) -> Iterator[Busy]:
         for *resources, span in found:
             yield from (Busy(resource, span.lower, span.upper) for resource in resources if resource)
     kept: Iterable[tuple[Any, ...]] = (
-        _offered(at)
+        offers_to_come(at)
         .exclude(beneficiary=asked.person)
         .values_list("offered_agent", "offered_room", "offered_starts_at", "offered_ends_at")
     )
@@ -113,11 +122,26 @@ def _busy(windows: list[Window], asked: Search, at: datetime) -> Iterator[Busy]:
         yield from (Busy(resource, start, end) for resource in resources if resource)
 
 
-def _offered(at: datetime) -> QuerySet[WaitingPlace]:
-    """The hours that are offered to someone who waits."""
+def offers_to_come(at: datetime) -> QuerySet[WaitingPlace]:
+    """The hours that are offered to someone who waits, and may still be taken."""
     return WaitingPlace.objects.filter(
         status=WaitingStatus.OFFERED, offered_until__gt=at, offered_starts_at__isnull=False
     )
+
+
+def hosts_for(person: Beneficiary, kind: Kind, organisation: UUID) -> list[Membership] | None:
+    """The person's référent, for what référents of this place do; None for anybody of the place."""
+    referent = person.referent
+    if referent is None or referent.organisation_id != organisation or referent.ended_at is not None:
+        return None
+    return [referent] if referent.role in kind.roles else None
+
+
+def video_addresses(meetings: Iterable[Appointment | Session]) -> dict[UUID, str]:
+    """The address at which each agent of these meetings receives by video, if they gave one; no read for the others."""
+    agents = {row.agent_id for row in meetings if row.mode == Mode.VIDEO and row.agent_id}
+    known = Agenda.objects.filter(agent__in=agents).exclude(video_url="") if agents else Agenda.objects.none()
+    return dict(known.values_list("agent_id", "video_url"))
 
 
 def open_sessions(

@@ -10,8 +10,18 @@ from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.messaging.states import Channel
 from rebond.people.beneficiaries.models import Beneficiary
-from rebond.people.beneficiaries.states import Consent
+from rebond.people.beneficiaries.operations import contacts
+from rebond.people.beneficiaries.queries import gone
+from rebond.people.beneficiaries.states import Consent, ContactKind
 
+SAID = {
+    Channel.SMS: (ContactKind.SMS, "STOP : la personne ne veut plus recevoir de SMS. C'est noté comme un refus."),
+    Channel.EMAIL: (
+        ContactKind.EMAIL,
+        "La personne ne veut plus recevoir d'e-mails, dit-elle par le lien d'un message. C'est noté comme un refus.",
+    ),
+}
+"""What the history keeps of a refusal."""
 COLUMNS = {Channel.SMS: "phone_consent", Channel.EMAIL: "email_consent"}
 
 
@@ -40,4 +50,16 @@ def _refuse(people: list[Beneficiary], channel: Channel, *, at: datetime) -> int
     for pk, before in changed:
         lines = [(pk, before, Consent.REFUSED)]
         journal.record_all("refuse", Beneficiary, lines, by=Actor("link", pk), at=at)
+    _note([person for person in people if person.pk in dict(changed)], channel, at=at)
     return len(changed)
+
+
+def _note(people: list[Beneficiary], channel: Channel, *, at: datetime) -> None:
+    """The refusal has its day in the history of each person whom the département still follows."""
+    here = Beneficiary.objects.filter(pk__in=[person.pk for person in people]).exclude(gone())
+    for person in here.order_by("pk"):
+        kind, note = SAID[channel]
+        by = Actor("link", person.pk)
+        contacts.note_contact(
+            person, kind=kind, is_reached=False, is_incoming=True, note=note, author=None, by=by, at=at
+        )

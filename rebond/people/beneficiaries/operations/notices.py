@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from rebond.ground.deadlines import holidays
 from rebond.ground.messaging import operations as messaging
 from rebond.ground.messaging import queries as outbox
 from rebond.ground.messaging import rules
@@ -35,10 +36,16 @@ DEFAULT = (Channel.SMS, Channel.EMAIL)
 
 @dataclass(frozen=True)
 class Notice:
-    """One person to tell, with what fills the text for them."""
+    """One person to tell, with what fills the text for them.
+
+    `shorter`: what fills it instead in an SMS that would be longer than the pack allows. `needed_by`: it comes too late
+    after that, so that it goes at night rather than in the morning, and by post only when the post is as fast.
+    """
 
     beneficiary: Beneficiary
     places: Mapping[str, str] = field(default_factory=dict)
+    shorter: Mapping[str, str] = field(default_factory=dict)
+    needed_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,12 +69,10 @@ def tell(
     at: datetime,
     kind: str = "",
     channels: Sequence[Channel] | None = None,
-    is_urgent: bool = False,
     **places: str,
 ) -> Message | None:
     """`tell_all` for one person: None when no channel reaches them. Raises MissingParameter."""
-    one = [Notice(beneficiary, places)]
-    told = tell_all(one, message=message, kind=kind, channels=channels, is_urgent=is_urgent, at=at)
+    told = tell_all([Notice(beneficiary, places)], message=message, kind=kind, channels=channels, at=at)
     return told[0] if told else None
 
 
@@ -78,16 +83,17 @@ def tell_all(
     at: datetime,
     kind: str = "",
     channels: Sequence[Channel] | None = None,
-    is_urgent: bool = False,
+    delay: timedelta = timedelta(),
 ) -> list[Message]:
     """Put the text `message.<code>` in the outbox for each person, in a handful of statements.
 
-    `channels`: those allowed, the preferred first (SMS, then e-mail, unless said); the first that the person's consent
-    and coordinates allow is taken, and who has none is left out. `kind`: the kind of appointment it is about, which may
-    have its own words. `places` fill the text; the first name and the institution are filled here. What is not
-    `is_urgent` waits for the end of the quiet hours. Raises MissingParameter.
+    `channels`: those allowed, the preferred first (SMS, e-mail, then a letter for what is obligatory, unless said); the
+    first that the person's consent, coordinates and time allow is taken, and who has none is left out. `kind`: the kind
+    of appointment it is about, which may have its own words. `places` fill the text; the first name and the institution
+    are filled here. What can wait for the end of the quiet hours does; `delay`: nothing arrives sooner, so that it may be
+    withdrawn. Raises MissingParameter.
     """
-    drafts = list(_drafts(notices, message=message, kind=kind, channels=channels, is_urgent=is_urgent, at=at))
+    drafts = list(_drafts(notices, message=message, kind=kind, channels=channels, at=at, delay=delay))
     return messaging.send_all_later([draft for _, draft in drafts if draft], at=at)
 
 
@@ -117,6 +123,19 @@ def preview(
     return next((draft for _, draft in made), None)
 
 
+def reaches(
+    people: Sequence[Beneficiary], *, kind: str = "", needed_by: datetime | None = None, at: datetime
+) -> dict[UUID, Channel | None]:
+    """By which channel each of these people would learn of something about this kind; None when nothing reaches them.
+
+    Consents, numbers and addresses that the network refuses, and the time that the post takes are counted.
+    """
+    obligatory = is_obligatory(kind, at=at)
+    ways = [*DEFAULT, Channel.LETTER] if obligatory else DEFAULT
+    reach = _Reach(people, ways, is_obligatory=obligatory, at=at)
+    return {person.pk: reach.of(person, needed_by)[0] for person in people}
+
+
 def is_obligatory(kind: str, *, at: datetime) -> bool:
     """Whether people may not refuse messages about this kind of appointment; what is about none is obligatory."""
     said = parameters.under("appointment_kind", on=timezone.localtime(at).date()).get(kind)
@@ -130,18 +149,17 @@ def _drafts(
     kind: str,
     channels: Sequence[Channel] | None,
     at: datetime,
-    is_urgent: bool = True,
+    delay: timedelta = timedelta(),
     is_draft: bool = False,
 ) -> Iterator[tuple[Notice, messaging.Draft | None]]:
     """The draft of each notice, None when nothing reaches the person. `is_draft`: nothing is written for it."""
     obligatory = is_obligatory(kind, at=at)
     wordings = outbox.Wordings(message, at=at)
-    by_post = [Channel.LETTER] if kind and obligatory and wordings.has_letter else []
+    by_post = [Channel.LETTER] if obligatory and wordings.has_letter else []
     people = [notice.beneficiary for notice in notices]
-    reach = _Reach(people, channels or [*DEFAULT, *by_post], is_obligatory=obligatory)
-    not_before = None if is_urgent else _not_before(at)
-    sender = institution(Departement.objects.get(pk=context.current()))
-    found = [(notice, *reach.of(notice.beneficiary)) for notice in notices]
+    reach = _Reach(people, channels or [*DEFAULT, *by_post], is_obligatory=obligatory, at=at)
+    sender = _Sender(at, delay)
+    found = [(notice, *reach.of(notice.beneficiary, notice.needed_by)) for notice in notices]
     refusals = {} if obligatory or is_draft else _refusals(found, at=at)
     for notice, channel, address in found:
         if channel is None:
@@ -150,32 +168,61 @@ def _drafts(
         said = wordings.of(channel, kind=kind, language=notice.beneficiary.language)
         refusal = refusals.get(notice.beneficiary.pk, "")
         subject, body = _filled(notice, said, channel, sender=sender, refusal=refusal)
-        hour = None if channel == Channel.LETTER else not_before
+        hour = None if channel == Channel.LETTER else sender.hour(notice)
         person = notice.beneficiary
         yield notice, messaging.Draft(channel, message, person.pk, person.full_name, address, subject, body, hour)
 
 
-def _filled(notice: Notice, said: tuple[str, str], channel: Channel, *, sender: str, refusal: str) -> tuple[str, str]:
+class _Sender:
+    """Who writes, how long an SMS may be, and when what is written now arrives."""
+
+    def __init__(self, at: datetime, delay: timedelta) -> None:
+        self.name = institution(Departement.objects.get(pk=context.current()))
+        self.most = parameters.get("messaging.sms", on=timezone.localtime(at).date())["max_segments"]
+        self.loud, self.morning = arrives_at(at + delay), outbox.next_morning(at)
+
+    def hour(self, notice: Notice) -> datetime | None:
+        """None, at any hour, for what would come too late the next morning: a queue may be slow in the evening."""
+        is_urgent = notice.needed_by is not None and notice.needed_by < self.morning
+        return None if is_urgent else self.loud
+
+
+def _filled(
+    notice: Notice, said: tuple[str, str], channel: Channel, *, sender: _Sender, refusal: str
+) -> tuple[str, str]:
     """The object and the words for one person; `refusal`: the link with which they refuse the next ones."""
     told = {name: _neutral(value) for name, value in notice.places.items()}
-    told |= {"first_name": words.proper(notice.beneficiary.first_name), "institution": sender}
+    told |= {"first_name": words.proper(notice.beneficiary.first_name), "institution": sender.name}
     subject, body = (text.format(**told).strip() for text in said)
     if refusal:
         body = f"{body}\n\nNe plus recevoir ces messages : {refusal}"
-    return subject, rules.plainer(body) if channel == Channel.SMS else body
+    if channel != Channel.SMS:
+        return subject, body
+    body = rules.plainer(body)
+    if rules.segments(body) > sender.most:
+        body = rules.bare(body)
+    if notice.shorter and rules.segments(body) > sender.most:
+        body = rules.bare(rules.plainer(said[1].format(**{**told, **notice.shorter}).strip()))
+    return subject, body
 
 
 class _Reach:
     """By which channel each of some people is reached: two reads for all of them."""
 
-    def __init__(self, people: Sequence[Beneficiary], channels: Sequence[Channel], *, is_obligatory: bool) -> None:
+    def __init__(
+        self, people: Sequence[Beneficiary], channels: Sequence[Channel], *, is_obligatory: bool, at: datetime
+    ) -> None:
         self.channels, self.is_obligatory = channels, is_obligatory
+        self.posted_on = posted_on(at)
         self.dead = outbox.dead_among({value for person in people for value in (person.phone, person.email) if value})
         self.homes = queries.postal_addresses(people) if Channel.LETTER in channels else {}
 
-    def of(self, person: Beneficiary) -> tuple[Channel | None, str]:
-        """The first channel that consent and coordinates allow, and the address; (None, "") when nothing does."""
+    def of(self, person: Beneficiary, needed_by: datetime | None = None) -> tuple[Channel | None, str]:
+        """The first channel that consent, coordinates and time allow, and the address; (None, "") when none does."""
+        is_late = needed_by is not None and timezone.localtime(needed_by).date() <= self.posted_on
         for channel in self.channels:
+            if channel == Channel.LETTER and is_late:
+                continue
             if (address := self._address(person, channel)) and (channel, address) not in self.dead:
                 return channel, address
         return None, ""
@@ -196,9 +243,15 @@ def _refusals(found: Collection[tuple[Any, ...]], *, at: datetime) -> dict[UUID,
     return {pk: settings.SITE_URL + reverse("correspondence:opt_out", args=[token]) for pk, token in tokens.items()}
 
 
-def _not_before(at: datetime) -> datetime | None:
-    local = timezone.localtime(at)
-    return rules.next_loud(local, parameters.get("messaging.quiet", on=local.date()))
+def arrives_at(at: datetime) -> datetime:
+    """When a message of this instant that does not press arrives: at once, or at the end of the quiet hours."""
+    return outbox.quiet_until(at) or at
+
+
+def posted_on(at: datetime) -> date:
+    """The day on which a letter of this instant is in the person's box."""
+    today = timezone.localtime(at).date()
+    return holidays.open_day_after(today, parameters.get("messaging.post_days", on=today))
 
 
 def institution(departement: Departement) -> str:
