@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from rebond.faces.casefile.forms.widgets import LightSelect
 from rebond.faces.casefile.queries.facets import Facets
-from rebond.faces.casefile.queries.waiting import not_reached_weeks
+from rebond.faces.casefile.queries.piles import not_reached_weeks
 from rebond.ground.messaging.states import UNSETTLED, Channel
 from rebond.journey.orientation.queries import referents
 from rebond.people.accounts.models import Organisation

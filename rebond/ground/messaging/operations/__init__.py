@@ -124,10 +124,13 @@ def claim(message_id: UUID, *, at: datetime) -> Message | None:
 
 
 def _waits(message: Message, at: datetime) -> bool:
-    """What does not press and was late in the queue is asked for again at the end of the quiet hours."""
+    """What does not press and would arrive in the quiet hours is asked for again at their end.
+
+    Carrying a message may take as long as its lease: none is begun that close to the evening.
+    """
     if message.not_before is None or message.status != Status.QUEUED:
         return False
-    hour = queries.quiet_until(at)
+    hour = queries.quiet_until(at) or queries.quiet_until(at + LEASE)
     if hour is not None:
         enqueue("messaging.deliver", delay=hour - at, message_id=message.pk)
     return hour is not None

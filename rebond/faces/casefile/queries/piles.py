@@ -1,0 +1,279 @@
+"""The piles that « À faire » gathers from every app: whom each concerns, its words, its rows, the list it opens."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import DateField, F, QuerySet, Value
+from django.urls import reverse
+
+from rebond.exchanges.files import queries as imports
+from rebond.exchanges.files.rules import IMPORTERS
+from rebond.faces.casefile.queries.counting import Pile
+from rebond.faces.casefile.queries.facets import Facets
+from rebond.ground.deadlines.rules import in_force
+from rebond.ground.messaging import queries as messaging
+from rebond.ground.parameters import queries as parameters
+from rebond.ground.web.words import small
+from rebond.journey.orientation.queries import QUEUES, Queue
+from rebond.people.accounts.principals import Principal
+from rebond.people.accounts.states import DEPARTEMENT_STAFF, REFERENTS, Role
+from rebond.people.appointments import queries as appointments
+from rebond.people.appointments.models import WaitingPlace
+from rebond.people.appointments.queries import Kind
+from rebond.people.appointments.rules import HOSTS, INVITERS
+from rebond.people.appointments.states import FollowUp
+from rebond.people.beneficiaries import rules as beneficiaries
+from rebond.people.beneficiaries.models import Arrival, Beneficiary
+from rebond.people.beneficiaries.queries import unreachable
+from rebond.people.beneficiaries.rules import KEEPERS
+from rebond.people.beneficiaries.states import TransferStatus
+from rebond.people.calls import queries as calls
+from rebond.people.calls.states import ANSWERING
+
+_NO_DAY = Value(None, DateField())
+
+COMPANIONS = REFERENTS | {Role.STRUCTURE_MANAGER}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a pile comes from: whom it concerns, its words, the list it opens."""
+
+    pile: Pile
+    roles: frozenset[Role]
+    label: str
+    act: str
+    url_name: str
+    query: dict[str, str]
+    waiting: tuple[str, str] = ("personne attend", "personnes attendent")
+    oldest: str = "La plus ancienne"
+    is_hidden_when_empty: bool = False
+
+    @property
+    def url(self) -> str:
+        return f"{reverse(self.url_name)}?{urlencode(self.query)}"
+
+
+def not_reached_weeks(today: date) -> int:
+    """After how many weeks without news the département wants someone to be called."""
+    rule = in_force(parameters.deadline_rules("not_reached"), today)
+    return (rule.due_on(today) - today).days // 7 if rule else 8
+
+
+def _unanswered(kind: Kind, principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
+    return appointments.invitations.unanswered(principal, kind.code, now=now).annotate(due_on=_NO_DAY)
+
+
+def _absences(kind: Kind, principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    rows = appointments.follow_up.absences_to_review(principal, kind)
+    return rows.annotate(since=F("due_on")).annotate(due_on=_NO_DAY)
+
+
+def _queue_rows(queue: Queue, principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return queue.rows(principal, today)
+
+
+def _of_the_day(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return appointments.of_the_day(principal, today=today).annotate(due_on=_NO_DAY)
+
+
+def _without_attendance(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return appointments.without_attendance(principal, today=today).annotate(due_on=_NO_DAY)
+
+
+def _not_reached(principal: Principal, now: datetime, today: date) -> QuerySet[Any]:
+    facets = Facets(principal, now, today)
+    is_referent = principal.role in REFERENTS
+    mine = (
+        facets.referred_to(principal.membership.pk) if is_referent else facets.accompanied_by(principal.organisation_id)
+    )
+    people = Beneficiary.objects.filter(mine, facets.not_reached(not_reached_weeks(today)))
+    return people.annotate(due_on=_NO_DAY)
+
+
+def _calls(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return calls.to_return(principal)
+
+
+def _arrivals(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return Arrival.objects.filter(status=TransferStatus.SENT).annotate(due_on=_NO_DAY)
+
+
+def _without_pole(principal: Principal, now: datetime, today: date) -> QuerySet[Any]:
+    followed = Facets(principal, now, today).followed()
+    return Beneficiary.objects.filter(followed, pole=None).annotate(due_on=_NO_DAY)
+
+
+def _to_take_over(principal: Principal, now: datetime, today: date) -> QuerySet[Any]:
+    waiting = Facets(principal, now, today).to_take_over()
+    return Beneficiary.objects.visible_to(principal).filter(waiting).annotate(due_on=_NO_DAY)
+
+
+def _messages(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return messaging.unsettled().annotate(due_on=_NO_DAY)
+
+
+def _letters(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return messaging.waiting_letters().annotate(due_on=_NO_DAY)
+
+
+def _unreachable(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return Beneficiary.objects.visible_to(principal).filter(unreachable()).annotate(due_on=_NO_DAY)
+
+
+def _doubts(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return imports.doubts().annotate(due_on=_NO_DAY)
+
+
+def _free_hours(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
+    return WaitingPlace.objects.filter(pk__in=appointments.waiting.to_call(principal, at=now))
+
+
+def _of_queue(queue: Queue) -> Source:
+    return Source(
+        Pile(queue.key, partial(_queue_rows, queue), queue.since),
+        queue.roles,
+        queue.label,
+        queue.act,
+        "casefile:entrants",
+        {"file": queue.key},
+    )
+
+
+@cache
+def of_kind(kind: Kind) -> tuple[Source, Source]:
+    """Whom nobody heard from after an invitation, and whose absences a human must look at; told only when there are."""
+    name = small(kind.name)
+    return (
+        Source(
+            Pile(f"sans-reponse-{kind.code}", partial(_unanswered, kind), "since"),
+            INVITERS,
+            f"Invitations sans réponse : {name}",
+            "Proposer une convocation ou inviter à nouveau",
+            "inviting:people",
+            {"nature": kind.code, "etat": FollowUp.EXPIRED},
+            is_hidden_when_empty=True,
+        ),
+        Source(
+            Pile(f"absences-{kind.code}", partial(_absences, kind), "since"),
+            INVITERS,
+            f"Absences à examiner : {name}",
+            "Regarder le dossier, puis décider de la suite",
+            "inviting:people",
+            {"nature": kind.code, "etat": "absences"},
+            is_hidden_when_empty=True,
+        ),
+    )
+
+
+SOURCES: tuple[Source, ...] = (
+    *(_of_queue(queue) for queue in QUEUES),
+    Source(
+        Pile("du-jour", _of_the_day, "starts_at"),
+        HOSTS - {Role.ADVISER},  # theirs are « Entretiens à tenir »
+        "Rendez-vous du jour",
+        "Recevoir",
+        "casefile:appointments",
+        {"quand": "jour"},
+    ),
+    Source(
+        Pile("a-noter", _without_attendance, "starts_at"),
+        HOSTS,
+        "Rendez-vous passés, présence à noter",
+        "Noter les présents et les absents",
+        "casefile:appointments",
+        {"quand": "a-noter"},
+    ),
+    Source(
+        Pile("sans-nouvelles", _not_reached, "created_at"),
+        COMPANIONS,
+        "Personnes sans nouvelles",
+        "Appeler, écrire ou rendre visite",
+        "casefile:people",
+        {},
+    ),
+    Source(
+        Pile("rappels", _calls, "received_at"),
+        ANSWERING,
+        "Appels à rendre",
+        "Rappeler",
+        "calls:home",
+        {},
+        ("appel attend", "appels attendent"),
+        "Le plus ancien",
+    ),
+    Source(
+        Pile("arrivees", _arrivals, "received_at"),
+        KEEPERS,
+        "Arrivées d'un autre département",
+        "Accueillir ou refuser",
+        "casefile:arrivals",
+        {},
+    ),
+    Source(
+        Pile("sans-pole", _without_pole, "created_at"),
+        DEPARTEMENT_STAFF,
+        "Personnes sans Pôle d'insertion",
+        "Choisir le Pôle",
+        "casefile:people",
+        {"pole": "aucun", "suivi": "oui"},
+    ),
+    Source(
+        Pile("a-reprendre", _to_take_over, "created_at"),
+        KEEPERS,
+        "Stock à reprendre",
+        "Ouvrir les orientations",
+        "casefile:people",
+        {"suivi": "reprise"},
+    ),
+    Source(
+        Pile("messages", _messages, "created_at"),
+        DEPARTEMENT_STAFF,
+        "Messages en échec ou incertains",
+        "Renvoyer ou abandonner",
+        "casefile:messages",
+        {},
+        ("message attend", "messages attendent"),
+        "Le plus ancien",
+    ),
+    Source(
+        Pile("courriers", _letters, "created_at"),
+        DEPARTEMENT_STAFF,
+        "Courriers à imprimer",
+        "Imprimer et poster",
+        "correspondence:letters",
+        {},
+        ("courrier attend", "courriers attendent"),
+    ),
+    Source(
+        Pile("coordonnees", _unreachable, "created_at"),
+        beneficiaries.COMPANIONS,
+        "Coordonnées refusées par le réseau",
+        "Demander un autre numéro ou une autre adresse",
+        "casefile:people",
+        {"joindre": "refusee"},
+    ),
+    Source(
+        Pile("doutes", _doubts, "file__received_at"),
+        IMPORTERS,
+        "Lignes d'import à vérifier",
+        "Dire de qui il s'agit",
+        "imports:doubts",
+        {},
+        ("ligne attend", "lignes attendent"),
+    ),
+)
+"""The queues of every role, in the order of the day."""
+
+TO_CALL = Source(
+    Pile("heure-libre", _free_hours, "since"),
+    HOSTS,
+    "Personnes à prévenir d'une heure libre",
+    "Appeler, puis prendre le rendez-vous : aucun message ne les atteint",
+    "casefile:people",
+    {"rdv": "heure"},
+)
+"""Whoever waits for an hour, when one is free and nothing would tell them."""
