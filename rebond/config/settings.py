@@ -182,6 +182,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Rebond"
+MFA_TOTP_TOLERANCE = 1  # RFC 6238, 5.2: one step, for a telephone that is slow or a page that took its time
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 CACHES = {

@@ -56,7 +56,8 @@ def test_a_full_session_has_a_waiting_list_and_its_people_are_noted_at_once(team
     member = team.member(Role.ADVISER)
     with in_departement():
         names = [("Inès", "Premier"), ("Omar", "Deuxieme")]
-        people = [BeneficiaryFactory(pole=team.pole, first_name=first, last_name=last) for first, last in names]
+        reach = {"pole": team.pole, "phone": "0612345678", "phone_consent": "A"}
+        people = [BeneficiaryFactory(first_name=first, last_name=last, **reach) for first, last in names]
         soon = timezone.now() + timedelta(days=8)
         soon += timedelta(days=soon.weekday() == 6)
         session = SessionFactory(organisation=team.pole, agent=member, starts_at=soon, places=1)
