@@ -32,7 +32,7 @@ SHOTS = (
     Shot("accueil", "/a-faire/", role="adviser"),
     Shot("entrants", "/entrants/", role="adviser"),
     Shot("personne", "/entrants/", role="adviser", follow="main table tbody a[href^='/personnes/']"),
-    Shot("agenda", "/agenda/", role="adviser"),
+    Shot("agenda", "/agenda/semaine/", role="adviser"),
     Shot("chiffres", "/chiffres/", role="manager"),
     Shot("public", "/departements/13/?commune=Aubagne", size=PHONE),
 )
