@@ -166,16 +166,5 @@ class FollowUp(TextChoices):
     CLOSED = "closed", "Dossier traité"
 
 
-TO_ACT = frozenset(
-    {
-        FollowUp.EXPIRED,
-        FollowUp.TO_QUALIFY,
-        FollowUp.NOSHOW,
-        FollowUp.EXCUSED,
-        FollowUp.REVOKED,
-    }
-)
-"""An agent has something to do."""
-
 CONVOCABLE = frozenset({FollowUp.EXPIRED, FollowUp.NOSHOW, FollowUp.EXCUSED})
 """A convocation may be proposed."""

@@ -55,3 +55,22 @@ def test_two_links_to_one_object_are_told_apart(in_13):
 
     assert len(tokens) == 2
     assert Link.objects.filter(object_id=target).count() == 3
+
+
+def test_links_that_ended_are_forgotten_and_the_others_stay(token):
+    kept = links.create(purpose="door", object_id=uuid4(), expires_at=NOON + 5 * HOUR)
+
+    assert links.forget(before=NOON + 2 * HOUR) == 1
+
+    assert links.find(kept, purpose="door", at=NOON) is not None
+    assert links.find(token, purpose="door", at=NOON) is None
+
+
+def test_a_revoked_object_has_no_link_left_and_another_keeps_its_own(in_13):
+    first, second = uuid4(), uuid4()
+    tokens = links.create_all(purpose="feed", object_ids=[first, second], expires_at=NOON + HOUR)
+
+    assert links.revoke(purpose="feed", object_id=first) == 1
+
+    assert links.find(tokens[first], purpose="feed", at=NOON) is None
+    assert links.find(tokens[second], purpose=["door", "feed"], at=NOON) is not None
