@@ -26,7 +26,13 @@ VALUES: dict[type[models.Field[Any, Any]], Any] = {
 SHORTEST = 14
 
 
-def invent(model: type[models.Model], canaries: Canaries, owner: str, **given: Any) -> models.Model:
+Owners = dict[type[models.Model], models.Model]
+"""Which row of a model the invented ones hang on, where any would not do."""
+
+
+def invent(
+    model: type[models.Model], canaries: Canaries, owner: str, of: Owners | None = None, **given: Any
+) -> models.Model:
     """A row of the current département: given values, canaries in texts, defaults, then anything valid."""
     row = model(**given)
     for column in model._meta.local_fields:
@@ -35,7 +41,7 @@ def invent(model: type[models.Model], canaries: Canaries, owner: str, **given: A
         if (not column.null and column.default is NOT_PROVIDED and column.db_default is NOT_PROVIDED) or _is_text(
             column
         ):
-            setattr(row, column.name, _value(column, canaries, owner))
+            setattr(row, column.name, _value(column, canaries, owner, of or {}))
     row.save(force_insert=True)
     return row
 
@@ -44,13 +50,13 @@ def _is_text(column: Any) -> bool:
     return isinstance(column, models.CharField | models.TextField) and not column.choices
 
 
-def _value(column: Any, canaries: Canaries, owner: str) -> Any:
+def _value(column: Any, canaries: Canaries, owner: str, of: Owners) -> Any:
     if column.choices:
         return column.choices[0][0]
     if isinstance(column, models.ForeignKey):
         target: Any = column.related_model
         manager = target.objects if is_tenant(target) else target._base_manager
-        return manager.first()
+        return of.get(target) or manager.first()
     if isinstance(column, models.EmailField):
         return canaries.email(owner)
     if _is_text(column):

@@ -348,12 +348,12 @@ def _diagnosis(world: World, key: str, orientation: Orientation, author: Members
 
 
 def _everything_else(world: World, owner: str) -> None:
-    """One row in every table of the département that the people above did not fill.
+    """One row in every table of the département that the people above did not fill: its managers alone read it.
 
     Whom each département sent is who arrives in the other: both rows of a transfer know each other.
     """
     here, there = int(owner[1:]), 27 - int(owner[1:])
-    word, who = world.canaries.word, f"i{here}"
+    word, who, keeper = world.canaries.word, f"i{here}", world.agents[f"manager_{here}"]
     known: dict[str, dict[str, Any]] = {
         "beneficiaries.Departure": {
             "pk": _transfer("sent", here),
@@ -372,23 +372,43 @@ def _everything_else(world: World, owner: str) -> None:
                 "phone": world.canaries.phone(who),
             },
         },
-        **_agendas(),
+        **_agendas(keeper),
+        **_work(),
     }
-    for model in apps.get_models():
+    of: rows.Owners = {Membership: keeper}
+    if keeper.organisation is not None:
+        of[Organisation] = keeper.organisation
+    for model in (one for app in reversed(list(apps.get_app_configs())) for one in app.get_models()):
         manager: Any = getattr(model, "objects", None)
         if is_tenant(model) and not manager.exists():
-            rows.invent(model, world.canaries, owner, **known.get(model._meta.label, {}))
+            rows.invent(model, world.canaries, owner, of, **known.get(model._meta.label, {}))
     arrival = Arrival.objects.get()
     world.arrivals[context.current()] = arrival.pk
 
 
-def _agendas() -> dict[str, dict[str, Any]]:
+def _agendas(agent: Membership) -> dict[str, dict[str, Any]]:
     """What a row that opens or closes hours must say to be one."""
-    agent = Membership.objects.exclude(organisation=None).first()
     hours = {"kinds": ["orientation"], "modes": ["in_person"], "opens": time(9), "closes": time(12)}
     return {
         "appointments.Opening": {"agent": agent, "weekday": 1, "starts_on": TODAY, **hours},
         "appointments.Absence": {"agent": agent, "period": (NOON, NOON + timedelta(days=1)), "uid": ""},
+    }
+
+
+def _work() -> dict[str, dict[str, Any]]:
+    """What rows of work and of events must say to be one."""
+    hours = {"opens": time(9), "closes": time(17)}
+    return {
+        "employers.Company": {"siret": "73282932000074"},
+        "vacancies.Vacancy": {"rome": "G1602"},
+        "hires.Hire": {"contract": "", "source": "jobdating", "drop_reason": "", "end_reason": ""},
+        "jobdating.Theme": {"month": TODAY.replace(day=1), "rome": ["G16"]},
+        "jobdating.JobDating": {"on": TODAY, "slot_minutes": 15, **hours},
+        "jobdating.Meeting": {"outcome": "", "feeling": "", "not_now": "", "hire": None},
+        "jobdating.Candidate": {"withdrawal": "", "appointment": None},
+        "jobdating.Readiness": {"is_ready": True},
+        "accelerator.Day": {"workshops": ["photo"], "slot_minutes": 15},
+        "accelerator.Coach": {"workshops": ["photo"]},
     }
 
 

@@ -107,8 +107,9 @@ class Appointment(Stateful):
     """One meeting of one person. `kind` is a code of the pack's appointment kinds.
 
     `until`: when the agent and the room are free again. `told_at`: when its hour was last said to the person, by the
-    message that announces, moves or recalls it. `decisive_at`: the instant from which this row says where the
-    person stands, its hour, or earlier when it was called off. Both are worked out by the database.
+    message that announces, moves or recalls it. `confirmed_at`: the person said that they come. `decisive_at`: the
+    instant from which this row says where the person stands, its hour, or earlier when it was called off. `until` and
+    `decisive_at` are worked out by the database.
     """
 
     MOVES = MOVES
@@ -139,6 +140,7 @@ class Appointment(Stateful):
     made_at = models.DateTimeField("pris le")
     noted_at = models.DateTimeField("noté le", null=True, blank=True)
     told_at = models.DateTimeField("annoncé le", null=True, blank=True)
+    confirmed_at = models.DateTimeField("confirmé par la personne le", null=True, blank=True)
     decisive_at = models.GeneratedField(
         verbose_name="compte à partir du",
         expression=Case(

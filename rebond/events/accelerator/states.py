@@ -1,0 +1,43 @@
+"""The closed lists of the Accélérateur's days."""
+
+from django.db.models import TextChoices
+
+
+class SeatStatus(TextChoices):
+    """Whether a person was in a workshop."""
+
+    PLANNED = "planned", "Prévu"
+    PRESENT = "present", "Présent"
+    LATE = "late", "En retard"
+    LEFT = "left", "Parti avant la fin"
+    ABSENT = "absent", "Absent"
+
+
+_SAID: set[str] = {SeatStatus.PRESENT, SeatStatus.LATE, SeatStatus.LEFT, SeatStatus.ABSENT}
+SEAT_MOVES: dict[str, set[str]] = {
+    status: {SeatStatus.PLANNED, *_SAID} - {status} for status in (SeatStatus.PLANNED, *_SAID)
+}
+ATTENDED = (SeatStatus.PRESENT, SeatStatus.LATE, SeatStatus.LEFT)
+
+
+class Change(TextChoices):
+    """What somebody did to a cohort that was proposed."""
+
+    ADDED = "added", "Ajoutée"
+    REMOVED = "removed", "Retirée"
+
+
+class Taste(TextChoices):
+    """What a person thinks of an occupation that they explored."""
+
+    YES = "yes", "Oui, ce métier m'intéresse"
+    MAYBE = "maybe", "Peut-être"
+    NO = "no", "Non"
+
+
+class Template(TextChoices):
+    """The three sober layouts of a CV."""
+
+    SIMPLE = "simple", "Simple"
+    COLUMNS = "columns", "Deux colonnes"
+    SKILLS = "skills", "Par compétences"
