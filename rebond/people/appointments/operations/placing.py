@@ -317,11 +317,12 @@ def shorter(meeting: Appointment | Session, videos: Mapping[UUID, str]) -> dict[
 
 
 def needed_by(row: Appointment) -> datetime:
-    """Until when what is said of an appointment is of use: while the person may still change it."""
-    kind = kind_of(row.kind, row.starts_at)
-    return row.starts_at - timedelta(hours=kind.change_until_hours if kind else 0)
+    """Until when what is said of an appointment is of use: while the person may still set out, or not."""
+    return row.starts_at - SET_OUT
 
 
+SET_OUT = timedelta(hours=1)
+"""Time to get ready and to come. A message of the evening waits for the morning, unless that leaves less."""
 NO_VIDEO: Mapping[UUID, str] = {}
 MISSED = "interview_missed"
 """Said of the first interview only: of the others, the person is told by whom they meet next."""
