@@ -7,12 +7,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from rebond.events.accelerator.rules import COHORT_READERS
+from rebond.events.jobdating.states import ORGANISERS, PROPOSERS
+from rebond.events.jobdating.states import READERS as EVENT_READERS
 from rebond.people.accounts import principals
 from rebond.people.accounts.access import STRONG_KEY
 from rebond.people.accounts.states import AGENTS, DEPARTEMENT_STAFF, REFERENTS, Role
 from rebond.people.appointments.rules import HOSTS, INVITERS, PLANNERS
 from rebond.people.beneficiaries.rules import FILE_READERS, KEEPERS
 from rebond.people.calls.rules import LISTENERS
+from rebond.work.employers.states import READERS as COMPANY_READERS
+from rebond.work.hires.rules import DOOR as HIRE_READERS
+from rebond.work.vacancies.rules import DOOR as VACANCY_READERS
 
 
 @dataclass(frozen=True)
@@ -42,12 +48,21 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(PLANNERS, "allocation:prepare", "Répartir les heures", "calendar2-check"),
     Entry(frozenset({Role.STRUCTURE_MANAGER}), "orientation:team", "Référents", "person-check", "t"),
     Entry(INVITERS, "inviting:people", "Invitations", "envelope-plus", "v"),
+    Entry(COMPANY_READERS, "employers:companies", "Entreprises", "building"),
+    Entry(frozenset({Role.EMPLOYER}), "employers:companies", "Mon entreprise", "building"),
+    Entry(VACANCY_READERS, "vacancies:vacancies", "Offres d'emploi", "briefcase", "o"),
+    Entry(HIRE_READERS, "hires:hires", "Embauches", "hand-thumbs-up", "h"),
+    Entry(EVENT_READERS | PROPOSERS, "jobdating:home", "Job dating", "people-fill"),
+    Entry(ORGANISERS, "accelerator_run:today", "Journée en cours", "lightning"),
+    Entry(INBOX_READERS, "accelerator_run:needs", "Besoins signalés", "signpost-2"),
+    Entry(COHORT_READERS, "accelerator:year", "Accélérateur", "rocket-takeoff", "x"),
     Entry(KEEPERS, "casefile:arrivals", "Arrivées", "truck"),
     Entry(PERSONS, "portal:home", "Mon espace", "house"),
     Entry(PERSONS, "portal:readers", "Qui a lu mon dossier", "eye"),
     Entry(ADMINISTRATORS, "accounts:people", "Personnes et accès", "person-badge"),
     Entry(ADMINISTRATORS, "accounts:organisations", "Structures", "building"),
     Entry(DEPARTEMENT_STAFF, "dashboards:overview", "Chiffres", "bar-chart", "c"),
+    Entry(EVENT_READERS, "dashboards:bilan", "Bilan de l'Accélérateur", "graph-up"),
     Entry(frozenset({Role.MANAGER}), "orientation:equality", "Égalité de traitement", "layout-three-columns"),
     Entry(DEPARTEMENT_STAFF, "imports:files", "Imports", "file-earmark-arrow-down", "i"),
     Entry(DEPARTEMENT_STAFF, "correspondence:letters", "Courriers", "printer"),

@@ -169,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/h/user",
     "link_unknown": "60/m/ip",
     "link_act": "30/h/key",
+    "table_act": "600/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "rebond.people.accounts.forms.LoginForm",

@@ -79,10 +79,10 @@ def _someone(role: Role, pole: Organisation, structure: Organisation) -> Members
     agents: QuerySet[Membership] = Membership.objects.filter(role=role).select_related("user", "organisation")
     nearest = agents.filter(organisation__in=[pole, structure])
     load = Count("assignments", filter=Q(assignments__ended_at=None))
-    return (nearest or agents).annotate(load=load).order_by("-load", "pk").first() or _engage(role)
+    return (nearest or agents).annotate(load=load).order_by("-load", "pk").first() or engage(role)
 
 
-def _engage(role: Role) -> Membership:
+def engage(role: Role) -> Membership:
     """A role that no organisation of the pack needs yet still has someone to sign in."""
     organisation = (
         Organisation.objects.filter(capabilities__contains=[Capability.DEPARTEMENT_SERVICE]).order_by("code").first()

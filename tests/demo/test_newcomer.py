@@ -31,6 +31,6 @@ def test_employer_works_in_a_company_and_nobody_else_does(departement):
 
 
 def test_roles_that_nobody_holds_are_held_by_different_people(in_14):
-    users = [accounts._engage(role).user for role in (Role.ACCELERATOR, Role.SECTOR_EXPERT, Role.RTEF)]
+    users = [accounts.engage(role).user for role in (Role.ACCELERATOR, Role.SECTOR_EXPERT, Role.RTEF)]
 
     assert len({user.full_name for user in users}) == len(users)

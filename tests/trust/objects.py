@@ -12,7 +12,7 @@ from rebond.people.accounts import operations
 from rebond.people.appointments.models import Absence
 from rebond.people.appointments.operations import issue_link
 from rebond.people.beneficiaries.operations.notices import OPT_OUT
-from tests.trust import agendas
+from tests.trust import accelerator_days, agendas, job_datings, work
 from tests.trust.addresses import Address
 from tests.trust.world import NOON, Case, World
 
@@ -113,7 +113,10 @@ def _closed(site: Callable[[Case], Any]) -> Build:
 
 
 OBJECTS: dict[str, Build] = {
+    **accelerator_days.OBJECTS,
     **agendas.OBJECTS,
+    **job_datings.OBJECTS,
+    **work.OBJECTS,
     "allocation:*": _plan,
     "allocation:absence": _closed(lambda case: case.beneficiary.pole_id),
     "allocation:absence@structure": _closed(lambda case: case.orientation.structure_id),
@@ -165,6 +168,7 @@ OBJECTS: dict[str, Build] = {
     "correspondence:go_back": lambda world, case: {"code": "contact_wanted", "channel": "sms"},
     "casefile:*": lambda world, case: {"pk": case.beneficiary.pk},
     "dashboards:people": lambda world, case: {"key": "funnel.informed"},
+    "dashboards:bilan_people": lambda world, case: {"key": "invited"},
     "accounts:organisation": lambda world, case: {"pk": case.orientation.structure_id},
     "accounts:invitation": _token,
     "account_reset_password_from_key": lambda world, case: {"uidb36": case.account.user_id.hex, "key": "abc-def"},

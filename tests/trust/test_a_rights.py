@@ -26,21 +26,28 @@ EVERYWHERE = {"o13", "o14"}
 """The organisations: their names, addresses and hours are public."""
 
 OF_13 = {"d13"} | EVERYWHERE
+COMPANIES = {"w13", "wo13"}
+HIRED_13 = {"ha", "hb", "hc", "hs"}
+OF_AGENTS = OF_13 | COMPANIES
 READS = {
     "anonymous": EVERYWHERE,
     "deactivated": EVERYWHERE,
     "person_a": OF_13 | {"a"},
     "person_b": OF_13 | {"b"},
     "spouse": OF_13 | {"s"},
-    "adviser": OF_13 | {"a", "s", "i13"},
-    **dict.fromkeys(["doctor", "nurse", "referent_x", "structure_manager"], OF_13 | {"a", "s"}),
-    "referent_y": OF_13 | {"b"},
-    "social_worker": OF_13 | {"c"},
-    **dict.fromkeys(["accelerator", "rtef", "aid_officer", "employer"], OF_13),
-    **dict.fromkeys(["manager_13", "administrator"], OF_13 | {"a", "b", "c", "s", "i13", "x13"}),
-    "manager_14": {"d14", "d", "e", "i14", "x14"} | EVERYWHERE,
+    "adviser": OF_AGENTS | {"a", "s", "ha", "hs", "i13"},
+    **dict.fromkeys(["doctor", "nurse"], OF_13 | {"a", "s", "ha", "hs"}),
+    **dict.fromkeys(["referent_x", "structure_manager"], OF_AGENTS | {"a", "s", "ha", "hs"}),
+    "referent_y": OF_AGENTS | {"b", "hb"},
+    "social_worker": OF_AGENTS | {"c", "hc"},
+    **dict.fromkeys(["accelerator", "rtef"], OF_AGENTS | HIRED_13 | {"jd13"}),
+    "aid_officer": OF_AGENTS,
+    "employer": OF_13 | {"wo13", "ha"},
+    **dict.fromkeys(["manager_13", "administrator"], OF_AGENTS | HIRED_13 | {"a", "b", "c", "s", "i13", "x13", "jd13"}),
+    "manager_14": {"jd14", "d14", "d", "e", "hd", "he", "w14", "i14", "x14"} | EVERYWHERE,
 }
-"""Whose words each principal may read: by person, by département (d: agents, i: who arrives, x: what is left)."""
+"""Whose words each principal may read: by person (h: who is hired), by département (d: agents, w: companies, i: who
+arrives, x: what is left)."""
 
 
 def client(world: World, principal: str) -> Client:
@@ -176,5 +183,5 @@ def _foreign(world: World, principal: str, row: str, scope: str, response: Any) 
     if said.get("reveals"):
         mine |= {"nir"}
     if said.get("bearer"):
-        mine |= {objects.case_of(world, principal, scope).key, "d13", "d14"}
+        mine |= {objects.case_of(world, principal, scope).key, "d13", "d14", "w13", "wo13", "w14"}
     return sorted(word for word in world.canaries.found(text(response)) if world.canaries.owners[word] not in mine)

@@ -34,7 +34,7 @@ from rebond.people.beneficiaries.models import (
 )
 from rebond.people.calls.models import Call
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.trust import imports, rows
+from tests.trust import imports, photos, rows, work
 from tests.trust.canaries import Canaries
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
@@ -108,6 +108,8 @@ def build() -> World:
             world.canaries, "x13", world.agents["manager_13"], world.cases["a"].beneficiary
         )
         _everything_else(world, "x13")
+        for key in "asbc":
+            photos.written(world.cases[key].beneficiary)
     with context.departement(14):
         _people_at_work(world, 14, PLACES_14, AGENTS_14)
         _person(world, "d", "pole_14", "structure_14", "referent_14")
@@ -116,6 +118,8 @@ def build() -> World:
             world.canaries, "x14", world.agents["manager_14"], world.cases["d"].beneficiary
         )
         _everything_else(world, "x14")
+        for key in "de":
+            photos.written(world.cases[key].beneficiary)
     return world
 
 
@@ -212,12 +216,24 @@ def _person(
         body=word(key),
         created_at=NOON,
     )
+    _work_of(world, case, pole, structure, referent)
     for step in STEPS:
         person = case.beneficiary if step == "followed" else _beneficiary(world, key, place[pole])
         case.steps[step] = _orientation(world, key, step, person, place[structure], agent)
     case.orientation = case.steps["followed"]
     journal.record("read", case.beneficiary, by=WORKER, at=NOON)
     world.cases[key] = case
+
+
+def _work_of(world: World, case: Case, pole: str, structure: str, referent: str) -> None:
+    """A company, its offers, and somebody of the same places whom it hires; the employer's own for person A."""
+    place, own = world.places, case.key == "a"
+    here = case.beneficiary.departement_id
+    owner = f"wo{here}" if own else f"w{here}"
+    case.company, case.company_contact = work.company(world.canaries, owner, place["company"] if own else None)
+    case.vacancies = work.vacancies(world.canaries, owner, case.company)
+    hired = _beneficiary(world, f"h{case.key}", place[pole])
+    case.hires = work.hires(hired, case.company, place[structure], world.agents[referent])
 
 
 def _beneficiary(world: World, key: str, pole: Organisation, account: Membership | None = None) -> Beneficiary:
@@ -402,7 +418,7 @@ def _work() -> dict[str, dict[str, Any]]:
         "employers.Company": {"siret": "73282932000074"},
         "vacancies.Vacancy": {"rome": "G1602"},
         "hires.Hire": {"contract": "", "source": "jobdating", "drop_reason": "", "end_reason": ""},
-        "jobdating.Theme": {"month": TODAY.replace(day=1), "rome": ["G16"]},
+        "jobdating.Theme": {"month": TODAY.replace(day=1), "rome": ["G16"], "title": "Restauration"},
         "jobdating.JobDating": {"on": TODAY, "slot_minutes": 15, **hours},
         "jobdating.Meeting": {"outcome": "", "feeling": "", "not_now": "", "hire": None},
         "jobdating.Candidate": {"withdrawal": "", "appointment": None},

@@ -41,3 +41,15 @@ class Template(TextChoices):
     SIMPLE = "simple", "Simple"
     COLUMNS = "columns", "Deux colonnes"
     SKILLS = "skills", "Par compétences"
+
+
+class LeftOut(TextChoices):
+    """Why somebody may not be drawn for a day. Nothing here tells anything of anybody's health."""
+
+    NOT_FOLLOWED = "not_followed", "N'est pas accompagnée en ce moment"
+    COMING = "coming", "A déjà une place dans une journée à venir"
+    PATHWAY = "pathway", "Suit un autre parcours que ceux que la journée accueille"
+    TERRITORY = "territory", "Dépend d'un Pôle que cette journée n'accueille pas"
+    THEME = "theme", "Cherche d'autres métiers que ceux du thème"
+    BUSY = "busy", "A un autre rendez-vous à ces heures"
+    UNREACHABLE = "unreachable", "N'a donné ni téléphone, ni adresse où la joindre"

@@ -20,7 +20,16 @@ NAMED_BY = {"deadline": "name", "amount": "name", "orientation_rules": "name", "
 
 PARAMETER_KINDS = (
     *NAMED_BY,
-    *("programme", "structure_kind", "obstacle_theme", "sector", "appointment_kind", "exit_reason", "message"),
+    *(
+        "programme",
+        "structure_kind",
+        "obstacle_theme",
+        "sector",
+        "appointment_kind",
+        "workshop",
+        "exit_reason",
+        "message",
+    ),
 )
 COMMON = ("valid_from", "valid_to", "source", "confirmed")
 

@@ -21,6 +21,7 @@ SHORT = 130
 FEW = 3
 PLACE = re.compile(r"\{(\w+)\}")
 UNKNOWN = "inconnue, à demander"
+NOTHING = "aucun"
 UNITS = {"percent": "%", "hours": "h", "minutes": "min", "km": "km", "age": "ans"}
 DURATIONS = {"days": "day", "months": "month", "years": "year"}
 LENGTHS: dict[str, tuple[str, str]] = {
@@ -69,7 +70,7 @@ def lines(parameter: Parameter) -> list[str]:
         return [f"{words.euros(value['amount_cents'])}{per}"]
     if kind == "orientation_rules":
         return [_rule(rule) for rule in value["rules"]]
-    return list(_lines(key, value))
+    return list(_lines(key, value)) or [NOTHING]
 
 
 def cell(parameter: Parameter) -> SafeString:
@@ -134,7 +135,7 @@ def _phrase(value: Mapping[str, Any]) -> str:
 def _field(name: str, content: Any, whole: Mapping[str, Any]) -> str:
     """« durée, au plus : 12 mois »."""
     shown = FIELDS.get(name, name)
-    if name == "levels":
+    if name == "levels" and "fact" in whole:
         criterion = CRITERIA[whole["fact"]]
         told = [f"{words.small(criterion.words(code))} ({level.replace('_', ' ')})" for code, level in content.items()]
     elif name == "fact":

@@ -16,7 +16,7 @@ from rebond.people.appointments.models import Appointment, Invitation, Session, 
 from rebond.people.appointments.operations import offered
 from rebond.people.appointments.operations.links import PURPOSES
 from rebond.people.appointments.queries.slots import video_addresses
-from rebond.people.appointments.states import STILL_WAITING, Status, WaitingStatus
+from rebond.people.appointments.states import STILL_WAITING, Origin, Status, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.notices import TELLING
 
@@ -80,7 +80,20 @@ class Door:
     @property
     def may_choose(self) -> bool:
         """Whether there are hours to choose from: a first one, or another one while it is early enough."""
-        return not self.closed and (self.appointment is None or self.may_change)
+        return not self.closed and (self.appointment is None or self.may_move)
+
+    @property
+    def may_move(self) -> bool:
+        """Whether they choose another hour alone: not of a day for which a cohort was chosen."""
+        return self.may_change and not self.is_chosen
+
+    @property
+    def is_chosen(self) -> bool:
+        """The place is one of a cohort's: the person says whether they come."""
+        row = self.appointment
+        if row is None or row.session is None:
+            return False
+        return row.origin == Origin.SELECTION or (row.origin == Origin.WAITING_LIST and not self.kind.is_obligatory)
 
     @property
     def may_change(self) -> bool:

@@ -1,6 +1,8 @@
-"""What the figures cover: a period and a Pôle."""
+"""What the figures cover: a period, a Pôle, a sector; and what an event cost."""
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django import forms
@@ -9,6 +11,8 @@ from django.http import QueryDict
 
 from rebond.ground.web.forms import DayInput
 from rebond.people.accounts.models import Organisation
+
+LONGEST = timedelta(days=5 * 366)
 
 
 class Scope(forms.Form):
@@ -38,3 +42,73 @@ class Scope(forms.Form):
         typed = self.cleaned_data if self.is_bound and self.is_valid() else {}
         pole = typed.get("pole")
         return {**self.default, **{k: v for k, v in typed.items() if v and k != "pole"}, "pole": pole and pole.pk}
+
+
+class BilanScope(forms.Form):
+    """What the bilan of the Accélérateur covers: six months and everybody, month by month, unless asked otherwise."""
+
+    since = forms.DateField(label="Du", widget=DayInput(), required=False)
+    until = forms.DateField(label="au", widget=DayInput(), required=False)
+    pole = forms.ModelChoiceField[Organisation](
+        label="Pôle d'insertion", queryset=None, required=False, empty_label="Tous"
+    )
+    sector = forms.ChoiceField(label="Secteur", required=False)
+    by = forms.ChoiceField(label="Détailler par", required=False)
+
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        poles: "QuerySet[Organisation]",
+        sectors: Mapping[str, str],
+        dimensions: Mapping[str, str],
+        today: date,
+    ) -> None:
+        first = (today - relativedelta(months=6)).replace(day=1)
+        self.default = {"since": first, "until": today, "by": "month"}
+        is_asked = data.keys() & {"since", "until", "pole", "sector", "by"}
+        super().__init__(data if is_asked else None, initial=self.default)
+        self.fields["pole"].queryset = poles  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["sector"].choices = [("", "Tous"), *sectors.items()]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["by"].choices = list(dimensions.items())  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> dict[str, object]:
+        typed = super().clean() or {}
+        since, until = typed.get("since"), typed.get("until")
+        if since and until and since > until:
+            raise forms.ValidationError("La période finit avant d'avoir commencé : échangez les deux dates.")
+        if since and until and until - since > LONGEST:
+            raise forms.ValidationError("La période est trop longue : choisissez cinq ans au plus.")
+        return typed
+
+    def chosen(self) -> dict[str, Any]:
+        """The scope, the default in place of what is missing or wrong."""
+        typed = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        kept: dict[str, Any] = {**self.default, **{name: value for name, value in typed.items() if value}}
+        if kept["since"] > kept["until"]:  # one of the two dates is the default's
+            kept["since"] = kept["until"]
+        return {**kept, "pole": kept["pole"].pk if kept.get("pole") else None}
+
+
+class CostForm(forms.Form):
+    """What one event cost, in euros; empty, nobody knows."""
+
+    event = forms.ChoiceField(label="Journée ou job dating")
+    euros = forms.DecimalField(
+        label="Coût en euros",
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
+        decimal_places=2,
+        localize=True,
+        help_text="Tout compris : locaux, repas, intervenants. Laissez vide si le coût n'est pas connu.",
+    )
+
+    def __init__(self, data: QueryDict | None, *, events: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["event"].choices = list(events)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def cents(self) -> int | None:
+        """The amount as it is kept."""
+        euros = self.cleaned_data["euros"]
+        return None if euros is None else int(euros * 100)

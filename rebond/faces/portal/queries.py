@@ -17,6 +17,9 @@ from rebond.people.appointments.queries.slots import video_addresses
 from rebond.people.appointments.states import STILL_WAITING
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Assignment, Beneficiary, DutyPeriod
+from rebond.work.hires.models import Hire
+from rebond.work.hires.queries import is_steady, kept_months, of_person
+from rebond.work.hires.states import Status as HireStatus
 
 PAST = 10
 RECENT = 366
@@ -35,6 +38,7 @@ class Space:
     invitations: list[tuple[Invitation, str]]
     waiting: list[tuple[WaitingPlace, str]]
     is_followed: bool
+    hires: list[Hire]
 
     @property
     def today(self) -> date:
@@ -63,6 +67,28 @@ class Space:
         return sorted(rows, key=lambda row: row.starts_at, reverse=True)[:PAST]
 
     @cached_property
+    def jobs(self) -> list[tuple[Hire, str]]:
+        """The promises and the jobs that are theirs now, each in words said to them."""
+        live = (HireStatus.PROMISED, HireStatus.SIGNED)
+        return [(row, self._job(row)) for row in self.hires if row.status in live]
+
+    def _job(self, row: Hire) -> str:
+        company = row.company.name
+        if row.status == HireStatus.PROMISED:
+            return f"{company} veut vous embaucher. La suite : signer le contrat. Votre référent peut vous aider."
+        months = kept_months(row, today=self.today)
+        if is_steady(row, today=self.today):
+            return f"Vous travaillez chez {company} depuis {months} mois. Bravo : votre emploi tient."
+        if months:
+            return f"Vous travaillez chez {company} depuis {months} mois. Bravo."
+        is_begun = row.starts_on is not None and row.starts_on <= self.today
+        return (
+            f"Vous travaillez chez {company}. Bon début."
+            if is_begun
+            else f"Votre contrat avec {company} est signé. Bravo."
+        )
+
+    @cached_property
     def contracts(self) -> list[Orientation]:
         """The contrats d'orientation that were handed over."""
         return [row for row in self.orientations if row.handed_over_at and row.contract]
@@ -83,6 +109,7 @@ def space(person: Beneficiary, *, now: datetime) -> Space:
         appointments=_appointments(person, now),
         invitations=_invitations(person, now),
         waiting=_waiting(person, now),
+        hires=of_person(person),
     )
 
 

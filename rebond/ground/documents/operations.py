@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from django.db import transaction
 
 from rebond.ground.documents import files, typesetting
 from rebond.ground.documents.models import Document
@@ -41,6 +44,15 @@ def store(
         size=len(content),
         made_at=at,
     )
+
+
+@transaction.atomic
+def forget(document: Document) -> None:
+    """Delete a document for good: its row, and its bytes once that is sure, unless another row has the same."""
+    sha256 = document.sha256
+    document.delete()
+    if not Document.objects.filter(sha256=sha256).exists():
+        transaction.on_commit(partial(files.path(sha256).unlink, missing_ok=True))
 
 
 def open_document(document: Document) -> BytesIO:

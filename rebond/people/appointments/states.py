@@ -50,6 +50,7 @@ class Origin(TextChoices):
     SERIES = "series", "Série"
     WAITING_LIST = "waiting_list", "Liste d'attente"
     ALLOCATION = "allocation", "Répartition"
+    SELECTION = "selection", "Choisie pour une journée"
 
 
 BY_PERSON = frozenset({Origin.PERSON, Origin.WAITING_LIST})

@@ -154,7 +154,7 @@ def test_file_costs_the_same_whatever_happened(full, rows, django_assert_num_que
         )
     opened(browser, full)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         opened(browser, full)
 
 

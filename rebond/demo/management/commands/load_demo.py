@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rebond.demo import accounts, agents, calls, canaries, doubts, hours, meetings
+from rebond.demo import accounts, agents, calls, canaries, doubts, events, hours, meetings
 from rebond.demo.identities import People
 from rebond.demo.population import Population
 from rebond.demo.territory import Territory
@@ -66,6 +66,7 @@ class Command(BaseCommand):
         with departement(number):
             meetings.fill(staff, organisations, now=now)
             calls.ring(staff, at=now)
+            events.hold(number, people, staff, organisations, communes, times=3 if adults > 10_000 else 1, now=now)
 
     def _told(self, account: accounts.Account) -> dict[str, str]:
         told = asdict(account)

@@ -2,6 +2,7 @@
 
 from rebond.events.accelerator.models.cohorts import CohortChange, Selection
 from rebond.events.accelerator.models.days import Coach, Day, DayRoom, Passage, Seat
+from rebond.events.accelerator.models.presences import Presence
 from rebond.events.accelerator.models.takeaways import Cv, Exploration, Practice
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Exploration",
     "Passage",
     "Practice",
+    "Presence",
     "Seat",
     "Selection",
 ]

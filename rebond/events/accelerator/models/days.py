@@ -1,5 +1,6 @@
 """A day of workshops: its rooms, its coaches, its rotation and who was where."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 
 from rebond.events.accelerator.states import SEAT_MOVES, SeatStatus
 from rebond.events.jobdating.models import Theme
-from rebond.events.jobdating.states import READERS
+from rebond.events.jobdating.states import PROPOSERS, READERS
 from rebond.ground.lifecycle.models import Stateful
 from rebond.ground.tenancy.models import TenantManager, TenantModel
 from rebond.people.accounts.models import Membership
@@ -20,8 +21,8 @@ class DayQuerySet(models.QuerySet["Day"]):
     """Days of the Accélérateur, within what one may see."""
 
     def visible_to(self, principal: Principal) -> "DayQuerySet":
-        """All of them for who organises or reads."""
-        return self if principal.role in READERS else self.none()
+        """All of them for who organises, reads, or proposes people."""
+        return self if principal.role in READERS | PROPOSERS else self.none()
 
 
 DayManager = TenantManager.from_queryset(DayQuerySet)
@@ -116,6 +117,11 @@ class Coach(TenantModel):
             ),
         ]
 
+    @property
+    def called(self) -> str:
+        """The agent's name, or the one that was given."""
+        return self.member.user.full_name if self.member else self.name
+
 
 class Passage(TenantModel):
     """One workshop held once on a day: from an hour, by one coach, in one room when it takes one."""
@@ -142,6 +148,10 @@ class Passage(TenantModel):
             ),
         ]
         indexes = [models.Index(fields=["departement", "day", "starts_at"], name="passage_by_hour")]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class Seat(Stateful):

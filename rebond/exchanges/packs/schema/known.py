@@ -1,5 +1,8 @@
 """The parameters that the code reads by name: the shape of each value, and those without which nothing works."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from rebond.exchanges.packs.schema import checkers as c
 from rebond.exchanges.packs.schema.shapes import UNITS, duration, labels
 from rebond.people.accounts.states import Role
@@ -19,6 +22,33 @@ bracket = c.table(
 )
 school_holidays = c.list_of(c.table({"label": c.text, "first": iso_day, "last": iso_day}), at_least=1)
 figures = c.list_of(c.table({"label": c.text, "year": c.positive, "count": c.natural}), at_least=1)
+
+four_texts = c.that(
+    lambda value: isinstance(value, list) and len(value) == 4 and all(isinstance(one, str) and one for one in value),
+    "quatre textes, un par niveau, du moins bon au meilleur",
+)
+practice_grid = c.list_of(
+    c.table({"code": c.code, "label": c.text, "levels": four_texts, "advice": four_texts}), at_least=1
+)
+
+_requirement = c.table({"code": c.code, "label": c.text, "ask": c.text}, {"implies": c.list_of(c.code, at_least=1)})
+MOST_REQUIREMENTS = 30
+
+
+def requirements(value: Any) -> Iterator[c.Fault]:
+    """Faults a list of requirements too long to be matched, or in which one implies what is not there."""
+    faults = list(c.list_of(_requirement, at_least=1)(value))
+    yield from faults
+    if faults:
+        return
+    if len(value) > MOST_REQUIREMENTS:
+        yield (), f"{MOST_REQUIREMENTS} exigences au plus, il y en a {len(value)}."
+    codes = {one["code"] for one in value}
+    for rank, one in enumerate(value):
+        for code in one.get("implies", ()):
+            if code not in codes:
+                yield (rank, "implies"), f"« {code} » n'est pas dans la liste."
+
 
 PARAMETERS: dict[str, c.Checker] = {
     "rights.queue_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
@@ -80,11 +110,30 @@ PARAMETERS: dict[str, c.Checker] = {
     "training.poei": c.table({"max_hours": c.positive, "min_contract_months": c.positive}),
     "aided_contract.pec": c.table({"min_weekly_hours": c.positive, "max_months": c.positive}),
     "accelerator.weekly_invitations": c.positive,
-    "accelerator.workshops": labels,
+    "accelerator.day": c.table(
+        {"capacity": c.positive, "opens": hour, "closes": hour, "slot_minutes": c.positive},
+        {"lunch_from": hour, "lunch_until": hour},
+    ),
+    "accelerator.pathways": c.list_of(c.one_of(Pathway.values, "un parcours"), at_least=1),
+    "accelerator.no_show": c.table(
+        {"default_percent": c.percent, "weeks": c.positive, "most_extra_percent": c.percent, "least_days": c.positive}
+    ),
+    "accelerator.waiting": c.natural,
     "accelerator.place": c.text,
+    "accelerator.practice_grid": practice_grid,
+    "accelerator.aided_contracts": c.list_of(
+        c.table({"code": c.code, "name": c.text, "who": c.text, "what": c.text}), at_least=1
+    ),
+    "accelerator.needs": c.list_of(
+        c.table({"code": c.code, "label": c.text}, {"programmes": c.list_of(c.code)}), at_least=1
+    ),
+    "cv.photo_months": c.positive,
     "job_dating.rhythm": c.table(
         {"count": c.positive, "per": c.one_of(UNITS, "une unité"), "expert_meeting_before": c.flag}
     ),
+    "jobdating.not_now_reasons": labels,
+    "jobdating.wish_bonus": c.list_of(c.natural, at_least=1),
+    "jobdating.change_channels": c.list_of(c.one_of(("sms", "email"), "un canal")),
     "forum.sectors": c.list_of(c.code, at_least=1),
     "club.name": c.text,
     "tutoring.scheme": c.table(
@@ -107,7 +156,22 @@ PARAMETERS: dict[str, c.Checker] = {
     "social_clauses.target_percent": c.percent,
     "figures.rsa_people": figures,
     "figures.results": figures,
+    "bilan.published": c.list_of(
+        c.table(
+            {"label": c.text, "year": c.positive, "source": c.text},
+            dict.fromkeys(("people", "contracts", "promises"), c.positive),
+        ),
+        at_least=1,
+    ),
     "figures.seen_within_days": c.list_of(c.positive, at_least=1),
+    "matching.weights": c.table(
+        {
+            **dict.fromkeys(("rome", "contract", "freshness", "stale_a_day"), c.natural),
+            "wishes": c.list_of(c.percent, at_least=3),
+        }
+    ),
+    "matching.requirements": requirements,
+    "hire.follow_up_months": c.list_of(c.positive, at_least=1),
     "messaging.quiet": c.table(
         {"from": hour, "until": hour, "sundays": c.flag, "holidays": c.flag, "hours_between": c.positive}
     ),

@@ -44,6 +44,7 @@ DEADLINE_FACTS = {
     "observed": "observations présentées",
     "appealed": "recours déposé",
     "answered": "réponse donnée",
+    "promised": "promesse d'embauche",
     "hired": "embauche",
     "followed_up": "suivi dans l'emploi terminé",
     "received": "données reçues",
@@ -70,6 +71,8 @@ DEADLINES = (
         "ppae_received",
         "not_reached",
         "call_back",
+        "hire_promise",
+        "hire_follow_up",
         "ep_opinion",
     ),
     *(
@@ -102,6 +105,7 @@ PLACEHOLDERS = frozenset(
         "what",
         "until",
         "count",
+        "hours",
     )
 )
 FORBIDDEN = re.compile(r"\b(rsa|sanction\w*|sante|radiation\w*|radie\w*)\b")
@@ -347,6 +351,15 @@ SHAPES: dict[str, c.Checker] = {
             "absences_before_review": c.positive,
         },
         {"confidential": c.flag, "is_collective": c.flag, "places": c.positive},
+    ),
+    "workshop": coded(
+        {
+            "easy": c.text,
+            "minutes": c.whole("une durée de 5 à 240 minutes", at_least=5, at_most=240),
+            "smallest": c.positive,
+            "largest": c.positive,
+            "needs_room": c.flag,
+        }
     ),
     "exit_reason": coded(
         {"outcome": c.one_of(("job", "training", "pathway", "rights", "none"), "une issue")}, {"lasting": c.flag}

@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebond.faces.booking.queries import Door
 from rebond.faces.booking.views.doors import act, by_link, home_of, show
 from rebond.faces.booking.views.hours import choose
+from rebond.faces.booking.views.job_datings import day_of_door
 from rebond.ground.web import pages, words
 from rebond.people.appointments import calendars, operations
 from rebond.people.appointments.operations.placing import where
@@ -35,14 +36,33 @@ CLOSED: dict[str, tuple[str, str]] = {
 @by_link
 def home(request: HttpRequest, door: Door) -> HttpResponse:
     """Where the person stands: an appointment, a place that is offered, a wait, hours to choose; or why nothing more."""
+    day = day_of_door(door)
+    if day is not None and door.closed:
+        return show(request, door, "job_dating", day=day)
     if door.closed:
         title, sentence = CLOSED[door.closed]
         return show(request, door, "closed", title=title, sentence=sentence)
     if door.appointment is not None:
-        return show(request, door, "appointment")
+        return show(request, door, "appointment", day=day)
     if door.waiting is not None:
         return show(request, door, "offer" if door.is_offered else "waiting")
     return choose(request, door)
+
+
+@require_POST
+@by_link
+def coming(request: HttpRequest, door: Door) -> HttpResponse:
+    """« Je viens »."""
+    appointment = door.appointment
+    if appointment is None:
+        return pages.go_to(request, home_of(door))
+    return act(
+        request,
+        door,
+        template="appointment",
+        done="Merci, nous vous attendons.",
+        act=lambda: operations.confirm_coming(appointment, by=door.actor, at=timezone.now()),
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -30,7 +30,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase
     @public
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, token: str) -> HttpResponse:
+    def guarded(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
         at = timezone.now()
         link = links.find(token, purpose=list(PURPOSES), at=at)
         if link is None:
@@ -41,7 +41,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase
                 return _private(_unknown(request))
             if request.method == "POST" and not ratelimit.consume(request, app=ACCOUNT, action="link_act", key=token):
                 return _private(_too_many(request))
-            return _private(view(request, found))
+            return _private(view(request, found, **more))
 
     return guarded
 

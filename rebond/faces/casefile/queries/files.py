@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from rebond.faces.casefile.queries import next_steps
+from rebond.faces.casefile.queries import accelerator, next_steps
 from rebond.ground.documents.models import Document
 from rebond.ground.messaging import queries as messaging
 from rebond.ground.messaging.models import Message
@@ -39,6 +40,9 @@ from rebond.people.beneficiaries.models import (
     RightsPeriod,
 )
 from rebond.people.beneficiaries.states import DutyEnd, TransferStatus
+from rebond.work.hires.models import Hire
+from rebond.work.hires.queries import of_person
+from rebond.work.vacancies.models import JobSearch
 
 KEPT = 200
 """Lines of each kind that a file shows at most."""
@@ -86,6 +90,7 @@ DEPARTURE: Fields = (
     "destination__name",
     "destination__institution",
 )
+SEARCH = JSONObject(wishes="wishes", contracts="contracts", has="has")
 MEMBER: Fields = (
     *("role", "beneficiary__first_name", "beneficiary__last_name", "household__payer", "household__payer_code"),
     *("household__file_number", "household__address", "household__postal_code", "household__city"),
@@ -114,6 +119,9 @@ class CaseFile:
     phone_is_dead: bool
     email_is_dead: bool
     invitations: list[tuple[str, FollowUp]]
+    hires: list[Hire]
+    sought: dict[str, Any] | None
+    takeaways: accelerator.Takeaways
 
     @property
     def today(self) -> date:
@@ -221,6 +229,7 @@ def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> Ca
         contacts=_read(Contact.objects.filter(beneficiary=person), CONTACT, "-at"),
         messages=_read(readable(Message.objects.filter(recipient_id=person.pk), principal), MESSAGE, "-created_at"),
         departures=_read(Departure.objects.filter(beneficiary=person), DEPARTURE, "-sent_at"),
+        hires=of_person(person),
         **_computed(person, others, principal, now=now),
     )
 
@@ -233,10 +242,13 @@ def _computed(person: Beneficiary, others: set[UUID], principal: Principal, *, n
         "sharing_phone": Subquery(sharing.annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")),
         "phone_is_dead": Exists(messaging.dead(Channel.SMS).filter(address=OuterRef("phone"))),
         "email_is_dead": Exists(messaging.dead(Channel.EMAIL).filter(address=OuterRef("email"))),
+        "sought": Subquery(JobSearch.objects.filter(beneficiary=OuterRef("pk")).values(json=SEARCH)),
+        **accelerator.columns(),
     }
     row: dict[str, Any] = dict(Beneficiary.objects.filter(pk=person.pk).values(**columns).get())
     stands = [(kind.name, FollowUp(row.pop(f"stands_{kind.code}"))) for kind in kinds]
     row["sharing_phone"] = row["sharing_phone"] or 0
+    row["takeaways"] = accelerator.read(row, person.pk, now=now)
     return {**row, "invitations": [one for one in stands if one[1] != FollowUp.NOT_INVITED]}
 
 

@@ -9,6 +9,9 @@ from urllib.parse import urlencode
 from django.db.models import DateField, F, QuerySet, Value
 from django.urls import reverse
 
+from rebond.events.accelerator.queries.takeaways import needs_to_settle
+from rebond.events.jobdating.queries import running as job_datings
+from rebond.events.jobdating.rules import FOLLOWERS as JOB_DATING_FOLLOWERS
 from rebond.exchanges.files import queries as imports
 from rebond.exchanges.files.rules import IMPORTERS
 from rebond.faces.casefile.queries.counting import Pile
@@ -32,10 +35,13 @@ from rebond.people.beneficiaries.rules import KEEPERS
 from rebond.people.beneficiaries.states import TransferStatus
 from rebond.people.calls import queries as calls
 from rebond.people.calls.states import ANSWERING
+from rebond.work.hires import queries as hires
+from rebond.work.hires.models import FOLLOWERS
 
 _NO_DAY = Value(None, DateField())
 
 COMPANIONS = REFERENTS | {Role.STRUCTURE_MANAGER}
+HIRE_ASKERS = COMPANIONS | FOLLOWERS
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,22 @@ def _doubts(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any
     return imports.doubts().annotate(due_on=_NO_DAY)
 
 
+def _promises(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return hires.to_confirm(principal, today)
+
+
+def _news(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return hires.to_ask(principal, today)
+
+
+def _seconds(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
+    return job_datings.seconds_due(principal, at=now).annotate(due_on=_NO_DAY)
+
+
+def _needs(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return needs_to_settle(principal).annotate(due_on=_NO_DAY)
+
+
 def _free_hours(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
     return WaitingPlace.objects.filter(pk__in=appointments.waiting.to_call(principal, at=now))
 
@@ -204,6 +226,45 @@ SOURCES: tuple[Source, ...] = (
         {},
         ("appel attend", "appels attendent"),
         "Le plus ancien",
+    ),
+    Source(
+        Pile("promesses", _promises, "promised_at"),
+        HIRE_ASKERS,
+        "Promesses à confirmer",
+        "Appeler l'entreprise ou la personne, puis noter le contrat",
+        "hires:hires",
+        {"suivi": "a-confirmer", "pour": "moi"},
+        ("promesse attend", "promesses attendent"),
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("seconds-entretiens", _seconds, "second_at"),
+        JOB_DATING_FOLLOWERS,
+        "Seconds entretiens passés",
+        "Appeler l'entreprise, puis noter la suite",
+        "jobdating_run:seconds",
+        {},
+        ("entretien attend", "entretiens attendent"),
+        "Le plus ancien",
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("suivis-emploi", _news, "starts_on"),
+        HIRE_ASKERS,
+        "Suivis dans l'emploi à faire",
+        "Demander à la personne si elle est toujours en poste",
+        "hires:hires",
+        {"suivi": "a-suivre", "pour": "moi"},
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("besoins", _needs, "decided_at"),
+        COMPANIONS,
+        "Besoins signalés par l'Accélérateur",
+        "Voir ce qui y répond, puis noter comme traité",
+        "accelerator_run:needs",
+        {},
+        is_hidden_when_empty=True,
     ),
     Source(
         Pile("arrivees", _arrivals, "received_at"),

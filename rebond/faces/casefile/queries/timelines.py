@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from rebond.exchanges.packs.schema.labels import MESSAGES
+from rebond.faces.casefile.queries import accelerator
 from rebond.faces.casefile.queries.files import CaseFile
 from rebond.ground.messaging import rules
 from rebond.ground.messaging.models import Message
@@ -19,6 +20,7 @@ from rebond.people.appointments.queries import kind_name
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Assignment, Contact
 from rebond.people.beneficiaries.states import ContactKind, DutyKind, RightsStatus
+from rebond.work.hires.models import Hire
 
 ATTENDANCE_TONES = {
     Attendance.PLANNED: "info",
@@ -68,6 +70,8 @@ def timeline(file: CaseFile) -> list[Event]:
         *(_contact(row) for row in file.contacts),
         *_messages(file),
         *_departures(file),
+        *(event for row in file.hires for event in _hire(row)),
+        *(Event(*fact) for fact in accelerator.events(file.takeaways)),
     ]
     return sorted(events, key=lambda event: event.instant, reverse=True)
 
@@ -182,3 +186,19 @@ def _departures(file: CaseFile) -> Iterator[Event]:
         yield Event(row.sent_at, "truck", title)
         if row.answered_at:
             yield Event(row.answered_at, "truck", f"Transfert : {row.get_status_display().lower()}", row.answer)
+
+
+def _hire(row: Hire) -> Iterator[Event]:
+    company, fate = row.company.name, row.get_drop_reason_display() or row.get_end_reason_display()
+    yield Event(row.promised_at, "hand-thumbs-up", f"Promesse d'embauche : {company}", row.get_source_display())
+    if row.signed_on:
+        day = f"Premier jour : {words.full_day(row.starts_on)}" if row.starts_on else ""
+        yield Event(
+            row.signed_on, "briefcase", f"Contrat signé : {row.get_contract_display()}, {company}", day, tone="ok"
+        )
+    for check in row.checks.all():
+        news = "en poste" if check.is_in_post else "n'y travaille plus"
+        title = f"Après {check.months} mois : {news}, {company}"
+        yield Event(check.asked_on, "stars", title, check.note, tone="ok" if check.is_in_post else "")
+    if row.ended_on:
+        yield Event(row.ended_on, "flag", f"Fin de l'emploi : {company}", fate)

@@ -11,7 +11,9 @@ from rebond.faces.casefile.forms.contacts import PRESETS, ContactForm
 from rebond.faces.casefile.queries.acts import next_act, other_acts, planned_acts
 from rebond.faces.casefile.queries.files import case_file
 from rebond.faces.casefile.queries.headers import header
+from rebond.faces.casefile.queries.piles import COMPANIONS
 from rebond.faces.casefile.queries.timelines import timeline
+from rebond.faces.casefile.queries.work import work_card
 from rebond.faces.casefile.views.editing import fetch, way_back
 from rebond.ground.journal import operations as journal
 from rebond.people.accounts.access import access, principal_of
@@ -48,6 +50,8 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "appointments": planned_acts(file, principal),
         "invitations": file.invitations,
         "can_update": rules.can_update_contact_details(principal, found),
+        "work": work_card(file, principal),
+        "can_settle": principal.role in COMPANIONS,
         **header(file),
     }
     return render(request, "casefile/person.html", context)

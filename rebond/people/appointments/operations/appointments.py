@@ -24,6 +24,7 @@ from rebond.people.appointments.operations.placing import (
     check_open,
     place,
     refusing,
+    sit,
     tell,
     tell_all,
 )
@@ -174,12 +175,46 @@ def excuse(appointment: Appointment, *, by: Actor, at: datetime, by_person: bool
     return _call_off(appointment, status=Status.EXCUSED, by=by, at=at)
 
 
+@transaction.atomic
+def confirm_coming(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
+    """The person says that they come; said twice, it was said the first time. Raises ValidationError when it is off or past."""
+    row = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if row.status != Status.PLANNED or row.starts_at <= at:
+        raise ValidationError("Ce rendez-vous n'est plus à venir : téléphonez pour en prendre un autre.")
+    if row.confirmed_at is None:
+        row.confirmed_at = at
+        row.save(update_fields=["confirmed_at"])
+        journal.record("confirm_coming", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def hand_place_over(
+    appointment: Appointment, beneficiary: Beneficiary, *, origin: str = Origin.AGENT, by: Actor, at: datetime
+) -> Appointment:
+    """Somebody else has this very place of a session: nobody who waits is offered it in between.
+
+    Raises SlotTaken when they are taken at that hour; IllegalMove when the place is no longer the first one's.
+    """
+    former = _say_off(appointment, status=Status.CANCELLED, by=by, at=at)
+    if former.session is None:
+        raise ValidationError("Ce rendez-vous n'est pas une place dans une séance.")
+    made = sit(beneficiary, former.session, origin=origin, invitation=None, by=by, at=at)
+    stop_waiting_for(beneficiary=beneficiary.pk, kind=former.kind, by=by, at=at)
+    return made
+
+
 def _call_off(appointment: Appointment, *, status: Status, by: Actor, at: datetime) -> Appointment:
+    appointment = _say_off(appointment, status=status, by=by, at=at)
+    freed(appointment, at=at)
+    return appointment
+
+
+def _say_off(appointment: Appointment, *, status: Status, by: Actor, at: datetime) -> Appointment:
     _unsay(Appointment.objects.filter(pk=appointment.pk), by=by, at=at)
     appointment = move(appointment, to=status, by=by, at=at, noted_at=at)
     if status == Status.CANCELLED and appointment.starts_at > at:
         tell(appointment, "appointment_postponed", at=at)
-    freed(appointment, at=at)
     return appointment
 
 

@@ -69,11 +69,13 @@ def place(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
     to_answer.update(answered_at=at)
     if appointment.origin in SUMMONED:
         _summon(appointment, at=at)
-    elif appointment.origin != Origin.SERIES:
+    elif appointment.origin not in TOLD_APART:
         tell(appointment, "appointment_booked", at=at)
     return appointment
 
 
+TOLD_APART = frozenset({Origin.SERIES, Origin.SELECTION})
+"""Whoever makes several of these tells each person in words of their own, at the same instant."""
 SUMMONED = frozenset({Origin.CONVOCATION, Origin.ALLOCATION})
 """Hours that the service chose: the person is told twice, at once and by letter."""
 
@@ -326,7 +328,13 @@ SET_OUT = timedelta(hours=1)
 NO_VIDEO: Mapping[UUID, str] = {}
 MISSED = "interview_missed"
 """Said of the first interview only: of the others, the person is told by whom they meet next."""
-LINKED = frozenset({"appointment_booked", "convocation", "appointment_moved", "appointment_reminder", "series_booked"})
+LINKED = frozenset(
+    (
+        *("appointment_booked", "convocation", "appointment_moved", "appointment_reminder", "series_booked"),
+        "accelerator_invited",
+        "job_dating_hours",
+    )
+)
 """The messages that let the person move or cancel."""
 
 

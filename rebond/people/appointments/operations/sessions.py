@@ -151,6 +151,23 @@ def _take(session: Session, *, at: datetime) -> None:
         raise SlotTaken("Cette séance est complète ou n'a plus lieu.", list(others[:SHOWN]))
 
 
+@transaction.atomic
+def resize_session(session: Session, *, places: int, by: Actor, at: datetime) -> Session:
+    """The session has so many places from now on. Raises ValidationError below those that are taken."""
+    row = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    if places < row.taken:
+        raise ValidationError(
+            f"{words.count(row.taken, 'place est déjà prise', 'places sont déjà prises')} : il en faut au moins autant."
+        )
+    if row.places == places:
+        return row
+    before, row.places = row.places, places
+    row.validate_constraints()
+    row.save(update_fields=["places"])
+    journal.record("resize_session", row, before=str(before), after=str(places), by=by, at=at)
+    return row
+
+
 def leave_session(appointment: Appointment, *, by: Actor, at: datetime, by_person: bool = False) -> Appointment:
     """The person gives their place back: it is offered to who waits first."""
     return excuse(appointment, by=by, at=at, by_person=by_person)

@@ -14,7 +14,11 @@ from rebond.people.appointments.queries.invitations import INVITATION, OPEN, REM
 from rebond.people.appointments.states import Status, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary
 
-ANNOUNCED = ("appointment_booked", "convocation", "appointment_moved", "appointment_reminder", "series_booked")
+ANNOUNCED = (
+    *("appointment_booked", "convocation", "appointment_moved", "appointment_reminder", "series_booked"),
+    "accelerator_invited",
+    "job_dating_hours",
+)
 """They say an hour to come."""
 TAKEN_BACK = ("appointment_cancelled", "appointment_postponed", "series_cancelled")
 """They say that an hour is off, of use until then."""

@@ -1,6 +1,5 @@
-"""Doors to the figures: are the promises kept, where is it stuck, and who is behind each number."""
+"""Doors to the figures of orientation: are the promises kept, where is it stuck, and who is behind each number."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -11,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rebond.exchanges.files.writing import Value, csv_lines
+from rebond.exchanges.files.writing import Value
 from rebond.faces.dashboards import queries
 from rebond.faces.dashboards.forms import Scope
-from rebond.ground.journal import operations as journal
+from rebond.faces.dashboards.views import files
 from rebond.ground.web import lists
 from rebond.ground.web.columns import Column, ListSpec
 from rebond.journey.orientation import promises
-from rebond.people.accounts.access import access, principal_of
+from rebond.people.accounts.access import access
 from rebond.people.accounts.states import DEPARTEMENT_STAFF
 from rebond.people.appointments import figures as appointments
 
@@ -107,7 +106,7 @@ def promises_csv(request: HttpRequest) -> HttpResponse:
     names = {pole.pk: pole.name for pole in queries.poles()}
     tables = queries.promise_tables(rows, names, today, queries.smallest(today))
     headings = ("Promesse", "Pôle d'insertion", "Taux (%)", "Tenues", "Non tenues", "En cours")
-    return _csv(request, "promesses", headings, queries.promise_lines(tables))
+    return files.csv(request, "promesses", headings, queries.promise_lines(tables))
 
 
 @access(DEPARTEMENT_STAFF)
@@ -116,18 +115,7 @@ def funnel_csv(request: HttpRequest) -> HttpResponse:
     """Each step from the right to the référent, as the page shows them."""
     _, rows, _ = _scope(request, timezone.localdate())
     lines: list[list[Value]] = [[figure.label, count, share] for figure, count, share in queries.funnel(rows)]
-    return _csv(request, "etapes", ("Étape", "Personnes", "Part (%)"), lines)
-
-
-def _csv(request: HttpRequest, name: str, headings: Sequence[str], lines: Sequence[Sequence[Value]]) -> HttpResponse:
-    """A file of figures; the journal keeps who took it away."""
-    by, now = principal_of(request).actor, timezone.now()
-    journal.record_export(f"chiffres {name}", count=len(lines), by=by, at=now)
-    return HttpResponse(
-        "".join(csv_lines(headings, lines)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
+    return files.csv(request, "etapes", ("Étape", "Personnes", "Part (%)"), lines)
 
 
 @access(DEPARTEMENT_STAFF)

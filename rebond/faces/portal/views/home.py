@@ -1,4 +1,4 @@
-"""Doors of the person's own space."""
+"""Doors of the person's own space: their way, their appointments, their papers."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit

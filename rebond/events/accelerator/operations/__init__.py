@@ -1,0 +1,1 @@
+"""Changing days, cohorts, rotations, and what people take away."""

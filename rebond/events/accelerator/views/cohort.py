@@ -1,0 +1,226 @@
+"""Doors of a cohort: drawn, explained, corrected, invited, called."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from rebond.events.accelerator import planning, rules
+from rebond.events.accelerator.forms.cohorts import ChangeForm
+from rebond.events.accelerator.models import Day, Selection
+from rebond.events.accelerator.operations import cohorts as operations
+from rebond.events.accelerator.queries import cohort as queries
+from rebond.events.accelerator.queries import days, pool
+from rebond.events.accelerator.rules import CHOOSERS, COHORT_READERS, can_choose, can_prepare
+from rebond.events.accelerator.views.days import about, can_see, fetch, tabs
+from rebond.events.jobdating.states import ORGANISERS, READERS
+from rebond.ground.parameters import queries as parameters
+from rebond.ground.web import pages, words
+from rebond.ground.web.forms import once
+from rebond.people.accounts.access import access
+from rebond.people.accounts.models import Organisation
+from rebond.people.accounts.principals import Principal
+from rebond.people.appointments import operations as appointments
+from rebond.people.appointments.kinds import local_day
+from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.states import Status
+
+HERE = "Cohorte"
+
+
+def _url(day: Day) -> str:
+    return reverse("accelerator:cohort", args=[day.pk])
+
+
+@access(COHORT_READERS)
+@require_safe
+def cohort(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who is chosen and why; `q` looks for anybody else, and says why not."""
+    principal, row = fetch(request, pk, can_see)
+    return _show(request, principal, row)
+
+
+def _show(request: HttpRequest, principal: Principal, row: Day, *, status: int = 200, form: Any = None) -> HttpResponse:
+    now = timezone.now()
+    found, asked = queries.draw(row), (request.GET.get("q") or request.POST.get("q") or "")[:100]
+    members = queries.members(row, found, principal=principal, now=now)
+    out = [one.person.pk for one in members if one.place is None or one.place.status in planning.HERE]
+    may = can_choose(principal, row)
+    context = {
+        **about(row, here=HERE),
+        "pages": tabs(principal, row, here="cohort"),
+        "draw": found,
+        "members": members,
+        "count": len(out),
+        "replaceable": [one for one in members if one.person.pk in set(out)],
+        "expected": _expected(row, now),
+        "seed": _seed(row),
+        "left_out": queries.left_out(found) if found else [],
+        "waiting": queries.waiting(row) if principal.role in READERS else [],
+        "asked": asked,
+        "answers": queries.why_not(row, found, asked, but=out, principal=principal, at=now) if may else [],
+        "history": queries.history(row, principal),
+        "can_choose": may,
+        "can_prepare": can_prepare(principal, row),
+        "is_partial": principal.role not in READERS,
+        "form": form,
+    }
+    return render(request, "accelerator/cohort.html", context, status=status)
+
+
+def _expected(row: Day, now: datetime) -> dict[str, Any]:
+    """How many are invited for so many wanted, and where the rate comes from."""
+    measured = days.no_show(on=local_day(now))
+    places = rules.places(row.capacity, absent=measured.rate, most_extra_percent=measured.most_extra_percent)
+    return {"rate": round(100 * measured.rate), "measured": measured, "places": places}
+
+
+def _seed(row: Day) -> str:
+    """Announced before the draw: the day, and how many draws there were before. Nobody chooses it."""
+    rank = Selection.objects.filter(day=row).count() + 1
+    return f"Accélérateur {row.departement_id}, {words.full_day(row.session.starts_at)}, tirage {rank}"
+
+
+@access(ORGANISERS)
+@require_POST
+def draw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Draw the cohort, under the seed that the page announced."""
+    principal, row = fetch(request, pk, can_prepare)
+    form, now = forms.Form(request.POST), timezone.now()
+
+    def act() -> None:
+        seed = _seed(row)
+        if request.POST.get("seed", seed) != seed:
+            raise pages.Changed("Un autre tirage a été fait entre-temps : regardez-le avant d'en faire un nouveau.")
+        choice = choose(row, seed=seed, at=now)
+        operations.keep_selection(row, choice, made_by=principal.membership, by=principal.actor, at=now)
+
+    if form.is_valid() and once(request, form, act):
+        messages.success(
+            request, "La cohorte est tirée au sort. Relisez-la, changez-la s'il le faut, puis envoyez les invitations."
+        )
+    else:
+        messages.warning(request, " ".join(map(str, form.non_field_errors())))
+    return pages.go_to(request, _url(row))
+
+
+def choose(row: Day, *, seed: str, at: datetime) -> operations.Choice:
+    """The draw of a day as things are now. Raises ValidationError when nobody may be invited."""
+    expected, found = _expected(row, at), pool.read(row, at=at)
+    names = dict(Organisation.objects.filter(pk__in={one.pole for one in found.candidates}).values_list("pk", "name"))
+    waiting = parameters.get("accelerator.waiting", on=local_day(at))
+    choice = planning.select(found, places=expected["places"], waiting=waiting, seed=seed, names=names)
+    report = {**choice.report, "no_show": expected["rate"], "no_show_days": expected["measured"].days}
+    return operations.Choice(choice.seed, choice.size, choice.pool, report)
+
+
+@access(ORGANISERS)
+@require_POST
+def send(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Invite the cohort: each has a place and is told."""
+    principal, row = fetch(request, pk, can_prepare)
+    form, sent = forms.Form(request.POST), list[operations.Sent]()
+
+    def act() -> None:
+        sent.append(operations.invite(row, by=principal.actor, at=timezone.now()))
+
+    if not once(request, form, act):
+        messages.warning(request, " ".join(map(str, form.non_field_errors())))
+    for one in sent:
+        messages.success(request, f"{words.count(len(one.invited), 'personne invitée', 'personnes invitées')}.")
+        for person, reason in one.refused:
+            messages.warning(request, f"{person.full_name} n'a pas été invitée : {reason}")
+    return pages.go_to(request, _url(row))
+
+
+@access(CHOOSERS)
+@require_POST
+def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Add somebody, take somebody out, or put one in the place of the other; a motive is kept."""
+    principal, row = fetch(request, pk, can_choose)
+    form, said = ChangeForm(request.POST), list[str]()
+    if form.is_valid() and once(request, form, lambda: said.append(_change(principal, row, form.cleaned_data))):
+        for sentence in said:
+            messages.success(request, sentence)
+        return pages.go_to(request, _url(row))
+    return _show(request, principal, row, status=422, form=form)
+
+
+def _change(principal: Principal, row: Day, said: dict[str, Any]) -> str:
+    added, removed = (queries.person(principal, said[name]) for name in ("added", "removed"))
+    if bool(added) != bool(said["added"]) or bool(removed) != bool(said["removed"]):
+        raise ValidationError("Cette personne n'est pas dans vos dossiers.")
+    by: dict[str, Any] = {
+        "motive": said["motive"],
+        "made_by": principal.membership,
+        "by": principal.actor,
+        "at": timezone.now(),
+    }
+    if added and removed:
+        operations.replace(row, removed, added, **by)
+        return f"{added.full_name} remplace {removed.full_name}."
+    if added:
+        made = operations.add(row, added, **by)
+        return f"{added.full_name} {'a une place' if made else 'est dans la cohorte'}."
+    if removed is None:
+        raise ValidationError("Choisissez la personne à ajouter, ou à retirer.")
+    operations.remove(row, removed, **by)
+    return f"{removed.full_name} n'est plus dans la cohorte."
+
+
+@access(READERS)
+@require_safe
+def report(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The draw as it is published, with file numbers only; it is made again, and compared, at each reading."""
+    _, row = fetch(request, pk, can_see)
+    found = queries.draw(row)
+    context = {
+        **about(row, here="Rapport du tirage"),
+        "draw": found,
+        "is_same": planning.redo(found.row) if found else False,
+        "left_out": queries.left_out(found) if found else [],
+    }
+    return render(request, "accelerator/report.html", context)
+
+
+@access(ORGANISERS)
+@require_safe
+def calls(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The list to print: whom to call, at which number."""
+    _, row = fetch(request, pk, can_see)
+    return render(request, "accelerator/calls.html", {**about(row, here="Liste d'appel"), "calls": queries.calls(row)})
+
+
+@access(ORGANISERS)
+@require_POST
+def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Somebody said by telephone that they come, or that they do not."""
+    principal, row = fetch(request, pk, can_prepare)
+    form = forms.Form(request.POST)
+    place = _place(row, request.POST.get("place", ""))
+
+    def act() -> None:
+        if place is None:
+            raise ValidationError("Cette place n'est plus attendue : actualisez la page.")
+        done = appointments.confirm_coming if request.POST.get("comes") == "1" else appointments.excuse
+        done(place, by=principal.actor, at=timezone.now())
+
+    if not once(request, form, act):
+        messages.warning(request, " ".join(map(str, form.non_field_errors())))
+    return pages.go_to(request, pages.way_back(request, default=_url(row)))
+
+
+def _place(row: Day, typed: str) -> Appointment | None:
+    rows = Appointment.objects.filter(session=row.session_id, status=Status.PLANNED)
+    try:
+        return rows.filter(pk=UUID(typed)).select_related("session", "beneficiary", "organisation").first()
+    except ValueError:
+        return None

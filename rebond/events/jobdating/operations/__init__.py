@@ -1,0 +1,1 @@
+"""Changing job datings and all that is in them."""

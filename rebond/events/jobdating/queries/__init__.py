@@ -1,0 +1,1 @@
+"""What is read of job datings: one module for each question."""

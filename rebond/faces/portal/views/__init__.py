@@ -1,0 +1,1 @@
+"""Doors of the person's own space."""

@@ -1,0 +1,198 @@
+"""Forms of hires: a promise noted, a contract signed, news of who is in post."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from rebond.ground.web.forms import DayInput
+from rebond.work.employers import queries as employers
+from rebond.work.employers.models import Company
+from rebond.work.hires.models import Hire
+from rebond.work.hires.states import DropReason, EndReason, Source, Status
+from rebond.work.vacancies.states import ContractKind
+
+COMPANIES = "entreprises"
+"""The id of the list of companies that a page offers while one types."""
+
+STAGES: dict[str, tuple[str, Q]] = {
+    "a-confirmer": ("promesses à confirmer", Q(status=Status.PROMISED)),
+    "a-suivre": ("nouvelles à prendre", Q(due_months__isnull=False)),
+    "en-poste": ("en poste", Q(status=Status.SIGNED)),
+    "terminees": ("emploi terminé", Q(status=Status.ENDED)),
+    "sans-suite": ("sans suite", Q(status=Status.DROPPED)),
+}
+SOONEST = timedelta(days=366)
+
+
+class HireFilters(forms.Form):
+    """What narrows the list of hires; `mine`: what the reader is to ask for."""
+
+    suivi = forms.ChoiceField(
+        label="Suivi", choices=[("", "Toutes"), *((key, label) for key, (label, _) in STAGES.items())], required=False
+    )
+    pour = forms.ChoiceField(label="À faire par", choices=[("", "Tout le monde"), ("moi", "moi")], required=False)
+    origine = forms.ChoiceField(label="Origine", choices=[("", "Toutes"), *Source.choices], required=False)
+
+    def __init__(self, data: Any, *, mine: Q) -> None:
+        super().__init__(data)
+        self.mine = mine
+
+    def clean(self) -> dict[str, Any]:
+        """Each value becomes its condition; what is blank stays so."""
+        if stage := self.cleaned_data.get("suivi"):
+            self.cleaned_data["suivi"] = STAGES[stage][1]
+        if self.cleaned_data.get("pour"):
+            self.cleaned_data["pour"] = self.mine
+        return self.cleaned_data
+
+
+class PromiseForm(forms.Form):
+    """A company said that it will hire the person."""
+
+    company = forms.CharField(
+        label="Entreprise",
+        max_length=150,
+        help_text="Son nom ou son SIRET. Elle doit être enregistrée.",
+        widget=forms.TextInput({"list": COMPANIES, "autocomplete": "off"}),
+    )
+    source = forms.ChoiceField(
+        label="Comment se sont-elles rencontrées ?", choices=Source.choices, widget=forms.RadioSelect
+    )
+
+    def clean_company(self) -> Company:
+        """The one company that was meant."""
+        typed: str = self.cleaned_data["company"]
+        number = employers.digits(typed.rpartition("(")[2].rstrip(") "))
+        rows = Company.objects.select_related("organisation")
+        found = list(rows.filter(siret=number)[:1]) if number.isdigit() else []
+        found = found or list(rows.filter(organisation__name__iexact=typed.strip())[:2])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValidationError("Plusieurs entreprises ont ce nom : donnez le SIRET de celle qui embauche.")
+        raise ValidationError("Cette entreprise n'est pas enregistrée : vérifiez son nom, ou donnez son SIRET.")
+
+
+def told(company: Company) -> str:
+    """« Le Bistrot (73282932000074) »: what the field offers, and reads again."""
+    return f"{company.organisation.name} ({company.siret})"
+
+
+class SignForm(forms.Form):
+    """The contract that makes of a promise a hire, in three fields."""
+
+    contract = forms.ChoiceField(label="Contrat", choices=ContractKind.choices, widget=forms.RadioSelect)
+    signed_on = forms.DateField(label="Signé le", widget=DayInput)
+    starts_on = forms.DateField(label="Premier jour de travail", widget=DayInput)
+
+    def __init__(self, data: Any = None, *, hire: Hire, today: date) -> None:
+        initial = {"contract": hire.vacancy.contract if hire.vacancy else "", "signed_on": today}
+        if hire.vacancy and hire.vacancy.starts_on:
+            initial["starts_on"] = max(hire.vacancy.starts_on, today)
+        super().__init__(data, initial=initial)
+        self.hire, self.today = hire, today
+
+    def clean_signed_on(self) -> date:
+        """Signed already."""
+        day: date = self.cleaned_data["signed_on"]
+        if day > self.today:
+            raise ValidationError("La signature ne peut pas être datée du futur : notez-la le jour venu.")
+        return day
+
+    def clean_starts_on(self) -> date:
+        """Within a year of today."""
+        day: date = self.cleaned_data["starts_on"]
+        if abs(day - self.today) > SOONEST:
+            raise ValidationError("Vérifiez l'année : ce premier jour est à plus d'un an d'aujourd'hui.")
+        return day
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `operations.sign` takes; the hours and the length are those of the offer."""
+        facts: dict[str, Any] = {name: self.cleaned_data[name] for name in ("contract", "signed_on", "starts_on")}
+        offer = self.hire.vacancy
+        if offer is not None and offer.contract == facts["contract"]:
+            facts["weekly_hours"] = offer.weekly_hours
+            if offer.months:
+                facts["ends_on"] = facts["starts_on"] + relativedelta(months=offer.months) - timedelta(days=1)
+        return facts
+
+
+class DropForm(forms.Form):
+    """Why nothing came of a promise."""
+
+    reason = forms.ChoiceField(label="Que s'est-il passé ?", choices=DropReason.choices, widget=forms.RadioSelect)
+
+
+class EndForm(forms.Form):
+    """When and why a job ended."""
+
+    on = forms.DateField(label="Dernier jour de travail", widget=DayInput)
+    reason = forms.ChoiceField(label="Pourquoi", choices=EndReason.choices, widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, hire: Hire, today: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.hire, self.today = hire, today
+
+    def clean_on(self) -> date:
+        """Past, and after the first day."""
+        day: date = self.cleaned_data["on"]
+        check_last_day(day, self.hire, self.today)
+        return day
+
+
+def check_last_day(day: date, hire: Hire, today: date) -> None:
+    """A last day is past, and comes after the first. Raises ValidationError."""
+    if day > today:
+        raise ValidationError("Ce jour n'est pas encore passé : notez la fin le jour venu.")
+    if hire.starts_on and day < hire.starts_on:
+        raise ValidationError(f"Le premier jour de travail est le {hire.starts_on:%d/%m/%Y} : le dernier vient après.")
+
+
+class NewsForm(forms.Form):
+    """What was learnt when somebody asked whether the person is still in post."""
+
+    months = forms.TypedChoiceField(label="Suivi", coerce=int)
+    answer = forms.ChoiceField(
+        label="La personne est-elle toujours en poste ?",
+        choices=[("yes", "Oui, toujours en poste"), ("no", "Non, elle n'y travaille plus")],
+        widget=forms.RadioSelect,
+    )
+    ended_on = forms.DateField(label="Si non : dernier jour de travail", widget=DayInput, required=False)
+    end_reason = forms.ChoiceField(
+        label="Si non : pourquoi", choices=[("", "Choisir…"), *EndReason.choices], required=False
+    )
+    note = forms.CharField(
+        label="Quelques mots",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="La personne peut lire ce qui est écrit sur elle. Rien sur la santé.",
+    )
+
+    def __init__(self, data: Any = None, *, hire: Hire, months: Iterable[int], today: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.hire, self.today = hire, today
+        choices = [(str(count), f"après {count} mois") for count in months]
+        self.fields["months"] = forms.TypedChoiceField(label="Suivi", choices=choices, coerce=int)
+
+    def clean(self) -> dict[str, Any]:
+        """A job that is over has a last day and a reason."""
+        typed = self.cleaned_data
+        if typed.get("answer") != "no":
+            return {**typed, "ended_on": None, "end_reason": ""}
+        if not typed.get("ended_on") and "ended_on" not in self.errors:
+            self.add_error("ended_on", "Donnez le dernier jour de travail, même approximatif.")
+        elif typed.get("ended_on"):
+            try:
+                check_last_day(typed["ended_on"], self.hire, self.today)
+            except ValidationError as fault:
+                self.add_error("ended_on", fault)
+        if not typed.get("end_reason"):
+            self.add_error("end_reason", "Choisissez ce qui s'est passé.")
+        return typed

@@ -1,0 +1,136 @@
+"""Forms of offers and of what a person looks for."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from rebond.ground.web.forms import DayInput
+from rebond.work.employers.queries import sectors
+from rebond.work.vacancies import queries, rome
+from rebond.work.vacancies.models import JobSearch
+from rebond.work.vacancies.states import WISHES, ContractKind, Status
+
+OCCUPATIONS = "metiers"
+"""The id of the list of occupations that a page offers while one types."""
+
+RANKS = ("Premier métier souhaité", "Deuxième métier", "Troisième métier")
+
+
+class OccupationField(forms.CharField):
+    """An occupation, by its name or its ROME code; the browser proposes those of the list."""
+
+    widget = forms.TextInput({"list": OCCUPATIONS, "autocomplete": "off"})
+
+    def clean(self, value: Any) -> str:
+        typed: str = super().clean(value)
+        if not typed:
+            return ""
+        try:
+            return rome.read(typed)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class VacancyFilters(forms.Form):
+    """What narrows the list of offers."""
+
+    q = forms.CharField(
+        label="Chercher",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput({"type": "search", "placeholder": "intitulé, entreprise, lieu"}),
+    )
+    etat = forms.ChoiceField(label="État", choices=[("", "Toutes"), *Status.choices], required=False)
+    secteur = forms.ChoiceField(label="Secteur", required=False)
+    contrat = forms.ChoiceField(label="Contrat", choices=[("", "Tous"), *ContractKind.choices], required=False)
+
+    def __init__(self, data: QueryDict | None, *, on: date) -> None:
+        super().__init__(data)
+        self.on = on
+        choices = [("", "Tous"), *sectors(on).items()]
+        self.fields["secteur"] = forms.ChoiceField(label="Secteur", choices=choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Words and sectors become conditions; what is blank stays so."""
+        text, sector = self.cleaned_data.get("q", ""), self.cleaned_data.get("secteur", "")
+        if text:
+            self.cleaned_data["q"] = queries.found_by(text)
+        if sector:
+            self.cleaned_data["secteur"] = queries.in_sector(sector, self.on)
+        return self.cleaned_data
+
+
+class VacancyForm(forms.Form):
+    """An offer, published or put right."""
+
+    title = forms.CharField(
+        label="Intitulé", max_length=120, help_text="Comme la personne le lira : « Serveuse ou serveur »."
+    )
+    rome = OccupationField(label="Métier", max_length=120, help_text="Son nom ou son code ROME, comme G1803.")
+    contract = forms.ChoiceField(label="Contrat", choices=ContractKind.choices, widget=forms.RadioSelect)
+    months = forms.IntegerField(label="Durée, en mois", min_value=1, max_value=60, required=False)
+    posts = forms.IntegerField(label="Nombre de postes", min_value=1, max_value=500, initial=1)
+    weekly_hours = forms.IntegerField(label="Heures par semaine", min_value=1, max_value=48, required=False)
+    city = forms.CharField(label="Lieu de travail", max_length=80, required=False)
+    starts_on = forms.DateField(label="À partir du", widget=DayInput, required=False)
+    requires = forms.MultipleChoiceField(
+        label="Indispensable",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Sans cela, l'offre n'est pas proposée à la personne : ne cochez que ce qui l'est vraiment.",
+    )
+    description = forms.CharField(
+        label="Description", max_length=3000, required=False, widget=forms.Textarea({"rows": 4})
+    )
+
+    def __init__(self, data: Any = None, *, on: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        field = self.fields["requires"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = list(queries.requirements(on).items())
+
+    def clean(self) -> dict[str, Any]:
+        """A permanent contract has no end."""
+        if self.cleaned_data.get("contract") == ContractKind.CDI and self.cleaned_data.get("months"):
+            self.add_error("months", "Un CDI n'a pas de durée : laissez ce champ vide, ou choisissez un autre contrat.")
+        return self.cleaned_data
+
+
+class SearchForm(forms.Form):
+    """What a person looks for, and what they have or accept, as they say it. Nothing of their health."""
+
+    contracts = forms.MultipleChoiceField(
+        label="Contrats", choices=ContractKind.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    has = forms.MultipleChoiceField(
+        label="Ce que la personne a, ou accepte",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ce qui n'est pas coché n'est pas su, ou n'est pas possible : la raison ne se note pas ici.",
+    )
+
+    def __init__(self, data: Any = None, *, search: JobSearch | None, on: date) -> None:
+        known = search or JobSearch()
+        initial = {f"wish_{rank}": rome.told(code) for rank, code in enumerate(known.wishes, 1)}
+        super().__init__(data, initial={**initial, "contracts": known.contracts, "has": known.has})
+        for rank in range(1, WISHES + 1):
+            self.fields[f"wish_{rank}"] = OccupationField(label=RANKS[rank - 1], max_length=120, required=False)
+        self.order_fields([f"wish_{rank}" for rank in range(1, WISHES + 1)])
+        field = self.fields["has"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = asked(queries.requirement_list(on))
+
+    @property
+    def wishes(self) -> list[str]:
+        """The codes, most wished first, each once."""
+        typed = (self.cleaned_data.get(f"wish_{rank}", "") for rank in range(1, WISHES + 1))
+        return list(dict.fromkeys(code for code in typed if code))
+
+
+def asked(known: Iterable[queries.Requirement]) -> list[tuple[str, str]]:
+    """Each requirement as the person is asked."""
+    return [(one.code, one.ask) for one in known]

@@ -1,0 +1,100 @@
+"""Offers as they are looked for, what they require, and what somebody lacks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from rebond.ground.parameters import queries as parameters
+from rebond.people.accounts.principals import Principal
+from rebond.people.beneficiaries.models import Beneficiary
+from rebond.work.employers.queries import sector_romes
+from rebond.work.vacancies.models import JobSearch, Vacancy
+from rebond.work.vacancies.states import WISHES
+
+MOST_REQUIREMENTS = 30
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What an offer may require: its name, how the person is asked, what having it implies."""
+
+    code: str
+    label: str
+    ask: str
+    implies: tuple[str, ...] = ()
+
+
+def requirement_list(on: date) -> list[Requirement]:
+    """The pack's list, in its order. Nothing of it is about health."""
+    told: list[dict[str, Any]] = parameters.get("matching.requirements", on=on)
+    return [Requirement(one["code"], one["label"], one["ask"], tuple(one.get("implies", ()))) for one in told]
+
+
+def requirements(on: date) -> dict[str, str]:
+    """Code and name of each requirement of the pack."""
+    return {one.code: one.label for one in requirement_list(on)}
+
+
+def held(codes: Iterable[str], known: Iterable[Requirement]) -> set[str]:
+    """What somebody has, with all that it implies: licence C implies B, French B1 implies A2."""
+    implied = {one.code: one.implies for one in known}
+    found: set[str] = set()
+    waiting = list(codes)
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found.add(code)
+            waiting += implied.get(code, ())
+    return found
+
+
+def missing(search: JobSearch, vacancy: Vacancy, known: Iterable[Requirement] | None = None) -> list[str]:
+    """The codes of what the offer requires and the person lacks, in the offer's order.
+
+    `known`: the list of the day, else that of the day when the offer was published. What it does not hold is not
+    required any more.
+    """
+    listed = list(known) if known is not None else requirement_list(timezone.localtime(vacancy.published_at).date())
+    has, codes = held(search.has, listed), {one.code for one in listed}
+    return [code for code in vacancy.requires if code in codes and code not in has]
+
+
+def listed(principal: Principal) -> QuerySet[Vacancy]:
+    """The offers one sees, with their company and how many contracts were signed."""
+    rows = Vacancy.objects.visible_to(principal).select_related("company__organisation")
+    return rows.annotate(signed=Count("hires", filter=Q(hires__status__in=("signed", "ended"))))
+
+
+def in_sector(code: str, on: date) -> Q:
+    """Offers whose occupation is of this sector; none for a sector that the pack does not know."""
+    condition = Q(pk__in=())
+    for start in sector_romes(on).get(code, ()):
+        condition |= Q(rome__startswith=start)
+    return condition
+
+
+def found_by(text: str) -> Q:
+    """Offers whose title, company or place holds these words."""
+    condition = Q()
+    for word in text.split()[:6]:
+        in_company = Q(company__organisation__name__icontains=word)
+        condition &= Q(title__icontains=word) | Q(city__icontains=word) | Q(rome__iexact=word) | in_company
+    return condition
+
+
+def search_of(beneficiary: Beneficiary) -> JobSearch | None:
+    """What a person looks for, when somebody wrote it."""
+    return JobSearch.objects.filter(beneficiary=beneficiary).first()
+
+
+def searches_near(vacancy: Vacancy, people: QuerySet[Beneficiary]) -> QuerySet[JobSearch]:
+    """The searches of these people that wish an occupation close to the offer's."""
+    near = Q(pk__in=())
+    for rank in range(WISHES):
+        near |= Q(**{f"wishes__{rank}__startswith": vacancy.rome[:2]})
+    rows = JobSearch.objects.filter(near, beneficiary__in=people).select_related("beneficiary")
+    return rows.order_by("-updated_at", "pk")

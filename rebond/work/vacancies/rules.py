@@ -1,0 +1,24 @@
+"""Who may do what with an offer or a search. Seeing an offer at all is `visible_to`."""
+
+from rebond.people.accounts.principals import Principal
+from rebond.people.accounts.states import Role
+from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.rules import COMPANIONS
+from rebond.work.employers.states import KEEPERS, READERS
+from rebond.work.vacancies.models import Vacancy
+
+DOOR = READERS | {Role.EMPLOYER}
+"""They have offers to look at: an employer, theirs."""
+
+MATCHERS = READERS & COMPANIONS
+"""They see offers and accompany people: who fits is shown to them, among those whose file they open."""
+
+
+def can_keep(principal: Principal, vacancy: Vacancy) -> bool:
+    """Offers are published and closed by who deals with companies."""
+    return principal.role in KEEPERS
+
+
+def can_describe(principal: Principal, beneficiary: Beneficiary) -> bool:
+    """Whoever is in touch with a person writes what they look for."""
+    return principal.role in COMPANIONS
