@@ -262,6 +262,30 @@ def test_cancel_tells_the_person(in_13):
         operations.record_attendance(appointment, status=Status.HELD, by=WORKER, at=SOON)
 
 
+def moving(row, at):
+    operations.reschedule(row, starts_at=row.starts_at + timedelta(hours=2), **NOWHERE, by=WORKER, at=at)
+
+
+def calling_off(row, at):
+    operations.cancel(row, by=WORKER, at=at)
+
+
+def excusing(row, at):
+    operations.excuse(row, by=WORKER, at=at)
+
+
+@pytest.mark.parametrize("change", [moving, calling_off, excusing])
+def test_what_still_waits_to_say_the_former_hour_never_leaves(departement, change):
+    row = make(BeneficiaryFactory())
+    said = {"recipient_id": row.beneficiary_id, "address": "1 rue Longue", "body": "Bonjour", "created_at": NOON}
+    letter = Message.objects.create(channel="letter", kind="convocation", status=MessageStatus.QUEUED, **said)
+
+    change(row, NOON + timedelta(hours=1))
+
+    letter.refresh_from_db()
+    assert letter.status == MessageStatus.ABANDONED
+
+
 def test_attendance_is_refused_before_the_hour_and_can_be_corrected(in_13):
     appointment = AppointmentFactory()
 

@@ -25,6 +25,7 @@ from rebond.people.appointments.operations.placing import (
     place,
     refusing,
     sit,
+    take_back,
     tell,
     tell_all,
 )
@@ -215,6 +216,8 @@ def _say_off(appointment: Appointment, *, status: Status, by: Actor, at: datetim
     appointment = move(appointment, to=status, by=by, at=at, noted_at=at)
     if status == Status.CANCELLED and appointment.starts_at > at:
         tell(appointment, "appointment_postponed", at=at)
+    else:
+        take_back([appointment.beneficiary_id], at=at)
     return appointment
 
 

@@ -1,6 +1,6 @@
 """Putting one appointment in the agendas: what every way of making one has in common."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,8 +14,11 @@ from psycopg.errors import ExclusionViolation, UniqueViolation
 
 from rebond.ground.deadlines import holidays
 from rebond.ground.journal import operations as journal
-from rebond.ground.journal.actors import Actor
+from rebond.ground.journal.actors import WORKER, Actor
+from rebond.ground.messaging import operations as messaging
+from rebond.ground.messaging.models import Message
 from rebond.ground.messaging.states import Channel
+from rebond.ground.messaging.states import Status as MessageStatus
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.tenancy import conflicts
 from rebond.ground.web import words
@@ -25,6 +28,7 @@ from rebond.people.appointments.kinds import Kind
 from rebond.people.appointments.models import Absence, Agenda, Appointment, Invitation, Session
 from rebond.people.appointments.operations.links import issue_links
 from rebond.people.appointments.queries.closings import span_words
+from rebond.people.appointments.queries.messages import CHANGED, CHANGING, overtaken
 from rebond.people.appointments.queries.slots import free_slots, offers_to_come, video_addresses
 from rebond.people.appointments.slots import Slot
 from rebond.people.appointments.states import BY_PERSON, INTERVIEW, ONCE, AbsenceSource, Mode, Origin, Status
@@ -285,8 +289,10 @@ def tell_all(
     """Each person learns of their appointment, in a handful of statements for each kind; a past one is not announced.
 
     `useful_until`: until when it is of use, when that is not the hour of the appointment. `more` fills the text beside
-    what an appointment says of itself. The texts of LINKED lead to the appointment.
+    what an appointment says of itself. The texts of LINKED lead to the appointment. What this overtakes never leaves.
     """
+    if message in CHANGING:
+        take_back({row.beneficiary_id for row in appointments}, at=at)
     told = [row for row in appointments if message == MISSED or row.starts_at > at]
     told = [row for row in told if message != MISSED or row.kind == INTERVIEW]
     addresses = issue_links(told, at=at) if message in LINKED else {}
@@ -302,6 +308,14 @@ def tell_all(
             for row in rows
         ]
         notices.tell_all(said, message=message, kind=code, channels=channels, at=at, delay=_delay(message, at))
+
+
+def take_back(people: Collection[UUID], *, at: datetime) -> None:
+    """What waits to be sent or printed, and is no longer true of the appointments of these people, never leaves."""
+    waiting = Message.objects.filter(recipient_id__in=people, status=MessageStatus.QUEUED)
+    untrue = overtaken(waiting, at=at)[CHANGED]
+    if untrue.exists():
+        messaging.withdraw(untrue, by=WORKER, at=at)
 
 
 def _delay(message: str, at: datetime) -> timedelta:

@@ -22,6 +22,8 @@ ANNOUNCED = (
 """They say an hour to come."""
 TAKEN_BACK = ("appointment_cancelled", "appointment_postponed", "series_cancelled")
 """They say that an hour is off, of use until then."""
+CHANGING = ("appointment_moved", *TAKEN_BACK)
+"""They make what was said before untrue."""
 MISSED = "interview_missed"
 OFFERED = "place_offered"
 INVITED = (INVITATION, REMINDER)
