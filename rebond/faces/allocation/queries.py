@@ -1,5 +1,6 @@
 """Who waits for an hour, the plans made for them, and what their pages show."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -250,10 +251,26 @@ def cost(found: Collection[Line], kind: str, *, at: datetime) -> notices.Estimat
 
 def message_of(moves: Sequence[Move], *, at: datetime) -> Draft | None:
     """The message that the first of these people will get; None when nobody moves, or nothing reaches them."""
+    drafts = (
+        notices.preview(_notice(move), message="appointment_moved", kind=move.appointment.kind, at=at) for move in moves
+    )
+    return next(filter(None, drafts), None)
+
+
+def to_call(moves: Sequence[Move], *, at: datetime) -> set[UUID]:
+    """The people whom no message would tell of these moves in time."""
+    by_kind = defaultdict(list)
     for move in moves:
-        moved = copy(move.appointment)
-        moved.starts_at = move.slot.starts_at
-        notice = notices.Notice(moved.beneficiary, {**placing.places(moved), "link": LINK})
-        if found := notices.preview(notice, message="appointment_moved", kind=moved.kind, at=at):
-            return found
-    return None
+        by_kind[move.appointment.kind].append(_notice(move))
+    found = (
+        notices.estimate(said, message="appointment_moved", kind=kind, at=at).unreached
+        for kind, said in by_kind.items()
+    )
+    return {person for people in found for person in people}
+
+
+def _notice(move: Move) -> notices.Notice:
+    moved = copy(move.appointment)
+    moved.starts_at = move.slot.starts_at
+    places = {**placing.places(moved), "link": LINK}
+    return notices.Notice(moved.beneficiary, places, needed_by=placing.needed_by(moved))

@@ -146,12 +146,13 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Shown:
-    """A move as its page shows it. `key` says whose appointment and which hour."""
+    """A move as its page shows it. `key` says whose appointment and which hour; `is_to_call`: no message tells them."""
 
     key: str
     move: Move
     kind: str
     agent: str
+    is_to_call: bool
 
 
 @access(MOVERS)
@@ -163,7 +164,7 @@ def absence(request: HttpRequest, pk: UUID) -> HttpResponse:
     hit, sessions = appointments.planned_in(found, at=now)
     mine = queries.movable(hit, principal)
     rescue = operations.rescue(mine, at=now)
-    shown = _shown(rescue.moves)
+    shown = _shown(rescue.moves, now)
     form = LinesForm(request.POST if request.method == "POST" else None)
     keys = form.kept()
     outcome = appointments.Outcome()
@@ -195,14 +196,16 @@ def absence(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "allocation/absence.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _shown(moves: Sequence[Move]) -> list[Shown]:
+def _shown(moves: Sequence[Move], now: datetime) -> list[Shown]:
     agents = queries.agent_names({move.slot.agent for move in moves if move.slot.agent})
+    unreached = queries.to_call(moves, at=now)
     return [
         Shown(
             f"{move.appointment.pk}|{move.slot.starts_at.isoformat()}|{move.slot.agent or move.slot.room}",
             move,
             kind_name(move.appointment.kind),
             agents.get(move.slot.agent, "") if move.slot.agent else "",
+            move.appointment.beneficiary_id in unreached,
         )
         for move in moves
     ]

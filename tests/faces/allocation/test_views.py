@@ -282,10 +282,12 @@ def test_whom_no_message_reaches_is_to_be_called(adviser):
     nine = beginning_of(monday()) + timedelta(hours=9)
     hit = AppointmentFactory(beneficiary=entrant(), agent=who.membership, organisation=pole(), starts_at=nine)
     url = reverse("allocation:absence", args=[absence_of(who.membership).pk])
-    key = browser.get(url).content.decode().partition('name="keep"')[2].partition('value="')[2].partition('"')[0]
+    before = browser.get(url).content.decode()
+    key = before.partition('name="keep"')[2].partition('value="')[2].partition('"')[0]
 
     page = html.unescape(browser.get(browser.post(url, {"keep": [key]})["Location"]).content.decode())
 
+    assert "À appeler : aucun message ne l'atteint à temps" in html.unescape(before)
     assert f"1 personne à appeler, qu'aucun message n'atteint : {hit.beneficiary.full_name}" in page.replace(
         "\xa0", " "
     )
