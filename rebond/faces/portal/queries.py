@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import In
 from django.utils import timezone
 
 from rebond.journey.orientation.models import Orientation
@@ -114,12 +115,21 @@ def space(person: Beneficiary, *, now: datetime) -> Space:
 
 
 def _invitations(person: Beneficiary, now: datetime) -> list[tuple[Invitation, str]]:
-    """Those that may be answered, each with what it is about."""
-    rows = Invitation.objects.filter(
-        Q(expires_at=None) | Q(expires_at__gt=now), beneficiary=person, answered_at=None, withdrawn_at=None
-    )
-    found = rows.select_related("organisation").order_by("expires_at", "pk")
-    return [(row, kinds.neutral(row.kind, at=now)) for row in found]
+    """Those that may be answered, or answered anew, each with what it is about."""
+    rows = Invitation.objects.filter(beneficiary=person, withdrawn_at=None)
+    runs = Q(expires_at=None, answered_at=None) | Q(expires_at__gt=now)
+    found = rows.filter(runs, Q(answered_at=None) | _called_off(rows, person)).select_related("organisation")
+    return [(row, kinds.neutral(row.kind, at=now)) for row in found.order_by("expires_at", "pk")]
+
+
+def _called_off(invitations: QuerySet[Invitation], person: Beneficiary) -> Q:
+    """The last invitation of its kind, whose appointment is called off: the person may choose again, and waits for none."""
+    same = {"beneficiary": person, "kind": OuterRef("kind")}
+    made = Appointment.objects.filter(**same, made_at__gte=OuterRef("created_at")).order_by("-made_at", "-pk")
+    later = invitations.filter(kind=OuterRef("kind"), created_at__gt=OuterRef("created_at"))
+    waits = WaitingPlace.objects.filter(**same, status__in=STILL_WAITING)
+    last = Subquery(made.values("status")[:1])
+    return ~Exists(later) & ~Exists(waits) & Q(In(last, [Attendance.EXCUSED, Attendance.CANCELLED]))
 
 
 def _waiting(person: Beneficiary, now: datetime) -> list[tuple[WaitingPlace, str]]:

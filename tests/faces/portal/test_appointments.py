@@ -47,6 +47,21 @@ def test_an_appointment_is_seen_moved_and_called_off_from_the_space(departement,
     assert words in seen(answer)
 
 
+@pytest.mark.parametrize(
+    ("status", "is_offered"), [(Status.EXCUSED, True), (Status.PLANNED, False), (Status.HELD, False)]
+)
+def test_who_called_off_what_they_chose_may_choose_again(departement, status, is_offered):
+    now = timezone.now()
+    row = InvitationFactory(
+        created_at=now - timedelta(days=1), answered_at=now, expires_at=now + timedelta(days=9), kind="follow_up"
+    )
+    AppointmentFactory(beneficiary=row.beneficiary, kind=row.kind, made_at=now, noted_at=now, status=status)
+
+    shown = seen(browser_of(row.beneficiary).get(HOME))
+
+    assert ("Choisir un rendez-vous" in shown) is is_offered
+
+
 def test_the_calendar_file_comes_at_once(departement):
     row = coming(BeneficiaryFactory())
 
