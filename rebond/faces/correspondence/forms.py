@@ -10,8 +10,8 @@ from rebond.ground.messaging.states import Channel
 class TextForm(forms.Form):
     """The words, checked by the operation that publishes them. `version`: the one they replace."""
 
-    subject = forms.CharField(label="Objet", max_length=160)
-    body = forms.CharField(label="Texte", max_length=4000, widget=forms.Textarea(attrs={"rows": 10}))
+    subject = forms.CharField(label="Objet", max_length=160, widget=forms.TextInput(attrs={"dir": "auto"}))
+    body = forms.CharField(label="Texte", max_length=4000, widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}))
     dossier = forms.IntegerField(
         label="Voir pour le dossier n°",
         required=False,

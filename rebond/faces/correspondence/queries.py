@@ -1,8 +1,10 @@
 """The words of messages as the département reads them: names, samples, previews."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, When
 from django.utils import timezone
 
 from rebond.exchanges.packs.schema.labels import MESSAGES, PLACES
@@ -16,6 +18,7 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.operations import placing
+from rebond.people.appointments.queries import kind_name
 from rebond.people.appointments.states import Status
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.notices import institution
@@ -37,11 +40,11 @@ SAMPLES = {
 
 @dataclass(frozen=True)
 class Line:
-    """One message of the list: its name, and the state of its words for each channel."""
+    """One message of the list: its name, and for each channel the state of its words, then those of one kind or language."""
 
     code: str
     name: str
-    channels: list[tuple[Channel, Template | None]]
+    channels: list[tuple[Channel, Template | None, list[tuple[Template, str]]]]
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,15 @@ def name_of(code: str) -> str:
 
 def lines(*, at: datetime) -> list[Line]:
     """Every message, with the words that are not the pack's: one read."""
-    rows = Template.objects.filter(kind="", language="").order_by("code", "channel", "-version")
-    latest = {(row.code, row.channel): row for row in rows.distinct("code", "channel") if not row.is_pack}
+    rows = Template.objects.order_by("code", "channel", "kind", "language", "-version")
+    latest = [row for row in rows.distinct("code", "channel", "kind", "language") if not row.is_pack]
+    general = {(row.code, row.channel): row for row in latest if not row.kind and not row.language}
+    others = defaultdict(list)
+    for row in latest:
+        if about := ", ".join(filter(None, (row.kind and kind_name(row.kind), row.language))):
+            others[row.code, row.channel].append((row, about))
     return [
-        Line(code, name, [(channel, latest.get((code, channel))) for channel in Channel])
+        Line(code, name, [(one, general.get((code, one)), others[code, one]) for one in Channel])
         for code, name in codes(at=at).items()
     ]
 
@@ -89,12 +97,12 @@ def languages() -> list[str]:
     return list(rows.values_list("language", flat=True).distinct()[:100])
 
 
-def person_for(principal: Principal, number: int | None) -> Beneficiary | None:
-    """The person of this file number, or the last one met, among those whose file the principal may open."""
+def person_for(principal: Principal, number: int | None, language: str) -> Beneficiary | None:
+    """The person of this file number, or the last one met, if possible of this language, whose file the principal may open."""
     people = Beneficiary.objects.visible_to(principal).select_related("departement")
     if number:
         return people.filter(number=number).first()
-    return people.order_by("-number").first()
+    return people.order_by(Case(When(language=language, then=0), default=1), "-number").first()
 
 
 def preview(

@@ -35,6 +35,26 @@ def test_list_shows_who_wrote_each_text(administrator, django_assert_max_num_que
     assert "version 1" in page and "Prendre des nouvelles" in page
 
 
+def test_list_leads_to_the_words_of_one_language_or_one_kind(administrator):
+    BeneficiaryFactory(language="arabe")
+    post(administrator, f"{SMS}?langue=arabe")
+    post(administrator, f"{SMS}?nature=follow_up")
+
+    page = html.unescape(administrator.get(reverse("correspondence:texts")).content.decode())
+
+    assert f'href="{SMS}?nature=&langue=arabe"' in page and "arabe : version 1" in page
+    assert f'href="{SMS}?nature=follow_up&langue="' in page and "Rendez-vous de suivi : version 1" in page
+
+
+def test_words_of_a_language_are_tried_on_somebody_who_reads_it(administrator):
+    BeneficiaryFactory(language="arabe", first_name="Samira")
+    BeneficiaryFactory(first_name="Ali")
+
+    page = administrator.get(f"{SMS}?langue=arabe").content.decode()
+
+    assert "Samira" in page and "Ali" not in page and 'dir="auto"' in page
+
+
 def test_text_is_filled_for_a_real_person_and_weighed(administrator):
     first = BeneficiaryFactory(first_name="ZOË", last_name="Martin")
     BeneficiaryFactory(first_name="Ali")

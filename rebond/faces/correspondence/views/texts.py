@@ -126,7 +126,7 @@ def _check(asked: Asked, form: TextForm) -> None:
 
 def _show(request: HttpRequest, asked: Asked, versions: list[Template], form: TextForm) -> HttpResponse:
     typed = form.cleaned_data if form.is_bound and hasattr(form, "cleaned_data") else form.initial
-    person = queries.person_for(principal_of(request), typed.get("dossier"))
+    person = queries.person_for(principal_of(request), typed.get("dossier"), asked.words.language)
     subject, body = str(typed.get("subject") or ""), str(typed.get("body") or "")
     words = asked.words
     typed_words = {"subject": subject, "body": body, "kind": words.kind}
