@@ -3,6 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from uuid import UUID
 
 from django.db.models import Case, When
 from django.utils import timezone
@@ -10,7 +13,7 @@ from django.utils import timezone
 from rebond.exchanges.packs.schema.labels import MESSAGES, PLACES
 from rebond.ground.messaging import queries as messaging
 from rebond.ground.messaging import rules
-from rebond.ground.messaging.models import Template
+from rebond.ground.messaging.models import Batch, Template
 from rebond.ground.messaging.states import Channel
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
@@ -19,6 +22,7 @@ from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.operations import placing
 from rebond.people.appointments.queries import kind_name
+from rebond.people.appointments.queries.messages import overtaken
 from rebond.people.appointments.states import Status
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.notices import institution
@@ -134,3 +138,10 @@ def _next_appointment(person: Beneficiary, principal: Principal, kind: str, *, a
     rows = rows.filter(kind=kind) if kind else rows
     row = rows.select_related("organisation").order_by("starts_at").first()
     return {name: value for name, value in placing.places(row).items() if value} if row else {}
+
+
+def untrue(batch: Batch, *, at: datetime) -> set[UUID]:
+    """The letters of a batch still to be posted that would no longer tell the truth."""
+    if batch.posted_at is not None:
+        return set()
+    return set(reduce(or_, overtaken(batch.messages.all(), at=at).values()).values_list("pk", flat=True))

@@ -1,13 +1,18 @@
 """Letters: prepared, opened, posted, printed again."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rebond.ground.journal.models import JournalLine
 from rebond.ground.messaging.models import Batch, Message
 from rebond.ground.messaging.states import Status
+from rebond.people.appointments.models import Appointment
 from tests.ground.messaging.test_letters import letter
 from tests.pdf import text
+from tests.people.appointments.factories import AppointmentFactory
 
 LETTERS = reverse("correspondence:letters")
 
@@ -41,6 +46,38 @@ def test_nothing_to_prepare_is_said(administrator):
     prepare(administrator)
 
     assert "Aucun courrier" in administrator.get(LETTERS).content.decode()
+
+
+def convocation(starts_at, *, now):
+    row = AppointmentFactory(starts_at=starts_at, told_at=now - timedelta(days=3))
+    return row, Message.objects.create(
+        channel="letter", kind="convocation", status=Status.QUEUED, recipient_id=row.beneficiary_id,
+        recipient_name=row.beneficiary.full_name, address="1 rue Longue\n13002 MARSEILLE",
+        subject="Nous vous attendons", body="Bonjour", created_at=row.told_at,
+    )  # fmt: skip
+
+
+def test_a_letter_whose_hour_has_passed_is_not_printed(administrator):
+    now = timezone.now()
+    _, late = convocation(now - timedelta(hours=1), now=now)
+
+    prepare(administrator)
+
+    late.refresh_from_db()
+    assert (late.status, Batch.objects.count()) == (Status.ABANDONED, 0)
+
+
+def test_a_letter_of_a_batch_that_is_untrue_is_not_to_be_posted(administrator):
+    now = timezone.now()
+    row, _ = convocation(now + timedelta(days=9), now=now)
+    prepare(administrator)
+    url = reverse("correspondence:batch", args=[Batch.objects.get().pk])
+    before = administrator.get(url).content.decode()
+
+    Appointment.objects.filter(pk=row.pk).update(told_at=now)
+
+    assert "À ne pas poster" not in before
+    assert "À ne pas poster" in administrator.get(url).content.decode()
 
 
 def test_file_is_journalled(administrator):
@@ -77,5 +114,5 @@ def test_batch_costs_the_same_for_any_number_of_letters(administrator, rows, dja
     prepare(administrator)
     url = reverse("correspondence:batch", args=[Batch.objects.get().pk])
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         administrator.get(url)

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from rebond.faces.correspondence import operations
+from rebond.faces.correspondence import queries as written
 from rebond.ground.documents import operations as documents
 from rebond.ground.journal import operations as journal
 from rebond.ground.messaging import queries
 from rebond.ground.messaging.models import Batch, Message
-from rebond.ground.messaging.operations import letters as operations
+from rebond.ground.messaging.operations import letters as printing
 from rebond.ground.web import pages, words
 from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.states import DEPARTEMENT_STAFF
@@ -34,7 +36,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "correspondence/letters.html",
-        {"waiting": waiting, "batch_size": min(waiting, operations.AT_MOST), "batches": batches},
+        {"waiting": waiting, "batch_size": min(waiting, printing.AT_MOST), "batches": batches},
     )
 
 
@@ -44,7 +46,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     """One file of what waits."""
     now = timezone.now()
     try:
-        batch = operations.prepare(day=words.full_day(now), by=principal_of(request).actor, at=now)
+        batch = operations.prepare(by=principal_of(request).actor, at=now)
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
         return pages.go_to(request, reverse("correspondence:letters"))
@@ -59,7 +61,8 @@ def batch(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Batch.objects.all(), pk=pk)
     rows = row.messages.order_by("rank").only("batch", "rank", "recipient_name", "address", "subject", "recipient_id")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "correspondence/batch.html", {"batch": row, "page": page})
+    untrue = written.untrue(row, at=timezone.now())
+    return render(request, "correspondence/batch.html", {"batch": row, "page": page, "untrue": untrue})
 
 
 @access(DEPARTEMENT_STAFF)
@@ -79,7 +82,7 @@ def post(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Batch.objects.all(), pk=pk)
     if row.posted_at is not None:
         raise pages.Changed("Cet envoi est déjà posté.")
-    done = operations.post(row, by=principal_of(request).actor, at=timezone.now())
+    done = printing.post(row, by=principal_of(request).actor, at=timezone.now())
     messages.success(request, f"{words.count(done, 'courrier noté posté', 'courriers notés postés')}.")
     return pages.go_to(request, reverse("correspondence:batch", args=[pk]))
 
@@ -91,7 +94,7 @@ def reprint(request: HttpRequest, pk: UUID) -> HttpResponse:
     letter = get_object_or_404(Message.objects.exclude(batch=None), pk=pk)
     now = timezone.now()
     printed: datetime = letter.claimed_at or now
-    content = operations.reprint(letter, day=words.full_day(printed), by=principal_of(request).actor, at=now)
+    content = printing.reprint(letter, day=words.full_day(printed), by=principal_of(request).actor, at=now)
     return _pdf(content, f"courrier-{letter.rank}.pdf")
 
 
