@@ -1,5 +1,6 @@
 """The day and the week: what stands there, and what is said of it in one tap."""
 
+import html
 from datetime import timedelta
 from uuid import uuid4
 
@@ -57,6 +58,15 @@ def test_the_day_shows_appointments_sessions_free_hours_and_absences(adviser, no
         assert words in shown
     assert "Mardi 3\u00a0mars 2026" in shown
     assert shown.count('value="held"') == 1  # the one whose hour has passed
+
+
+@pytest.mark.parametrize("name", ["day", "week"])
+def test_the_sheet_says_of_which_place_it_is(adviser_13, now, name):
+    client, who = adviser_13
+
+    lead = html.unescape(page(client, reverse(f"agenda:{name}"))).partition('<p class="lead">')[2].partition("</p>")[0]
+
+    assert who.membership.organisation.name in lead
 
 
 def test_a_holiday_says_why_nobody_receives(adviser_13, now):
