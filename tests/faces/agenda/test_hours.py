@@ -119,6 +119,18 @@ def test_an_absence_shows_whom_it_hits_before_it_closes(adviser):
     assert url("move", hit) in shown
 
 
+def test_an_absence_says_how_many_turns_of_the_phone_it_leaves(adviser_13):
+    client, who = adviser_13
+    day = NOON + timedelta(days=1)
+    operations.close(
+        agent=who.membership, since=day, until=day + timedelta(hours=1), motive=Motive.DUTY, by=WORKER, at=NOON
+    )
+
+    shown = post(client, url("close", who.membership), first=day.date(), motive=Motive.LEAVE).content.decode()
+
+    assert "1\u00a0tour de permanence téléphonique reste" in shown.replace("&nbsp;", "\u00a0")
+
+
 def test_whom_an_absence_hits_is_called_off_from_its_page(adviser):
     client, who = adviser
     hit = meeting(who, NOON + timedelta(days=2))

@@ -14,7 +14,7 @@ from rebond.people.accounts.models import Membership
 from rebond.people.appointments import operations
 from rebond.people.appointments.models import Absence, Agenda, Appointment, Opening, Session
 from rebond.people.appointments.queries import kind_name, span_words
-from rebond.people.appointments.states import AbsenceSource, Mode
+from rebond.people.appointments.states import AbsenceSource, Mode, Motive
 
 
 @dataclass(frozen=True)
@@ -71,3 +71,10 @@ def _facts(row: Opening, today: date) -> Iterable[str]:
 def hit_by(*, since: datetime, until: datetime, at: datetime, **whose: Any) -> tuple[list[Appointment], list[Session]]:
     """What an absence that is not made yet would make impossible."""
     return operations.planned_in(Absence(period=DateTimeTZRange(since, until), **whose), at=at)
+
+
+def turns_in(*, since: datetime, until: datetime, **whose: Any) -> int:
+    """How many turns of the phone permanence that an absence would leave to nobody."""
+    rows = Absence.objects.filter(motive=Motive.DUTY, period__overlap=DateTimeTZRange(since, until))
+    who = {"agent": whose["agent"]} if "agent" in whose else {"agent__organisation": whose["organisation"]}
+    return rows.filter(**who).count()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rebond.faces.agenda.forms.hours import AbsenceForm, AgendaForm, EndForm, OpeningForm, opening_initial
 from rebond.faces.agenda.queries import teams
-from rebond.faces.agenda.queries.hours import closings, hit_by, of_agent
+from rebond.faces.agenda.queries.hours import closings, hit_by, of_agent, turns_in
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
@@ -206,6 +206,7 @@ def _close(request: HttpRequest, principal: Principal, *, back: str, title: str,
     appointments, sessions = hit_by(since=form.since, until=form.until, at=now, **whose)
     count = str(len(appointments) + len(sessions))
     context |= {"appointments": appointments, "sessions": sessions, "count": count, "is_asked": True}
+    context["turns"] = turns_in(since=form.since, until=form.until, **whose)
     made: list[Absence] = []
 
     def act() -> None:
