@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from rebond.exchanges.packs.schema.labels import CODES, FIELDS, KINDS, LABELS, MESSAGES, NAMED, PLACES
+from rebond.exchanges.packs.schema.labels import CODES, FIELDS, KINDS, LABELS, LISTED, MESSAGES, NAMED, PLACES
 from rebond.ground.deadlines.rules import UNIT_WORDS, from_parameter
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.parameters.models import Parameter
@@ -171,6 +171,9 @@ def _scalar(field: str, value: Any) -> str:
 def _code(field: str, code: str) -> str:
     if field in NAMED:
         return next((str(dated.value["name"]) for dated in parameters.history(f"{NAMED[field]}.{code}")), code)
+    if field in LISTED:
+        listed = (one for dated in parameters.history(LISTED[field]) for one in dated.value)
+        return next((words.small(str(one["label"])) for one in listed if one["code"] == code), code)
     return PLACE.sub(lambda found: f"‹{PLACES.get(found[1], found[1])}›", CODES.get(field, {}).get(code, code))
 
 

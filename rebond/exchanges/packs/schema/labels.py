@@ -342,3 +342,6 @@ NAMED = {
     "structure_kinds": "structure_kind",
 }
 """The table of the pack whose entries give their names to the codes of a field."""
+
+LISTED = {"implies": "matching.requirements"}
+"""The list of the pack whose items give their labels to the codes of a field."""
