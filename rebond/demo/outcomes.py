@@ -85,7 +85,10 @@ class Outcomes:
         if chance < SIGNED:
             self._sign(hire, timezone.localtime(at).date() + timedelta(days=self.draw.randint(4, 18)))
         elif chance < SIGNED + DROPPED:
-            hire.status, hire.drop_reason = Status.DROPPED, self.draw.choice(list(DropReason))
+            hire.status, hire.drop_reason = (
+                Status.DROPPED,
+                self.draw.choice([one for one in DropReason if one != DropReason.MISTAKE]),
+            )
         self.rows[Hire].append(hire)
         return hire
 

@@ -37,6 +37,7 @@ class DropReason(TextChoices):
     PERSON = "person", "La personne a renoncé"
     OTHER_JOB = "other_job", "La personne a trouvé un autre emploi"
     NOT_STARTED = "not_started", "Le contrat n'a pas commencé"
+    MISTAKE = "mistake", "Notée par erreur"
 
 
 class EndReason(TextChoices):

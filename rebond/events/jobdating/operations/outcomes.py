@@ -151,4 +151,4 @@ def _take_back(row: Meeting, *, by: Actor, at: datetime) -> None:
     if row.hire.status != HireStatus.PROMISED:
         raise ValidationError("Le contrat promis est déjà signé : corrigez-le depuis les embauches.")
     if row.hire.source_id == row.pk:  # a promise older than this interview is not this interview's to take back
-        hires.drop(row.hire, reason=DropReason.COMPANY, by=by, at=at)
+        hires.drop(row.hire, reason=DropReason.MISTAKE, by=by, at=at)

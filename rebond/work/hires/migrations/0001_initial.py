@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                             ("person", "La personne a renoncé"),
                             ("other_job", "La personne a trouvé un autre emploi"),
                             ("not_started", "Le contrat n'a pas commencé"),
+                            ("mistake", "Notée par erreur"),
                         ],
                         max_length=11,
                         verbose_name="motif",
