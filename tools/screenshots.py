@@ -13,27 +13,34 @@ from tools.refusal import Refused
 
 FOLDER = ROOT / "docs" / "images"
 WIDE = (1280, 800)
+TALL = (1280, 1360)
 PHONE = (390, 780)
+TABLET = (834, 1112)
+TODAY = "main article:has(:text-is('Prévue')) a"
+NEXT = "main p:has(:text-is('Annoncé'), :text-is('En cours')) a"
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: whose page it is, where it is, and the link to follow from there if the address is not known."""
+    """One picture: whose page it is, where it is, and the links to follow from there if the address is not known."""
 
     name: str
     path: str
     role: str = ""
     departement: str = "13"
-    follow: str = ""
+    follow: tuple[str, ...] = ()
     size: tuple[int, int] = WIDE
 
 
 SHOTS = (
     Shot("accueil", "/a-faire/", role="adviser"),
     Shot("entrants", "/entrants/", role="adviser"),
-    Shot("personne", "/entrants/", role="adviser", follow="main table tbody a[href^='/personnes/']"),
+    Shot("personne", "/entrants/", role="adviser", follow=("main table tbody a[href^='/personnes/']",)),
     Shot("agenda", "/agenda/semaine/", role="adviser"),
     Shot("chiffres", "/chiffres/", role="manager"),
+    Shot("plan", "/job-dating/", role="accelerator", follow=(NEXT, "main a[href$='/plan/']"), size=TALL),
+    Shot("journee", "/accelerateur/aujourd-hui/", role="accelerator", follow=(TODAY,), size=TABLET),
+    Shot("bilan", "/chiffres/accelerateur/", role="manager", size=TALL),
     Shot("public", "/departements/13/?commune=Aubagne", size=PHONE),
 )
 
@@ -65,8 +72,8 @@ def _take(browser: Browser, shot: Shot, address: str, sign_in: str | None) -> No
     if sign_in:
         page.goto(sign_in)
     page.goto(address + shot.path)
-    if shot.follow:
-        page.locator(shot.follow).first.click()
+    for link in shot.follow:
+        page.locator(link).first.click()
         page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / f"{shot.name}.png")
     page.context.close()

@@ -62,7 +62,9 @@ def _attended(
     """Sessions with as many people as possible, few of them if there is time, and the most that there can be."""
     bound, given = attendance_bound(question), _attendance(question.held) + _attendance(question.announced)
     sessions = latin_square(question) or greedy(question, told)
-    best_for: tuple[Session, ...] | None = () if _attendance(question.held) + _attendance(sessions) == bound else None
+    reached: set[tuple[Session, ...]] = set()
+    if _attendance(question.held) + _attendance(sessions) == bound:
+        reached = {()} if _places(told) - _places(sessions) else {(), told}
     for aim, work, bold, thrifty in (
         ((), AT_ONCE, True, False),  # attendance, whoever is moved: the smallest model
         ((), AT_ONCE, False, False),
@@ -70,7 +72,7 @@ def _attended(
         (told, SEARCH_A_SECOND * seconds, False, False),
         (told, THRIFT_A_SECOND * seconds, False, True),
     ):
-        if not work or (aim == best_for and not thrifty):
+        if not work or (aim in reached and not thrifty):
             continue
         least, most = _attendance(sessions) - _attendance(question.announced), bound - given
         # from nothing CP-SAT finds full attendance sooner; to spare sessions, it starts from what is good
@@ -80,7 +82,7 @@ def _attended(
         if found is not None:
             bound = given + found.bound
             if sum(found.going.values()) >= least:
-                sessions, best_for = seated(question, found, told), aim if found.is_best else None
+                sessions, reached = seated(question, found, told), {aim} if found.is_best else set()
     return sessions, bound
 
 
@@ -88,12 +90,15 @@ def _attendance(sessions: tuple[Session, ...]) -> int:
     return sum(len(session.people) for session in sessions)
 
 
+def _places(sessions: tuple[Session, ...]) -> set[tuple[int, int, int]]:
+    """Who goes to which workshop, and when."""
+    return {(person, session.workshop, session.start) for session in sessions for person in session.people}
+
+
 def _rotation(
     question: Remaining, sessions: tuple[Session, ...], bound: int, told: tuple[Session, ...], from_slot: int
 ) -> Rotation:
     day, all_sessions = question.day, tuple(sorted((*question.held, *sessions)))
-    before = {(person, s.workshop, s.start) for s in told for person in s.people}
-    after = {(person, s.workshop, s.start) for s in sessions for person in s.people}
     return Rotation(
         sessions=all_sessions,
         why_not=why_not(day, all_sessions, from_slot),
@@ -101,5 +106,5 @@ def _rotation(
         attendance_bound=bound,
         met=int(np.count_nonzero(np.triu(shared(len(day.owes), all_sessions)))),
         met_bound=pairs_bound(question, shared(len(day.owes), question.held) > 0),
-        moved=len(before - after),
+        moved=len(_places(told) - _places(sessions)),
     )

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from rebond.demo import samples
@@ -12,8 +13,10 @@ from rebond.demo.identities import People
 from rebond.ground.tenancy import context
 from rebond.people.accounts.models import Access, Membership, Organisation, User
 from rebond.people.accounts.states import Capability, Role
-from rebond.people.beneficiaries.models import Beneficiary
-from rebond.people.beneficiaries.states import Sex
+from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.states import Status
+from rebond.people.beneficiaries.models import Assignment, Beneficiary
+from rebond.people.beneficiaries.states import Pathway, Sex
 
 PASSWORD = "motdepasse-de-demonstration"  # noqa: S105 - every account of the demo has it, on purpose
 
@@ -30,17 +33,18 @@ class Account:
     membership: str
 
 
-def choose(code: str) -> list[Account]:
+def choose(code: str, person: Beneficiary | None) -> list[Account]:
     """For each role of the current département, a membership that can carry the story of the README, named after its role.
 
     The adviser's Pôle receives most of the sample flow; the structure is one that the Pôle sends people to, and has room.
+    `person`: whose space one may open.
     """
     password = make_password(PASSWORD)
     pole = _pole(code)
     structure = _structure(pole)
     accounts = []
     for role in Role:
-        membership = _person() if role == Role.BENEFICIARY else _someone(role, pole, structure)
+        membership = _opened(person) if role == Role.BENEFICIARY else _someone(role, pole, structure)
         if membership is None:
             continue
         user = membership.user
@@ -100,15 +104,22 @@ def engage(role: Role) -> Membership:
     )
 
 
-def _person() -> Membership | None:
-    """A person with a spouse, a référent and a phone, who may sign in."""
-    person = (
-        Beneficiary.objects.filter(assignments__ended_at=None, assignments__referent__isnull=False)
+def star(busy_on: date) -> Beneficiary | None:
+    """A person on a way to work, with a spouse, a référent and a phone, of whom nothing is planned that day."""
+    ways = (Pathway.PROFESSIONAL, Pathway.SOCIO_PROFESSIONAL)
+    live = Assignment.objects.filter(beneficiary=OuterRef("pk"), ended_at=None, referent__isnull=False)
+    busy = Appointment.objects.filter(beneficiary=OuterRef("pk"), status=Status.PLANNED, starts_at__date=busy_on)
+    return (
+        Beneficiary.objects.filter(Exists(live.filter(pathway__in=ways)), ~Exists(busy), died_on=None)
         .filter(households__ends_on=None, households__household__members__role="CJT", households__role="DEM")
         .exclude(phone="")
         .order_by("number")
         .first()
     )
+
+
+def _opened(person: Beneficiary | None) -> Membership | None:
+    """The person's own account."""
     if person is None:
         return None
     user = User.objects.create_user(

@@ -27,17 +27,6 @@ SEVERAL = frozenset({Capability.POLE, Capability.ACCELERATOR, Capability.DEPARTE
 """Organisations that have all their staff even when another mission comes first."""
 
 
-COMPANIES = {13: ("Mistral Propreté", "13016", "Marseille"), 14: ("Bocage Logistique", "14120", "Mondeville")}
-
-
-def open_company(number: int) -> Organisation:
-    """A company that employs: no pack holds any."""
-    name, postal_code, city = COMPANIES[number]
-    return Organisation.objects.create(
-        code="ENTREPRISE-1", name=name, capabilities=[Capability.COMPANY], postal_code=postal_code, city=city
-    )
-
-
 def engage(people: People, organisations: Iterable[Organisation], *, at: datetime) -> list[Membership]:
     """Agents for each organisation of the current département, by its first mission, and their way in."""
     users: list[User] = []

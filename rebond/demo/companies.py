@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from stdnum import luhn
 
@@ -75,6 +76,17 @@ def look_for_jobs(draw: random.Random, *, now: datetime) -> None:
     )
 
 
+def look_for_a_job(person: UUID, sector: str, *, now: datetime) -> None:
+    """What one person looks for, when it must be of a sector."""
+    said = {
+        "wishes": [rome for _, rome in JOBS[sector]][:3],
+        "contracts": [ContractKind.CDI, ContractKind.CDD],
+        "has": list(vacancies.requirements(now.date()))[::3],
+        "updated_at": now - timedelta(days=6),
+    }
+    JobSearch.objects.update_or_create(beneficiary_id=person, defaults=said)
+
+
 def _sectors(number: int) -> list[str]:
     """Three companies of the months' sectors for one of the others."""
     others = [sector for sector in JOBS if sector not in THEMES[number]]
@@ -92,6 +104,7 @@ def _organisation(
     commune = draw.choices(communes, weights)[0]
     return Organisation(
         code=f"E{siret(number * 100 + rank)}",
+        siret=siret(number * 100 + rank),
         name=f"{FIRST[rank % len(FIRST)]} {SECOND[sector][rank // len(FIRST) % 2]}",
         capabilities=[Capability.COMPANY],
         address=f"{draw.randint(1, 90)} rue du Modèle",

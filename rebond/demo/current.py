@@ -10,10 +10,9 @@ from rebond.demo.takeaways import SAID, SAID_WEIGHTS
 from rebond.events.accelerator import planning as rotating
 from rebond.events.accelerator.models import Day, Seat
 from rebond.events.accelerator.operations import cohorts, rotations
-from rebond.events.accelerator.views.cohort import choose
 from rebond.events.jobdating import planning
 from rebond.events.jobdating.models import Candidate, JobDating, Meeting, Recruiter
-from rebond.events.jobdating.operations import events, plans, running
+from rebond.events.jobdating.operations import announcing, plans, running
 from rebond.events.jobdating.states import MeetingStatus
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.web import words
@@ -46,7 +45,7 @@ def invite(day: Day, stage: Stage) -> None:
     row = Day.objects.select_related("session__organisation", "theme").get(pk=day.pk)
     seed = f"Accélérateur {stage.number}, {words.full_day(row.session.starts_at)}, tirage 1"
     try:
-        choice = choose(row, seed=seed, at=stage.now)
+        choice = rotating.choose(row, seed=seed, at=stage.now)
     except ValidationError:  # among a few dozen people, there may be nobody left to draw
         return
     cohorts.keep_selection(row, choice, made_by=stage.coach, by=WORKER, at=stage.now)
@@ -62,7 +61,7 @@ def announce(event: JobDating, stage: Stage) -> None:
     then = min(stage.now, opens - timedelta(days=5))
     found = planning.answer(event, seconds=SECONDS)
     planned = plans.apply(event, found, version=found.version, by=WORKER, at=then)
-    events.announce(planned, version=planned.version, by=WORKER, at=then)
+    announcing.announce(planned, version=planned.version, by=WORKER, at=then)
     if stage.now >= opens:
         _run(running.start(event, by=WORKER, at=stage.now), stage, opens)
 
@@ -72,7 +71,7 @@ def _run(event: JobDating, stage: Stage, opens: datetime) -> None:
     Recruiter.objects.filter(job_dating=event).update(arrived_at=opens)
     people = list(Candidate.objects.coming().filter(job_dating=event))
     for one in people:
-        one.arrived_at = opens if stage.draw.random() < 0.9 else None
+        one.arrived_at = opens if one.beneficiary_id == stage.star or stage.draw.random() < 0.9 else None
     Candidate.objects.bulk_update(people, ["arrived_at"])
     here = {one.pk for one in people if one.arrived_at}
     ends_before = stage.now - timedelta(minutes=event.slot_minutes)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from rebond.demo.rounds import Rounds, Turn
 from rebond.demo.stage import Invited, Stage, at, current_day, worked_before
@@ -34,7 +35,7 @@ def fill(stage: Stage) -> tuple[Day, Day]:
     running = current_day(stage.now, CLOSES)
     count, weeks = WEEKS[stage.number]
     for rank in range(count * stage.times, 0, -1):
-        maker.past(worked_before(running - timedelta(weeks=weeks * rank)))
+        maker.past(worked_before(running - timedelta(weeks=weeks * rank)), star=stage.star if rank == 1 else None)
     opened = maker.current(running), maker.coming(worked_before(running + timedelta(days=AHEAD)))
     maker.write()
     return opened
@@ -63,17 +64,19 @@ class _Maker:
         self.rooms = [Room(organisation=stage.host, name=name, seats=12, is_accessible=True) for name in names]
         Room.objects.bulk_create(self.rooms)
 
-    def past(self, on: date) -> None:
+    def past(self, on: date, *, star: UUID | None) -> None:
         """A day that was held: who came, who did not, what was noted."""
-        day, people = self._day(on, SessionStatus.HELD), self.stage.crowd.take(INVITED[self.stage.number])
+        day, first = self._day(on, SessionStatus.HELD), [Invited(star, None)] if star else []
+        people = [*first, *self.stage.crowd.take(INVITED[self.stage.number] - len(first))]
         ends = day.session.starts_at + timedelta(minutes=day.session.minutes)
-        places = [self._place(day, one, self.draw.choice(CAME), noted_at=ends) for one in people]
+        came = [Status.HELD if one.pk == star else self.draw.choice(CAME) for one in people]
+        places = [self._place(day, one, status, noted_at=ends) for one, status in zip(people, came, strict=True)]
         self._rotate(day, [place for place in places if place.status != Status.EXCUSED])
         day.cost_cents = self.draw.randrange(1_800, 2_600) * 100
-        came = [place for place in places if place.status == Status.HELD]
-        for place in came:
+        here = [place for place in places if place.status == Status.HELD]
+        for place in here:
             self.rows[Presence].append(Presence(day=day, appointment=place, arrived_at=day.session.starts_at))
-        self.taken.add(day, came, at=ends)
+        self.taken.add(day, here, at=ends)
 
     def current(self, on: date) -> Day:
         """Today's: those who have arrived, its coaches and rooms."""
@@ -171,7 +174,8 @@ class _Maker:
                 is_account = rank == 0 and number == 0
                 name = "" if is_account else self._somebody()
                 member = self.stage.coach if is_account else None
-                coach = Coach(day=day, member=member, name=name, workshops=[shop.code])
+                place = "" if shop.needs_room else f"bureau {number + 1}"
+                coach = Coach(day=day, member=member, name=name, place=place, workshops=[shop.code])
                 room = DayRoom(day=day, room=next(free), workshops=[shop.code]) if shop.needs_room else None
                 self.rows[Coach].append(coach)
                 self.rows[DayRoom] += [room] if room else []

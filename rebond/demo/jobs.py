@@ -41,7 +41,7 @@ THEMES: dict[int, tuple[str, ...]] = {
 }
 """The sectors of the months, one after the other: these have the most companies."""
 
-COUNTS = {13: 42, 14: 16}
+COUNTS = {13: 56, 14: 28}
 """Companies of each département."""
 
 FIRST = ("Mistral", "Garlaban", "Calanques", "Bocage", "Pastel", "Horizon", "Étoile", "Cigale", "Olivier", "Littoral",

@@ -1,7 +1,7 @@
 """Where the events of the demo take place: who holds them, in which year, and the people one may invite."""
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -35,20 +35,27 @@ class Invited:
 
 
 class Crowd:
-    """The people on a way to work, the longest followed first; nobody comes back before everybody has come."""
+    """The people on a way to work, the longest followed first; nobody comes back before everybody has come.
 
-    def __init__(self, draw: random.Random) -> None:
+    `star` is placed by hand.
+    """
+
+    def __init__(self, draw: random.Random, star: UUID | None = None) -> None:
         ways = (Pathway.PROFESSIONAL, Pathway.SOCIO_PROFESSIONAL)
         live = Assignment.objects.filter(beneficiary=OuterRef("pk"), ended_at=None, pathway__in=ways)
         people = Beneficiary.objects.filter(Exists(live), died_on=None).order_by("pk").values_list("pk", "pole")
         planned = Appointment.objects.filter(status=Status.PLANNED).values_list("beneficiary", flat=True)
         self._busy = set(planned)
-        self._queue = [Invited(pk, pole) for pk, pole in people]
+        self._queue = [Invited(pk, pole) for pk, pole in people if pk != star]
         draw.shuffle(self._queue)
 
-    def take(self, count: int, *, idle: bool = False) -> list[Invited]:
-        """The next ones, who then go to the end of the queue; `idle`: of whom nothing is planned, and from now on is."""
-        found = [one for one in self._queue if not (idle and one.pk in self._busy)][:count]
+    def take(self, count: int, *, idle: bool = False, among: Container[UUID] | None = None) -> list[Invited]:
+        """The next ones, who then go to the end of the queue; `idle`: of whom nothing is planned, and from now on is.
+
+        `among`: these people only.
+        """
+        free = [one for one in self._queue if not (idle and one.pk in self._busy)]
+        found = [one for one in free if among is None or one.pk in among][:count]
         gone = {one.pk for one in found}
         self._queue = [one for one in self._queue if one.pk not in gone] + found
         self._busy |= gone if idle else set()
@@ -60,7 +67,7 @@ class Stage:
     """One département's events. `times`: how many times more than in the demo.
 
     `year` holds the theme of each month; `ready`, who was found ready and when first; `promised`, to whom a company
-    made a promise.
+    made a promise; `star`, the person whose account the demo opens: a day behind them, a job dating today.
     """
 
     number: int
@@ -71,13 +78,14 @@ class Stage:
     people: People
     now: datetime
     times: int = 1
+    star: UUID | None = None
     ready: dict[UUID, datetime] = field(default_factory=dict)
     promised: set[UUID] = field(default_factory=set)
     year: dict[date, Theme] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.draw = self.people.random
-        self.crowd = Crowd(self.draw)
+        self.crowd = Crowd(self.draw, self.star)
         self.today = timezone.localtime(self.now).date()
 
     def theme(self, day: date) -> Theme:

@@ -49,7 +49,7 @@ class Taken:
             if person not in self.known:
                 self.known.add(person)
                 self._explore(day, place, at)
-                if self.draw.random() < 0.35:
+                if person == self.stage.star or self.draw.random() < 0.35:
                     self.rows[Cv].append(self._cv(place, at))
             self.rows[Practice].append(
                 Practice(
@@ -70,7 +70,8 @@ class Taken:
 
     def _decide(self, day: Day, place: Appointment, at: datetime) -> None:
         """Ready for a job dating, or what comes first."""
-        is_ready = self.draw.random() < READY
+        is_star = place.beneficiary_id == self.stage.star
+        is_ready = is_star or self.draw.random() < READY
         old = self.stage.now - at > timedelta(days=30)
         self.rows[Readiness].append(
             Readiness(
@@ -85,7 +86,7 @@ class Taken:
         )
         if is_ready:
             self.stage.ready.setdefault(place.beneficiary_id, at)
-        if is_ready and self.draw.random() < PLACED and place.beneficiary_id not in self.stage.promised:
+        if is_ready and not is_star and self.draw.random() < PLACED and place.beneficiary_id not in self.stage.promised:
             company, later = self.draw.choice(self.stage.companies), at + timedelta(days=self.draw.randint(2, 9))
             if later < self.stage.now:
                 self.outcomes.promise(place.beneficiary_id, company, None, Source.ACCELERATOR, day.pk, at=later)

@@ -31,7 +31,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Who one may be in this demo."""
-    return render(request, "demo/home.html", {"accounts": queries.accounts(), "now": timezone.localtime()})
+    told = {"accounts": queries.accounts(), "now": timezone.localtime(), "events_on": queries.events_on()}
+    return render(request, "demo/home.html", told)
 
 
 @require_safe

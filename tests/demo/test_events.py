@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
 from stdnum.fr import siret
 
 from planner.interviews.check import check as check_interviews
@@ -17,20 +19,30 @@ from rebond.events.accelerator import planning as rotating
 from rebond.events.accelerator.models import Cv, Day, Exploration, Practice, Presence, Seat, Selection
 from rebond.events.accelerator.workshops import workshops
 from rebond.events.jobdating import planning
-from rebond.events.jobdating.models import Candidate, JobDating, Meeting, Readiness, Theme
+from rebond.events.jobdating.models import Candidate, JobDating, Meeting, Readiness, Recruiter, Theme
 from rebond.events.jobdating.queries.facts import facts
 from rebond.events.jobdating.states import Status
+from rebond.faces.dashboards import bilan
 from rebond.ground.tenancy.models import Commune
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Appointment
+from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.states import Consent
 from rebond.work.employers.models import Company
 from rebond.work.employers.queries import sector_romes
 from rebond.work.hires.models import Hire, PostCheck
 from rebond.work.vacancies.models import JobSearch, Vacancy
 from rebond.work.vacancies.rome import label
-from tests.factories import NOON, AssignmentFactory, BeneficiaryFactory, DutyPeriodFactory, OrganisationFactory
+from tests.factories import (
+    NOON,
+    AssignmentFactory,
+    BeneficiaryFactory,
+    DutyPeriodFactory,
+    MembershipFactory,
+    OrganisationFactory,
+)
+from tests.signing import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +53,7 @@ LEFT_OUT = ("figures_are_true", "groups_have_a_size")
 SATURDAY = datetime(2026, 3, 7, 10, 0, tzinfo=UTC)
 
 
-def hold(number: int, now: datetime = MORNING, people: int = 150) -> None:
+def hold(number: int, now: datetime = MORNING, people: int = 150, star: Beneficiary | None = None) -> None:
     """The events of a département with so many people on their way to work."""
     pole = OrganisationFactory.create(pole=True)
     for person in BeneficiaryFactory.create_batch(people, pole=pole, phone="0612345678", phone_consent=Consent.AGREED):
@@ -49,7 +61,8 @@ def hold(number: int, now: datetime = MORNING, people: int = 150) -> None:
         AssignmentFactory.create(beneficiary=person, pathway="professionnel", started_at=NOON - timedelta(days=90))
     communes = [Commune(insee=f"{number}001", name="Ville", postal_codes=[f"{number}000"], population=9000)]
     organisations = list(Organisation.objects.order_by("code"))
-    events.hold(number, People(7, now.date()), [], organisations, communes, now=now)
+    known = star.pk if star else None
+    events.hold(number, People(7, now.date()), [], organisations, communes, star=known, now=now)
 
 
 @pytest.mark.parametrize("now", [MORNING, SATURDAY], ids=["tuesday", "saturday"])
@@ -64,6 +77,45 @@ def test_the_demo_holds_past_present_and_coming_events_of_every_kind(departement
     assert set(Hire.objects.values_list("status", flat=True)) >= {"signed"}
     assert PostCheck.objects.exists()
     assert Membership.objects.filter(role__in=(Role.ACCELERATOR, Role.SECTOR_EXPERT)).count() == 2
+
+
+@pytest.mark.parametrize("now", [MORNING, SATURDAY], ids=["tuesday", "saturday"])
+def test_the_person_of_the_demo_has_a_day_behind_them_a_cv_and_a_job_dating_with_interviews(
+    departement, now, monkeypatch
+):
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    account = MembershipFactory.create(person=True)
+    person = BeneficiaryFactory.create(account=account, phone="0612345678", phone_consent=Consent.AGREED)
+    DutyPeriodFactory.create(beneficiary=person)
+    AssignmentFactory.create(beneficiary=person, pathway="professionnel", started_at=NOON - timedelta(days=90))
+
+    hold(departement.pk, now, star=person)
+
+    assert Appointment.objects.filter(
+        beneficiary=person, status="held", session__accelerator_day__isnull=False
+    ).exists()
+    assert Cv.objects.filter(beneficiary=person).exists() and Practice.objects.filter(beneficiary=person).exists()
+    assert Readiness.objects.get(beneficiary=person).is_ready
+    event = JobDating.objects.get(status=Status.RUNNING if now == MORNING else Status.ANNOUNCED)
+    candidate = Candidate.objects.get(beneficiary=person, job_dating=event)
+    assert candidate.number and Meeting.objects.filter(candidate=candidate, status="planned").exists()
+    page = client_of(account).get(reverse("portal:home")).content.decode()
+    assert f"Votre numéro&nbsp;: <strong>{candidate.number}</strong>" in page.replace("\xa0", "&nbsp;")
+    employer = Membership.objects.get(role=Role.EMPLOYER)
+    assert Recruiter.objects.filter(job_dating=event, company__organisation=employer.organisation).exists()
+
+
+def test_a_sector_is_heard_before_its_job_dating_and_taught_something_once_it_was(departement):
+    hold(departement.pk)
+
+    for event in JobDating.objects.select_related("theme__briefing"):
+        meeting = event.theme.briefing
+        is_over = meeting.starts_at < MORNING
+        assert meeting.starts_at.date() < event.on
+        assert meeting.taken == Appointment.objects.filter(session=meeting).count()
+        assert meeting.taken or not is_over
+        assert bool(event.theme.lessons) == is_over
+        assert is_over or not event.recruiters.filter(came_to_briefing=True).exists()
 
 
 def test_every_rotation_breaks_no_rule_of_the_engine(departement):
@@ -124,3 +176,28 @@ def test_the_coach_and_the_expert_have_an_account(departement):
     made = [accounts.engage(role) for role in (Role.ACCELERATOR, Role.SECTOR_EXPERT)]
 
     assert stage.cast(made, accounts.engage) == tuple(made)
+
+
+def test_the_bilan_counts_the_people_of_the_lists_and_each_hire_has_its_theme(departement):
+    hold(departement.pk)
+    scope = bilan.Scope(MORNING.date() - timedelta(days=600), MORNING.date(), by="theme")
+
+    found = bilan.Bilan(scope, today=MORNING.date(), least=1)
+
+    came = Appointment.objects.filter(session__accelerator_day__isnull=False, status="held")
+    lists = {
+        "present": came.values("beneficiary"),
+        "ready": Readiness.objects.filter(is_ready=True).values("beneficiary"),
+        "met": Meeting.objects.filter(status="held").values("candidate__beneficiary"),
+        "promised": Hire.objects.values("beneficiary"),
+        "signed": Hire.objects.filter(status__in=("signed", "ended")).values("beneficiary"),
+    }
+    today = set(
+        Presence.objects.filter(appointment__status="planned").values_list("appointment__beneficiary", flat=True)
+    )
+    people = {key: {pk for row in rows for pk in row.values()} for key, rows in lists.items()}
+    people["present"] |= today
+    assert {key: found.counted(key) for key in lists} == people
+    assert all(bilan.people_of(found, key).count() == len(people[key]) for key in lists)
+    assert found.counted("signed") <= found.counted("promised")
+    assert "Hors thème" not in found.counts()

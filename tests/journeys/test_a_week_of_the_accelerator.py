@@ -89,7 +89,7 @@ def _welcome_and_run(visits, rows):
     page.get_by_role("button", name="Accepter ce déroulé").click()
     expect(page.get_by_text("La suite de la journée est refaite.")).to_be_visible()
 
-    page.get_by_role("button", name="Absent à partir de maintenant : Animateur 1").click()
+    page.get_by_role("button", name="En absence à partir de maintenant : Animateur 1").click()
     page.get_by_role("link", name="Refaire la suite de la journée").click()
     expect(page.get_by_role("heading", name="Refaire la suite de la journée")).to_be_visible()
     if page.get_by_role("button", name="Accepter ce déroulé").count():
@@ -102,7 +102,7 @@ def _welcome_and_run(visits, rows):
     page.get_by_role("button", name="Créer l'adresse de l'écran").click()
     address = page.get_by_role("link", name="/ecran/journee/").get_attribute("href").partition("/ecran/")[2]
     wall = visits.open(f"/ecran/{address}")
-    expect(wall.get_by_text("Ana n° 1").first).to_be_visible()
+    expect(wall.get_by_text("Ana").first).to_be_visible()
     expect(wall.get_by_text("LOPEZ")).to_have_count(0)
 
 
@@ -175,5 +175,6 @@ def _end(visits, rows):
     page.get_by_role("link", name="Fin de la journée").click()
     expect(page.get_by_role("link", name="Bilal HADDAD : donner l'avis")).to_be_visible()
     expect(page.get_by_role("link", name="Ana LOPEZ : donner l'avis")).to_have_count(0)
-    page.get_by_role("button", name="Terminer la journée").click()
-    expect(page.get_by_text("La journée est terminée : 5 présents, 1 absent")).to_be_visible()
+    page.get_by_role("button", name="Terminer avant l'heure").click()
+    expect(page.get_by_text("Les présences sont enregistrées : 5 présences, 0 absence")).to_be_visible()
+    expect(page.get_by_text("1 personne annoncée plus tard reste attendue")).to_be_visible()

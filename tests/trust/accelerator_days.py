@@ -63,6 +63,26 @@ def _place(world: World, case: Case) -> dict[str, Any]:
         return {"pk": running(person)[1].pk}
 
 
+def _coached(build: Build) -> Build:
+    """The same, of a day where a référent runs a workshop, for somebody whose name is no secret of anybody's.
+
+    They left before it began: however many such days there are at once, none of them takes the agent's hours.
+    """
+
+    def made(world: World, case: Case) -> dict[str, Any]:
+        found = build(world, case)
+        with context.departement(case.beneficiary.departement_id):
+            day = Day.objects.filter(pk=found["pk"]).first() or Day.objects.get(session__participations=found["pk"])
+            people = Beneficiary.objects.filter(appointments__session=day.session_id)
+            people.update(first_name="Ana", last_name="Durand", sort_name="durand ana", search_text="durand ana")
+            if case.beneficiary.departement_id == world.agents["referent_x"].departement_id:
+                agent, left_at = world.agents["referent_x"], day.session.starts_at
+                Coach.objects.create(day=day, member=agent, workshops=["trades"], left_at=left_at)
+        return found
+
+    return made
+
+
 def _screen(world: World, case: Case) -> dict[str, Any]:
     with context.departement(case.beneficiary.departement_id):
         day, _ = running(case.beneficiary)
@@ -97,6 +117,8 @@ OBJECTS: dict[str, Build] = {
     **{f"accelerator_run:{name}": _day for name in DAYS},
     "accelerator:*": _coming,
     "accelerator_run:*": _place,
+    "accelerator_run:run@coach": _coached(_day),
+    "accelerator_run:takeaways@coach": _coached(_place),
     "accelerator_run:screen": _screen,
     "accelerator_run:need": _need,
     "accelerator_run:cv_of": _cv,

@@ -139,6 +139,7 @@ OBJECTS: dict[str, Build] = {
     "jobdating_run:screen": _door(SCREEN, "event"),
     "jobdating_run:badge": _door(BADGE, "candidate"),
     "booking:here": _place,
+    "booking:away": _place,
     "booking:feel": partial(_place, with_meeting=True),
     "jobdating_run:feel": _door(BADGE, "candidate", with_meeting=True),
 }

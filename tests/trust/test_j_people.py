@@ -14,7 +14,7 @@ from lxml import html
 from playwright.sync_api import Browser
 
 from tests.browser import serving
-from tests.trust import pages, refusals, reports
+from tests.trust import addresses, oracle, pages, refusals, reports
 from tests.trust.pages import Page
 from tests.trust.refusals import Refusal
 from tests.trust.screen import Screen, application
@@ -24,6 +24,11 @@ pytestmark = pytest.mark.trust
 
 SEED = 20261122
 DARK = 20
+EVENTS = ("employers", "vacancies", "hires", "jobdating", "jobdating_run", "accelerator", "accelerator_run")
+FILES = {
+    *("accelerator_run:cv_pdf", "accelerator_run:cv_of", "accelerator_run:photo_file", "jobdating:check"),
+}
+"""What is opened and is no page: a document, an image, a part of a page."""
 ERRORS = ("400", "403", "403_csrf", "404", "409", "429", "500")
 
 
@@ -61,6 +66,19 @@ def figures() -> Iterator[Counter[str]]:
     counts: Counter[str] = Counter(violations=0)
     yield counts
     reports.add("j", dict(counts))
+
+
+def test_every_page_of_work_and_events_is_among_them(full):
+    """Their rows are in the state that shows the page: one that answers something else would not be looked at."""
+    rights = oracle.read()
+    promised = {
+        one.name
+        for one in addresses.all_of_them()
+        if one.name.partition(":")[0] in EVENTS
+        and any(200 in rights.allowed(one.name, who, "own", "GET") for who in pages.PRINCIPALS)
+    }
+
+    assert promised - {page.address for page, _ in full} - FILES == set()
 
 
 def look(screen: Screen, figures: Counter[str], seen: list[Page], **options: Any) -> None:

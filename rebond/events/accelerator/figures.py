@@ -10,6 +10,8 @@ from rebond.ground.web.figures import Figure
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import SessionStatus, Status
 from rebond.people.beneficiaries.counting import PERSON, Counted, of_person, theme_words, within
+from rebond.work.hires.models import Hire
+from rebond.work.hires.states import Source
 
 INVITED = Figure(
     "invited",
@@ -48,6 +50,21 @@ def counted(since: date, until: date, *, pole: UUID | None = None) -> list[Count
         on = timezone.localtime(at).date()
         words = theme_words(title, month)
         found += [of_person(key, on, sector, words, person) for key, is_reached in reached.items() if is_reached]
+    return found
+
+
+def themes(until: date) -> dict[UUID, list[tuple[date, str]]]:
+    """The days to which those whom a day led to a promise came, the latest first, each with its theme; one statement."""
+    hired = Hire.objects.filter(source=Source.ACCELERATOR).values("beneficiary")
+    days = Appointment.objects.filter(
+        status=Status.HELD, session__accelerator_day__isnull=False, beneficiary__in=hired, starts_at__date__lte=until
+    )
+    theme = "session__accelerator_day__theme__"
+    found: dict[UUID, list[tuple[date, str]]] = {}
+    for person, at, title, month in days.order_by("-starts_at").values_list(
+        "beneficiary", "starts_at", f"{theme}title", f"{theme}month"
+    ):
+        found.setdefault(person, []).append((timezone.localtime(at).date(), theme_words(title, month)))
     return found
 
 

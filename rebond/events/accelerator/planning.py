@@ -8,14 +8,16 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
-from itertools import groupby, pairwise
-from operator import attrgetter
+from heapq import nsmallest
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from planner import cohort
 from planner import rotation as planner
@@ -24,21 +26,37 @@ from planner.refusals import Refused
 from rebond.events.accelerator.models import Coach, Day, DayRoom, Passage, Presence, Seat, Selection
 from rebond.events.accelerator.operations.cohorts import Choice
 from rebond.events.accelerator.operations.rotations import Group, Rotation
+from rebond.events.accelerator.queries import days, pool
 from rebond.events.accelerator.queries.pool import Candidate, Found
 from rebond.events.accelerator.states import ATTENDED, SeatStatus
 from rebond.events.accelerator.workshops import Workshop, ever, workshops
+from rebond.ground.parameters import queries as parameters
+from rebond.people.accounts.models import Organisation
 from rebond.people.appointments.kinds import local_day
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import Status
 
-SECONDS = 2.0
-"""How long a whole day is improved; a day that has begun takes the first answer, in less than a second."""
+SECONDS = 0.5
+"""How long a first rotation is improved, once everybody has their workshops: most of the meetings are gained by then.
 
+One that people were told takes the first answer, in less than a second: nobody is moved to meet somebody else."""
+
+LONGER = 2.0
+"""Given to a first rotation that leaves somebody without a workshop which the bound does not exclude."""
 HERE = (Status.PLANNED, Status.HELD)
-
-
 MARGIN = 1e-9
 """Shares that differ from a whole number by less are whole."""
+
+
+def choose(day: Day, *, seed: str, at: datetime) -> Choice:
+    """The draw of a day as things are now. Raises ValidationError when nobody may be invited."""
+    on = local_day(at)
+    expected, found = days.expected(day, on=on), pool.read(day, at=at)
+    names = dict(Organisation.objects.filter(pk__in={one.pole for one in found.candidates}).values_list("pk", "name"))
+    waiting = parameters.get("accelerator.waiting", on=on)
+    choice = select(found, places=expected["places"], waiting=waiting, seed=seed, names=names)
+    report = {**choice.report, "no_show": expected["rate"], "no_show_days": expected["measured"].days}
+    return Choice(choice.seed, choice.size, choice.pool, report)
 
 
 def select(found: Found, *, places: int, waiting: int, seed: str, names: Mapping[UUID, str]) -> Choice:
@@ -47,127 +65,149 @@ def select(found: Found, *, places: int, waiting: int, seed: str, names: Mapping
     `names`: of the Pôles. The same people and seed give the same cohort, whatever their order. Raises ValidationError
     when nobody may be drawn.
     """
-    people = sorted(found.candidates, key=lambda one: one.number)
-    size = min(places, len(people))
+    people = _People(found.candidates)
+    size = min(places, people.count)
     if not size:
         raise ValidationError("Personne ne peut être invité à cette journée : regardez pourquoi, sous la liste.")
     chance, quotas = _chances(people, size)
-    drawn = [one for one in people if chance[one.number] > 0]
-    report = _draw(
-        {one.number: (one.waited, chance[one.number], one.pole) for one in drawn}, quotas, names, size=size, seed=seed
-    )
-    chosen = dict(zip(report.ids.tolist(), report.chosen.tolist(), strict=True))
-    lines = [
-        [one.number, str(one.pole), one.waited, one.invited, chance[one.number], chosen[_name(one.number)], one.fits]
-        for one in drawn
-    ]
-    rest = [one for one in people if not chosen.get(_name(one.number), False)]
+    drawn = np.flatnonzero(chance > 0)
+    columns = (people.number[drawn], people.pole[drawn], people.waited[drawn], chance[drawn])
+    report, chosen = _draw(*columns, quotas, [names[pole] for pole in people.poles], size=size, seed=seed)
+    rest = np.ones(people.count, np.bool_)
+    rest[drawn[chosen]] = False
+    number, pole, waited, part = (column.tolist() for column in columns)
+    lines = zip(number, pole, waited, people.invited[drawn].tolist(), part, chosen.tolist(), strict=True)
     said = {
         "fingerprint": report.fingerprint,
-        "quotas": _quota_lines(people, quotas, lines, names),
+        "quotas": _quota_lines(people, quotas, np.bincount(people.pole[drawn[chosen]], minlength=len(quotas)), names),
         "eligible": dict(Counter(found.left_out.values())),
-        "candidates": len(people),
-        "waiting": [one.number for one in _in_order(rest, seed)[:waiting]],
+        "candidates": people.count,
+        "chosen": people.number[drawn[chosen]].tolist(),
+        "waiting": _in_order(people, np.flatnonzero(rest), seed, at_most=waiting),
         "places": places,
     }
-    return Choice(seed, size, lines, said)
+    fits = people.fits[drawn].tolist()
+    return Choice(seed, size, [[*line, fit] for line, fit in zip(lines, fits, strict=True)], said)
 
 
 def redo(selection: Selection) -> bool:
     """Whether the draw, made again from what was kept, chooses the same people."""
-    rows = {line[0]: (line[2], line[4], UUID(line[1])) for line in selection.pool}
-    quotas = {UUID(line["pole"]): (line["least"], line["most"]) for line in selection.report["quotas"]}
-    names = {UUID(line["pole"]): line["name"] for line in selection.report["quotas"]}
-    again = _draw(rows, quotas, names, size=selection.size, seed=selection.seed)
-    chosen = dict(zip(again.ids.tolist(), again.chosen.tolist(), strict=True))
-    same = all(chosen[_name(line[0])] == line[5] for line in selection.pool)
-    return same and again.fingerprint == selection.report["fingerprint"]
+    number, pole, waited, _, chance, chosen, _ = (np.array(column) for column in zip(*selection.pool, strict=True))
+    lines = selection.report["quotas"]
+    quotas, names = [(line["least"], line["most"]) for line in lines], [line["name"] for line in lines]
+    report, again = _draw(number, pole, waited, chance, quotas, names, size=selection.size, seed=selection.seed)
+    return bool((again == chosen).all()) and report.fingerprint == selection.report["fingerprint"]
 
 
-Quotas = dict[UUID, tuple[int, int]]
+Quotas = Sequence[tuple[int, int]]
 
 
-def _chances(people: Sequence[Candidate], size: int) -> tuple[dict[int, float], Quotas]:
-    """Chance of each by number, and the least and most of each Pôle: its share of the places, rounded either way."""
-    chance: dict[int, float] = {}
-    quotas: Quotas = {}
-    for pole in sorted({one.pole for one in people}):
-        group = [one for one in people if one.pole == pole]
-        left = size * len(group) / len(people)
-        quotas[pole] = (math.floor(left + MARGIN), math.ceil(left - MARGIN))
-        for _, same in groupby(sorted(group, key=attrgetter("tier")), attrgetter("tier")):
-            tier = list(same)
-            part = in_proportion(np.array([one.waited for one in tier], np.float64), max(0.0, min(left, len(tier))))
-            whole = left >= len(tier) - MARGIN
-            chance |= {
-                one.number: 1.0 if whole else 0.0 if left <= MARGIN else float(value)
-                for one, value in zip(tier, part, strict=True)
-            }
-            left -= len(tier)
+class _People:
+    """Who may be drawn, in the order of their numbers: one array for each fact. `pole`: its place in `poles`."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        people = sorted(candidates, key=itemgetter(1))
+        self.count = len(people)
+        _, number, poles, waited, invited, fits = zip(*people, strict=True) if people else ((),) * 6
+        self.poles = sorted(set(poles))
+        places = {pole: place for place, pole in enumerate(self.poles)}
+        self.number, self.waited = np.array(number, np.int64), np.array(waited, np.int64)
+        self.pole = np.array([places[pole] for pole in poles], np.int64)
+        self.invited, self.fits = np.array(invited, np.int64), np.array(fits, np.bool_)
+
+    @property
+    def tier(self) -> NDArray[np.int64]:
+        """Who goes first, the least before: never invited, then who said that such a job suits them."""
+        return 2 * self.invited + ~self.fits
+
+
+def _chances(people: _People, size: int) -> tuple[NDArray[np.float64], Quotas]:
+    """Chance of each, and the least and most of each Pôle: its share of the places, rounded either way."""
+    chance, tiers, quotas = np.zeros(people.count), people.tier, []
+    for pole in range(len(people.poles)):
+        group = np.flatnonzero(people.pole == pole)
+        left = size * len(group) / people.count
+        quotas.append((math.floor(left + MARGIN), math.ceil(left - MARGIN)))
+        for tier in np.unique(tiers[group]):
+            if left <= MARGIN:
+                break
+            same = group[tiers[group] == tier]
+            whole = left >= len(same) - MARGIN
+            weights = people.waited[same].astype(np.float64)
+            chance[same] = 1.0 if whole else in_proportion(weights, left)
+            left -= len(same)
     return chance, quotas
 
 
 def _draw(
-    people: Mapping[int, tuple[int, float, UUID]],
+    number: NDArray[np.int64],
+    pole: NDArray[np.int64],
+    waited: NDArray[np.int64],
+    chance: NDArray[np.float64],
     quotas: Quotas,
-    names: Mapping[UUID, str],
+    names: Sequence[str],
     *,
     size: int,
     seed: str,
-) -> cohort.Report:
-    """`people`: days waited, chance and Pôle by number. Raises ValidationError when the planner refuses."""
-    poles = [pole for _, _, pole in people.values()]
+) -> tuple[cohort.Report, NDArray[np.bool_]]:
+    """The report, and who is chosen in the order given. Raises ValidationError when the planner refuses."""
     groups = tuple(
-        cohort.Quota(names[pole], np.array([one == pole for one in poles]), least, most)
-        for pole, (least, most) in quotas.items()
-        if pole in set(poles)
+        cohort.Quota(names[place], members, least, most)
+        for place, (least, most) in enumerate(quotas)
+        if (members := pole == place).any()
     )
     pool = cohort.Pool(
-        ids=np.array([_name(number) for number in people]),
-        waiting=np.array([waited for waited, _, _ in people.values()], np.float64),
-        indicators=np.zeros((len(people), 0)),
+        ids=number.astype(np.str_),
+        waiting=waited.astype(np.float64),
+        indicators=np.zeros((len(number), 0)),
         names=(),
-        wanted=np.array([chance for _, chance, _ in people.values()]),
+        wanted=chance,
         quotas=groups,
     )
     try:
-        return cohort.draw(pool, size, seed=seed)
+        report = cohort.draw(pool, size, seed=seed)
     except Refused as refusal:
         raise ValidationError(f"Le tirage au sort n'a pas pu se faire : {refusal}") from refusal
-
-
-def _name(number: int) -> str:
-    return str(number)
+    return report, np.isin(number, report.ids[report.chosen].astype(np.int64))
 
 
 def _quota_lines(
-    people: Sequence[Candidate], quotas: Quotas, lines: Sequence[Sequence[Any]], names: Mapping[UUID, str]
+    people: _People, quotas: Quotas, given: NDArray[np.int64], names: Mapping[UUID, str]
 ) -> list[dict[str, Any]]:
-    there, given = Counter(one.pole for one in people), Counter(UUID(line[1]) for line in lines if line[5])
+    there = np.bincount(people.pole, minlength=len(quotas))
     return [
         {
             "pole": str(pole),
             "name": names[pole],
-            "people": there[pole],
-            "least": least,
-            "most": most,
-            "obtained": given[pole],
+            "people": int(there[place]),
+            "least": quotas[place][0],
+            "most": quotas[place][1],
+            "obtained": int(given[place]),
         }
-        for pole, (least, most) in quotas.items()
+        for place, pole in enumerate(people.poles)
     ]
 
 
-def _in_order(people: Sequence[Candidate], seed: str) -> list[Candidate]:
-    """Who waits for a place: the same order of passage, then by lot, in proportion to the wait; redone by anyone.
+def _in_order(people: _People, rest: NDArray[np.intp], seed: str, *, at_most: int) -> list[int]:
+    """Who waits for a place, by number: the same order of passage, then by lot, in proportion to the wait; redone by anyone.
 
     Each person's lot is -ln(u) / days, where u comes from SHA-256 of the seed and their number; the least is first.
     """
 
-    def lot(one: Candidate) -> float:
-        hashed = hashlib.sha256(f"{seed}\n{one.number}".encode()).digest()
-        return -math.log((int.from_bytes(hashed[:8], "big") + 1) / 2**64) / one.waited
+    def lot(number: int, waited: int) -> float:
+        hashed = hashlib.sha256(f"{seed}\n{number}".encode()).digest()
+        return -math.log((int.from_bytes(hashed[:8], "big") + 1) / 2**64) / waited
 
-    return sorted(people, key=lambda one: (one.tier, lot(one), one.number))
+    tiers, found = people.tier[rest], list[int]()
+    for tier in np.unique(tiers):
+        same = rest[tiers == tier]
+        lots = (
+            (lot(*one), one[0]) for one in zip(people.number[same].tolist(), people.waited[same].tolist(), strict=True)
+        )
+        found += [number for _, number in nsmallest(at_most - len(found), lots)]
+        if len(found) >= at_most:
+            break
+    return found
 
 
 def slot_at(day: Day, at: datetime) -> int:
@@ -182,11 +222,13 @@ def rotation(day: Day, *, from_slot: int = 0, seconds: float | None = None) -> R
     Raises ValidationError, in words, when nothing can be planned.
     """
     asked = _Question(day)
-    budget = seconds if seconds is not None else 0.0 if from_slot else SECONDS
+    former = asked.former()
+    budget = seconds if seconds is not None else 0.0 if former or from_slot else SECONDS
+    question = asked.day(from_slot)
     try:
-        found = planner.rotate(
-            asked.day(from_slot), former=asked.former(), from_slot=from_slot, seconds=budget, seed=day.version
-        )
+        found = planner.rotate(question, former=former, from_slot=from_slot, seconds=budget, seed=day.version)
+        if budget == SECONDS and found.attended < found.attendance_bound:
+            found = planner.rotate(question, from_slot=from_slot, seconds=LONGER, seed=day.version)
     except Refused as refusal:
         raise ValidationError(f"Le déroulé ne peut pas être calculé : {refusal}") from refusal
     return Rotation(

@@ -2,17 +2,24 @@
 
 import math
 
-from rebond.events.accelerator.models import Day
-from rebond.events.jobdating.states import ORGANISERS, PROPOSERS, READERS
+from rebond.events.accelerator.models import Coach, Day
+from rebond.events.jobdating.states import NAME_READERS, ORGANISERS, PROPOSERS, READERS
 from rebond.people.accounts.principals import Principal
+from rebond.people.accounts.states import Role
 from rebond.people.appointments.states import SessionStatus
 
 KIND = "accelerator_day"
 """The pack's kind of appointment of these days."""
-COHORT_READERS = READERS | PROPOSERS
+LOOKERS = READERS | PROPOSERS
+"""They look at the year: themes, days and counts."""
+COHORT_READERS = NAME_READERS | PROPOSERS
 """They look at a cohort: whole, or the people whom they accompany."""
 CHOOSERS = ORGANISERS | PROPOSERS
 """They add people to a cohort and take them out of it."""
+COACHES = frozenset({Role.ACCELERATOR, Role.REFERENT, Role.FT_ADVISER, Role.RTEF, Role.SECTOR_EXPERT, Role.ADVISER})
+"""Agents who may be asked to run a workshop; anybody else is named."""
+RUNNERS = ORGANISERS | COACHES
+"""They open a day under way: any of them, for who organises; those where they run a workshop, for the others."""
 
 
 def is_to_come(day: Day) -> bool:
@@ -23,6 +30,11 @@ def is_to_come(day: Day) -> bool:
 def can_organise(principal: Principal, day: Day) -> bool:
     """Those who organise, whatever became of the day."""
     return principal.role in ORGANISERS
+
+
+def can_run(principal: Principal, day: Day) -> bool:
+    """Those who organise, and who runs a workshop of that very day."""
+    return principal.role in ORGANISERS or Coach.objects.filter(day=day, member=principal.membership.pk).exists()
 
 
 def can_prepare(principal: Principal, day: Day) -> bool:

@@ -6,11 +6,11 @@ from django.db.models import TextChoices
 class SeatStatus(TextChoices):
     """Whether a person was in a workshop."""
 
-    PLANNED = "planned", "Prévu"
-    PRESENT = "present", "Présent"
+    PLANNED = "planned", "À venir"
+    PRESENT = "present", "Présence"
     LATE = "late", "En retard"
-    LEFT = "left", "Parti avant la fin"
-    ABSENT = "absent", "Absent"
+    LEFT = "left", "Départ avant la fin"
+    ABSENT = "absent", "Absence"
 
 
 _SAID: set[str] = {SeatStatus.PRESENT, SeatStatus.LATE, SeatStatus.LEFT, SeatStatus.ABSENT}
@@ -48,6 +48,8 @@ class LeftOut(TextChoices):
 
     NOT_FOLLOWED = "not_followed", "N'est pas accompagnée en ce moment"
     COMING = "coming", "A déjà une place dans une journée à venir"
+    WORKING = "working", "A une promesse d'embauche ou est en poste"
+    READY = "ready", "Est déjà déclarée prête pour un job dating"
     PATHWAY = "pathway", "Suit un autre parcours que ceux que la journée accueille"
     TERRITORY = "territory", "Dépend d'un Pôle que cette journée n'accueille pas"
     THEME = "theme", "Cherche d'autres métiers que ceux du thème"

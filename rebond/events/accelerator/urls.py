@@ -21,6 +21,7 @@ urlpatterns = [
     path("journees/<uuid:pk>/cohorte/rapport/", cohort.report, name="draw_report"),
     path("journees/<uuid:pk>/cohorte/appels/", cohort.calls, name="calls"),
     path("journees/<uuid:pk>/cohorte/reponse/", cohort.confirm, name="confirm"),
+    path("journees/<uuid:pk>/cohorte/place/", cohort.give, name="give_place"),
     path("journees/<uuid:pk>/deroule/", timetable.timetable, name="timetable"),
     path("journees/<uuid:pk>/deroule/calculer/", timetable.plan, name="plan"),
     path("journees/<uuid:pk>/deroule/personnes/", timetable.person_sheets, name="person_sheets"),

@@ -1,7 +1,8 @@
 """Who meets which recruiter, when: our rows made into the planner's question, its answer told back in rows.
 
-A pair is possible when the person has what one of the open vacancies of the recruiter requires; it is worth the points
-of the best of them, and a bonus when the person wished for that recruiter. Nobody's health or obstacles are read.
+A pair is possible when the person has what one of the open vacancies of the recruiter requires, of an occupation near
+those they wish; it is worth the points of the best of them, and a bonus when the person wished for that recruiter, who
+then may offer anything. Nobody's health or obstacles are read.
 """
 
 from collections import Counter, defaultdict
@@ -17,24 +18,25 @@ from planner.interviews.check import check
 from planner.interviews.plans import Interviews, Plan, Reason
 from planner.interviews.problem import NEVER, Bools, Ints, Problem
 from planner.interviews.solve import plan
+from planner.refusals import Refused
 from planner.violations import Violation
 from rebond.events.jobdating.matching import nearest, pairs
-from rebond.events.jobdating.models import Candidate, JobDating, Meeting, Recruiter
+from rebond.events.jobdating.models import JobDating, Recruiter
 from rebond.events.jobdating.operations.plans import Answer, Place
-from rebond.events.jobdating.queries.facts import Facts, facts
+from rebond.events.jobdating.queries.facts import Facts, Guest, Row, facts
 from rebond.events.jobdating.queries.sentences import rule_words, unfit_words
 from rebond.events.jobdating.rules import instant, slots
 from rebond.events.jobdating.states import MeetingStatus
 from rebond.ground.web import words
 
-__all__ = ["Answer", "Place", "answer", "answer_of", "broken", "slots"]
+__all__ = ["Answer", "Place", "Refused", "answer", "answer_of", "broken", "slots"]
 
 SECONDS = 4.0
 """Time after which no improvement is begun."""
 
 
 def answer(job_dating: JobDating, *, since: datetime | None = None, seconds: float = SECONDS) -> Answer:
-    """Plan a job dating as it is now, in eight statements. `since`: the day runs, and what began before it stays.
+    """Plan a job dating as it is now, in ten statements at most. `since`: the day runs, and what began before it stays.
 
     Before the day, what was announced or placed by hand stays at its hour, as far as it still can. On the day, what was
     planned later is kept as far as it costs nobody an interview.
@@ -73,7 +75,7 @@ def _told(asked: "_Question", found: Plan) -> Answer:
     for person, host, slot, wish in zip(*(column.tolist() for column in columns), strict=True):
         candidate, recruiter, start = known.candidates[person], known.recruiters[host], known.grid[slot]
         row = by_pair.get((candidate.pk, recruiter.pk))
-        if row is not None and row.starts_at == start and row.table <= max(recruiter.tables, 1):
+        if row is not None and row.starts_at == start and asked.may_stay(row, recruiter):
             keep.add(row.pk)
         elif start is not None and (row is None or row.pk not in asked.held):
             places.append(Place(candidate.pk, recruiter.pk, start, score=int(asked.pairs.fit[wish])))
@@ -146,12 +148,15 @@ class _Question:
         self.person = {one.pk: rank for rank, one in enumerate(known.candidates)}
         self.host = {one.pk: rank for rank, one in enumerate(known.recruiters)}
         self.slot = {start: rank for rank, start in enumerate(known.grid) if start is not None}
+        self.open = {one.pk for one in known.vacancies}
         self.held: set[UUID] = set()
+        self._places: dict[UUID, tuple[int, int, int] | None] = {}
+        self._laid: dict[tuple[time | None, time | None, time | None, datetime | None], Bools] = {}
         self.former: Interviews | None = None
         self.problem: Problem | None = None
         if not (self.slot and self.person and self.host):
             return
-        self.pairs = pairs(known)
+        self.pairs = pairs(known, any_occupation=not locks)
         self._read()
         locked = self._hold() if locks else np.full(len(self.pairs.person), NEVER)
         self.problem = self._asked(locked)
@@ -163,25 +168,36 @@ class _Question:
         number = int(self.pairs.vacancy[wish])
         return self.known.vacancies[number].pk if number >= 0 else None
 
-    def is_loose(self, row: Meeting) -> bool:
+    def is_loose(self, row: Row) -> bool:
         """Still to come, and not of what stays: the answer decides of it."""
         begun = self.since is not None and row.starts_at < self.since
         return row.status == MeetingStatus.PLANNED and not begun and row.pk not in self.held
 
-    def _is_begun(self, row: Meeting) -> bool:
+    def _is_begun(self, row: Row) -> bool:
         return row.status != MeetingStatus.PLANNED or (self.since is not None and row.starts_at < self.since)
 
-    def _is_promised(self, row: Meeting) -> bool:
-        """Before the day, what was announced or placed by hand stays."""
-        return self.since is None and (row.announced_at is not None or row.is_by_hand) and not self._is_begun(row)
+    def _is_promised(self, row: Row) -> bool:
+        """Before the day, what was announced or placed by hand stays, unless its offer was withdrawn since."""
+        is_ours = (row.is_announced or row.is_by_hand) and self._is_offered(row)
+        return self.since is None and is_ours and not self._is_begun(row)
 
-    def _place(self, row: Meeting) -> tuple[int, int, int] | None:
+    def _is_offered(self, row: Row) -> bool:
+        """Its offer may still be had; some are about none."""
+        return row.vacancy_id is None or row.vacancy_id in self.open
+
+    def may_stay(self, row: Row, recruiter: Recruiter) -> bool:
+        """The row itself tells what the plan says of its pair: its table is there still, and its offer."""
+        return row.table <= max(recruiter.tables, 1) and (row.pk in self.held or self._is_offered(row))
+
+    def _place(self, row: Row) -> tuple[int, int, int] | None:
         """Person, recruiter and slot of a row, when the question knows them all."""
-        found = self.person.get(row.candidate_id), self.host.get(row.recruiter_id), self.slot.get(row.starts_at)
-        person, host, slot = found
-        return None if person is None or host is None or slot is None else (person, host, slot)
+        if row.pk not in self._places:
+            person, host = self.person.get(row.candidate_id), self.host.get(row.recruiter_id)
+            slot = self.slot.get(row.starts_at)
+            self._places[row.pk] = None if person is None or host is None or slot is None else (person, host, slot)
+        return self._places[row.pk]
 
-    def interviews(self, rows: Iterable[Meeting], *more: tuple[int, int, int]) -> Interviews:
+    def interviews(self, rows: Iterable[Row], *more: tuple[int, int, int]) -> Interviews:
         """Rows as the engine reads them, those that it knows; one more takes the first table that is free."""
         placed = [(place, row.table - 1) for row in rows if (place := self._place(row))]
         lines = [(*place, table) for place, table in placed]
@@ -196,6 +212,8 @@ class _Question:
         known, event = self.known, self.known.job_dating
         self.starts = np.array([start.timestamp() if start else np.nan for start in known.grid])
         self.free = np.array([self._here(one) for one in known.candidates], bool)
+        for person, first in self._first_told().items():
+            self.free[person] &= self.starts >= first.timestamp()
         self.tables = np.array([self._here(one) * one.tables for one in known.recruiters], np.int64)
         self.most = np.full(len(known.candidates), event.most)
         halls = sorted({one.hall for one in known.recruiters})
@@ -204,14 +222,37 @@ class _Question:
         self.gaps = np.where(np.eye(len(halls), dtype=bool), event.gap_slots, far)
         self.language, self.interpreters = self._languages()
 
-    def _here(self, one: Candidate | Recruiter) -> Bools:
+    def _first_told(self) -> dict[int, datetime]:
+        """On the day, the first hour told to each who has not arrived: nobody may count on them before."""
+        away = {one.pk: rank for rank, one in enumerate(self.known.candidates) if self.since and not one.arrived_at}
+        told: dict[int, datetime] = {}
+        for row in self.known.meetings:  # by hour
+            if row.candidate_id in away and row.is_announced and row.status == MeetingStatus.PLANNED:
+                told.setdefault(away[row.candidate_id], row.starts_at)
+        return told
+
+    def _here(self, one: Guest | Recruiter) -> Bools:
         """(S,) whether somebody is there during the whole of each slot, as far as is known."""
+        return self._hours(one.arrives, one.leaves, one.late_until, one.left_at)
+
+    def _hours(
+        self, arrives: time | None, leaves: time | None, late_until: time | None = None, left_at: datetime | None = None
+    ) -> Bools:
+        """The same from hours; many people have the same ones, laid out once."""
+        key = arrives, leaves, late_until, left_at
+        if key not in self._laid:
+            self._laid[key] = self._lay(*key)
+        return self._laid[key]
+
+    def _lay(
+        self, arrives: time | None, leaves: time | None, late_until: time | None, left_at: datetime | None
+    ) -> Bools:
         length = self.known.job_dating.slot_minutes * 60
         here: Bools = ~np.isnan(self.starts)
-        for hour in (one.arrives, one.late_until):
+        for hour in (arrives, late_until):
             here &= self.starts >= self._instant(hour) if hour else True
-        here &= self.starts + length <= self._instant(one.leaves) if one.leaves else True
-        here &= self.starts < one.left_at.timestamp() if one.left_at else True
+        here &= self.starts + length <= self._instant(leaves) if leaves else True
+        here &= self.starts < left_at.timestamp() if left_at else True
         here &= self.starts >= self.since.timestamp() if self.since else True
         return here
 
@@ -232,17 +273,18 @@ class _Question:
         there = np.zeros((len(rank), len(known.grid)), np.int64)
         for row in known.interpreters:
             if (spoken := rank.get(_plain(row.language))) is not None:
-                there[spoken] += self._here(Recruiter(arrives=row.arrives, leaves=row.leaves)) * row.count
+                there[spoken] += self._hours(row.arrives, row.leaves) * row.count
         return language, there
 
     def _hold(self) -> Ints:
         """(E,) the slot of each pair that stays. What has begun makes itself room; the rest stays where it still can."""
         begun = [row for row in self.known.meetings if self._is_begun(row)]
-        wishes = self._wishes(begun)
+        promised = [row for row in self.known.meetings if self._is_promised(row)]
+        wishes = self._wishes(begun, promised)
         self._make_room([place for row in begun if (place := self._place(row))], wishes)
         locked = np.full(len(self.pairs.person), NEVER)
         held = _Held(self)
-        for row in [*begun, *(row for row in self.known.meetings if self._is_promised(row))]:
+        for row in [*begun, *promised]:
             place = self._place(row)
             wish = wishes.get(place[:2]) if place else None
             if place and wish is not None and held.takes(wish, *place):
@@ -257,14 +299,20 @@ class _Question:
         self.language[wish] = len(self.interpreters)
         self.interpreters = np.vstack([self.interpreters, np.zeros_like(self.interpreters, shape=len(self.starts))])
 
-    def _wishes(self, begun: list[Meeting]) -> dict[tuple[int, int], int]:
-        """The number of each pair; what has begun is one, even when nothing suits any more."""
-        found = self.pairs
-        wishes = {pair: n for n, pair in enumerate(zip(found.person.tolist(), found.recruiter.tolist(), strict=True))}
+    def _wishes(self, begun: list[Row], promised: list[Row]) -> dict[tuple[int, int], int]:
+        """The number of each pair that is planned; what has begun is one, even when nothing suits any more."""
+        found, hosts = self.pairs, len(self.host)
+        keys = found.person * hosts + found.recruiter  # in order
+        asked = list(dict.fromkeys(place[:2] for row in [*begun, *promised] if (place := self._place(row))))
+        sought = np.array([person * hosts + host for person, host in asked], np.int64)
+        ranks = np.searchsorted(keys, sought)
+        there = ranks < len(keys)
+        there[there] = keys[ranks[there]] == sought[there]
+        wishes = {pair: rank for pair, rank, is_one in zip(asked, ranks.tolist(), there, strict=True) if is_one}
         for row in begun:
             place = self._place(row)
             if place and place[:2] not in wishes:
-                wishes[place[:2]] = found.add(place[0], place[1], row.score, row.why)
+                wishes[place[:2]] = found.add(place[0], place[1], row.score, {})
                 self.language = np.append(self.language, NEVER)
         return wishes
 
@@ -311,7 +359,7 @@ class _Question:
         if violation.rule == "wished":
             return unfit_words(self.known, where[0], where[1])
         people = "people_free", "gaps", "most", "once"
-        who = self.known.candidates[where[0]].beneficiary.full_name if violation.rule in people else ""
+        who = self.known.name_of(where[0]) if violation.rule in people else ""
         host = where[1] if violation.rule == "once" else where[0]
         hosts = "tables", "table_numbers", "recruiter_most", "once"
         company = self.known.recruiters[host].company.name if violation.rule in hosts else ""

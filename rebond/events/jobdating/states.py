@@ -7,8 +7,11 @@ from rebond.people.accounts.states import DEPARTEMENT_STAFF, REFERENTS, Role
 ORGANISERS = frozenset({Role.ACCELERATOR, Role.MANAGER})
 """They prepare and run the events."""
 
-READERS = ORGANISERS | DEPARTEMENT_STAFF | {Role.SECTOR_EXPERT, Role.RTEF}
-"""They may look at the events of the département, recruiters and plan included."""
+NAME_READERS = ORGANISERS | DEPARTEMENT_STAFF
+"""They may read who takes part: every name there is the one of somebody on RSA."""
+
+READERS = NAME_READERS | {Role.SECTOR_EXPERT, Role.RTEF}
+"""They may look at the events of the département: themes, recruiters, counts."""
 
 PROPOSERS = REFERENTS | {Role.ADVISER, Role.STRUCTURE_MANAGER}
 """They propose the people whom they accompany."""

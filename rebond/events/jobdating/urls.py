@@ -33,6 +33,7 @@ urlpatterns = [
     path("<uuid:pk>/plan/", plan.plan, name="plan"),
     path("<uuid:pk>/plan/demander/", plan.ask, name="ask"),
     path("<uuid:pk>/plan/avancement/", plan.progress, name="progress"),
+    path("<uuid:pk>/annoncer/avancement/", plan.telling, name="telling"),
     path("<uuid:pk>/plan/placer/", hand.place, name="place"),
     path("<uuid:pk>/plan/verifier/", hand.check, name="check"),
     path("entretiens/<uuid:pk>/", hand.meeting, name="meeting"),

@@ -20,7 +20,7 @@ from rebond.people.appointments.states import STILL_WAITING, Origin, Status, Wai
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.notices import TELLING
 
-Closed = Literal["", "withdrawn", "expired", "answered", "over", "past", "cancelled"]
+Closed = Literal["", "withdrawn", "expired", "answered", "over", "now", "past", "cancelled"]
 PEOPLE = ("beneficiary__departement", "beneficiary__referent", "organisation")
 MEETING = (*PEOPLE, "agent__user", "room", "session", "invitation")
 
@@ -130,6 +130,8 @@ def _kind(code: str, at: datetime) -> Kind:
 def _of_appointment(base: Door, row: Appointment) -> Door:
     if row.status == Status.PLANNED and row.starts_at > base.now:
         return _with(base, appointment=row, invitation=row.invitation)
+    if row.status == Status.PLANNED and row.ends_at > base.now:
+        return _with(base, closed="now")
     if row.status not in {Status.EXCUSED, Status.CANCELLED}:
         return _with(base, closed="past")
     invitation = _open_invitation(base)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accepter/", answers.accept, name="accept"),
     path("refuser/", answers.decline, name="decline"),
     path("j-y-suis/", job_datings.here, name="here"),
+    path("je-ne-peux-pas-venir/", job_datings.away, name="away"),
     path("ressenti/<uuid:pk>/", job_datings.feel, name="feel"),
     path("pas-moi/", answers.stranger, name="stranger"),
 ]

@@ -31,28 +31,31 @@ _SIGNED_SINCE = "celles qui ont signé un contrat depuis le début de la périod
 _READY = "Parmi les personnes reçues dans la période, celles déclarées prêtes dans la période."
 
 RATES = (
-    (days.PRESENT, days.INVITED, "Sont venues", "Personnes reçues, parmi les personnes invitées."),
-    (datings.READY, days.PRESENT, "Prêtes après leur journée", _READY),
+    (days.PRESENT, days.INVITED, "Sont venues", "Personnes reçues, parmi les personnes invitées.", ""),
+    (datings.READY, days.PRESENT, "Prêtes après leur journée", _READY, "Prêtes sans journée dans la période"),
     (
         hires.SIGNED,
         days.PRESENT,
         "Contrats, parmi les personnes reçues",
         f"Parmi les personnes reçues dans la période, {_SIGNED_SINCE}",
+        "Contrat signé sans journée dans la période",
     ),
     (
         hires.SIGNED,
         datings.MET,
         "Contrats, parmi celles qui ont rencontré un recruteur",
         f"Parmi les personnes qui ont eu un entretien dans la période, {_SIGNED_SINCE}",
+        "Contrat signé sans entretien dans la période",
     ),
     (
         hires.SIGNED,
         hires.PROMISED,
         "Promesses devenues contrats",
         f"Parmi les personnes qui ont eu une promesse dans la période, {_SIGNED_SINCE}",
+        "Contrat signé sur une promesse d'avant la période",
     ),
 )
-"""(part, whole, name, definition) of each share of people."""
+"""(part, whole, name, definition, who has the part without being of the whole) of each share of people."""
 
 BY = {
     "week": "Semaine",
@@ -99,13 +102,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Rate:
-    """One share, in percent; None when nothing may be said."""
+    """One share, in percent; None when nothing may be said. `outside`: who is counted elsewhere and not in it, in words."""
 
     label: str
     definition: str
     part: int
     whole: int
     percent: float | None
+    outside: str = ""
+
+    @property
+    def said(self) -> str:
+        """Its two numbers: « 30 sur 286 »; nothing when the share is not said."""
+        return "" if self.percent is None else f"{words.number(self.part)}\u00a0sur\u00a0{words.number(self.whole)}"
 
 
 @dataclass(frozen=True)
@@ -158,7 +167,7 @@ class Bilan:
             days.counted(first, until, pole=pole),
             datings.ready(first, until, pole=pole),
             datings.met(first, until, pole=pole),
-            hires.counted(first, until, today=today, months=self.months, pole=pole),
+            hires.counted(first, until, today=today, months=self.months, pole=pole, themes=days.themes(today)),
         )
         self.rows = [row for row in found if not scope.sector or row.sector == scope.sector]
 
@@ -194,14 +203,22 @@ class Bilan:
         """Each share of people; what is signed after the period counts for its people."""
         until = self.today
         found = []
-        for part, whole, label, definition in RATES:
+        for part, whole, label, definition, others in RATES:
             all_of = self.counted(whole.key)
             last = until if part is hires.SIGNED else self.scope.until
             some = all_of & people(self.rows, part.key, self.scope.since, last)
             small = self._is_small(len(some)) or self._is_small(len(all_of)) or self._is_small(len(all_of) - len(some))
             percent = None if small else rate(len(some), len(all_of))
-            found.append(Rate(label, definition, len(some), len(all_of), percent))
+            outside = self._outside(others, len(self.counted(part.key) - all_of))
+            found.append(Rate(label, definition, len(some), len(all_of), percent, outside))
         return found
+
+    def _outside(self, others: str, count: int) -> str:
+        """Who is counted in the funnel and not in a share: without them the two would seem to disagree."""
+        if not others or not count:
+            return ""
+        people = f"{self.shown(count)}\u00a0personnes" if count > 1 or self._is_small(count) else "1\u00a0personne"
+        return f"{others}\u00a0: {people}, hors de cette part."
 
     def posts(self) -> list[Post]:
         """Who is still in post, at each month that the pack asks."""

@@ -18,6 +18,7 @@ LONGEST = timedelta(days=5 * 366)
 class Scope(forms.Form):
     """The last twelve months and every Pôle, unless asked otherwise."""
 
+    all_optional = True
     since = forms.DateField(label="Entrées du", widget=DayInput(), required=False)
     until = forms.DateField(label="au", widget=DayInput(), required=False)
     pole = forms.ModelChoiceField[Organisation](
@@ -47,6 +48,7 @@ class Scope(forms.Form):
 class BilanScope(forms.Form):
     """What the bilan of the Accélérateur covers: six months and everybody, month by month, unless asked otherwise."""
 
+    all_optional = True
     since = forms.DateField(label="Du", widget=DayInput(), required=False)
     until = forms.DateField(label="au", widget=DayInput(), required=False)
     pole = forms.ModelChoiceField[Organisation](

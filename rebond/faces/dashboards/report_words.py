@@ -45,7 +45,7 @@ def of(found: bilan.Bilan, *, at: datetime) -> dict[str, Any]:
         "made_on": words.full_day(timezone.localtime(at)),
         "covers": _covers(found),
         "lines": [[line.figure.label, line.value, line.change or "—"] for line in found.lines()],
-        "rates": [[rate.label, percent(rate.percent)] for rate in found.rates()],
+        "rates": [[rate.label, rate.said or "—", percent(rate.percent)] for rate in found.rates()],
         "posts": [
             [post.figure.label, percent(post.percent), f"{found.shown(post.asked)} sur {found.shown(post.due)}"]
             for post in found.posts()

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import In
 from django.utils import timezone
 
+from rebond.events.jobdating.queries import by_link
+from rebond.events.jobdating.queries.by_link import Day
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
 from rebond.people.appointments import kinds
@@ -40,6 +42,7 @@ class Space:
     waiting: list[tuple[WaitingPlace, str]]
     is_followed: bool
     hires: list[Hire]
+    job_dating: Day | None = None
 
     @property
     def today(self) -> date:
@@ -111,7 +114,18 @@ def space(person: Beneficiary, *, now: datetime) -> Space:
         invitations=_invitations(person, now),
         waiting=_waiting(person, now),
         hires=of_person(person),
+        job_dating=_job_dating(person, now),
     )
+
+
+SHOWN_AFTER = 30
+"""Days during which a job dating that is over stays on the first page."""
+
+
+def _job_dating(person: Beneficiary, now: datetime) -> Day | None:
+    """Their job dating to come, of today or of late."""
+    candidate = by_link.of_person(person, since=timezone.localtime(now).date() - timedelta(days=SHOWN_AFTER))
+    return by_link.day_of(candidate, at=now) if candidate else None
 
 
 def _invitations(person: Beneficiary, now: datetime) -> list[tuple[Invitation, str]]:

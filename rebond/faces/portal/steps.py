@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from rebond.events.jobdating.states import Status as JobDating
 from rebond.faces.portal.queries import Space
 from rebond.ground.web import words
 from rebond.journey.orientation import clocks
@@ -17,12 +18,14 @@ from rebond.people.appointments.states import Mode
 
 @dataclass(frozen=True)
 class Now:
-    """The one thing first. `call` is the telephone that helps, with its words."""
+    """The one thing first. `call` is the telephone that helps, `page` the address where it is done."""
 
     title: str
     sentence: str
     call: str = ""
     call_label: str = ""
+    page: str = ""
+    page_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,14 @@ class Step:
 
 def what_now(space: Space) -> Now:
     """What happens next for the person, and what is expected of them."""
+    if (today := _job_dating_today(space)) is not None:
+        return today
     if space.coming:
         return _appointment(space)
     if space.invitations:
         return _invitation(space)
+    if (wishes := _job_dating_wishes(space)) is not None:
+        return wishes
     row = space.orientation
     if row is None and space.is_followed and not space.orientations:
         return Now(
@@ -56,6 +63,49 @@ def what_now(space: Space) -> Now:
     if row.status in (Status.AWAITED, Status.INTERVIEWED):
         return _before_decision(space, row)
     return _after_decision(space, row)
+
+
+JOB_DATING = "portal:job_dating"
+
+
+def _job_dating_today(space: Space) -> Now | None:
+    """The day of a job dating: the next company, then how it went."""
+    day = space.job_dating
+    if day is None or not day.is_today or day.candidate.job_dating.status == JobDating.PREPARING:
+        return None
+    call = _door(day.candidate.job_dating.organisation)
+    number = f"Votre numéro : {day.candidate.number}. " if day.candidate.number else ""
+    if day.next is not None and not day.is_over:
+        company = day.next.recruiter.company.name
+        return Now(
+            f"Aujourd'hui à {words.hour(day.next.starts_at)} : {company}",
+            f"{number}C'est votre job dating. Vos heures et vos tables sont sur cette page.",
+            *call,
+            JOB_DATING,
+            "Voir mes heures",
+        )
+    if day.unfelt:
+        sentence = "Dites-le en un geste : cela nous aide à mieux préparer la suite avec vous."
+        return Now("Comment se sont passées vos rencontres ?", sentence, *call, JOB_DATING, "Dire comment c'était")
+    if day.is_over:
+        return None
+    sentence = f"{number}Passez à l'accueil en arrivant : une heure se libère souvent."
+    return Now("Votre job dating, c'est aujourd'hui", sentence, *call, JOB_DATING, "Voir mon job dating")
+
+
+def _job_dating_wishes(space: Space) -> Now | None:
+    """Before the plan: whom they would like to meet."""
+    day = space.job_dating
+    if day is None or not day.may_wish or day.candidate.wishes:
+        return None
+    event = day.candidate.job_dating
+    return Now(
+        f"Un job dating se prépare : {words.day(event.on)}",
+        f"{event.theme.title}. Dites quelles entreprises vous voulez rencontrer. Ce n'est pas obligatoire.",
+        *_door(event.organisation),
+        JOB_DATING,
+        "Choisir des entreprises",
+    )
 
 
 def _appointment(space: Space) -> Now:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.faces.portal.views import home, takeaways
+from rebond.faces.portal.views import home, job_dating, takeaways
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("rendez-vous/<uuid:pk>/", home.meeting, name="meeting"),
     path("lecteurs/", home.readers, name="readers"),
     path("documents/<uuid:pk>/", home.document, name="document"),
+    path("job-dating/", job_dating.job_dating, name="job_dating"),
+    path("job-dating/souhaits/", job_dating.job_dating_wish, name="job_dating_wish"),
+    path("job-dating/present/", job_dating.job_dating_here, name="job_dating_here"),
     path("accelerateur/", takeaways.takeaways, name="takeaways"),
     path("metiers/", takeaways.occupations, name="occupations"),
     path("metiers/recherche/", takeaways.wish, name="wish"),

@@ -60,6 +60,11 @@ def get(key: str, *, on: date) -> Any:
     raise MissingParameter(f"Le paramètre « {key} » n'a pas de valeur au {on:%d/%m/%Y}.")
 
 
+def is_confirmed(key: str, *, on: date) -> bool:
+    """Whether somebody vouches for the value of that day; false when there is none."""
+    return any(dated.is_confirmed for dated in history(key) if dated.covers(on) and dated.value is not None)
+
+
 def under(prefix: str, *, on: date) -> dict[str, Any]:
     """All values whose key starts with `prefix.` on a day, by what follows: `under("programme", …)`."""
     found: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,8 +24,18 @@ class Changed(Exception):  # it is no error: somebody was faster
 
 
 def changed(request: HttpRequest, change: Changed) -> HttpResponse:
-    """The page that says what changed meanwhile."""
-    return render(request, "409.html", {"sentence": change.sentence}, status=409)
+    """The page that says what changed meanwhile, and leads back to the page where it was asked."""
+    return render(request, "409.html", {"sentence": change.sentence, "back": _origin(request)}, status=409)
+
+
+def _origin(request: HttpRequest) -> str:
+    """The page of this site that was open before this one; nothing when it is unknown, or this very page."""
+    came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(came_from)
+    back = parts.path + (f"?{parts.query}" if parts.query else "")
+    return "" if request.method != "POST" and back == request.get_full_path() else back
 
 
 def public(view: V) -> V:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from rebond.ground.web.forms import DayInput
-from rebond.people.accounts import vault
+from rebond.people.accounts import queries, vault
 from rebond.people.accounts.models import Organisation, User
 from rebond.people.accounts.states import VERBS, Capability, Role
 
@@ -113,19 +113,38 @@ class PasswordForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    """Who is invited, and to do what."""
+    """Who is invited, and to do what. An employer is of a company, told by its name or SIRET: there are thousands."""
 
     email = forms.EmailField(label="Adresse e-mail professionnelle", max_length=254)
     first_name = forms.CharField(label="Prénom", max_length=60)
     last_name = forms.CharField(label="Nom", max_length=60)
     role = forms.ChoiceField(label="Rôle", choices=[("", "Choisir…"), *AGENT_ROLES])
     organisation = forms.ModelChoiceField(
-        label="Structure", queryset=Organisation._base_manager.none(), empty_label="Choisir…"
+        label="Structure", queryset=Organisation._base_manager.none(), empty_label="Choisir…", required=False,
+        help_text="Pour tous, sauf un employeur.",
+    )  # fmt: skip
+    company = forms.CharField(
+        label="Entreprise",
+        max_length=150,
+        required=False,
+        help_text="Pour un employeur seulement : son nom ou son SIRET.",
     )
 
     def __init__(self, data: QueryDict | None, *, organisations: QuerySet[Organisation]) -> None:
         super().__init__(data)
         _offer(self, organisations)
+
+    def clean(self) -> dict[str, Any]:
+        """Where this role works: a company for an employer, a structure for everybody else."""
+        typed, role = self.cleaned_data, self.cleaned_data.get("role")
+        if role == Role.EMPLOYER and "company" not in self.errors:
+            try:
+                typed["organisation"] = queries.company_of(typed.get("company", ""))
+            except ValueError as error:
+                self.add_error("company", str(error))
+        elif role and role != Role.EMPLOYER and not typed.get("organisation") and "organisation" not in self.errors:
+            self.add_error("organisation", "Choisissez la structure où cette personne travaille.")
+        return typed
 
 
 class PeopleFilters(forms.Form):
@@ -140,7 +159,7 @@ class PeopleFilters(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        _offer(self, Organisation.objects.order_by("name"))
+        _offer(self, queries.workplaces().order_by("name"))
 
 
 class OrganisationFilters(forms.Form):

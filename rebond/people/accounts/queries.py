@@ -6,6 +6,7 @@ from django.db.models.functions import Concat
 from rebond.ground.journal.models import JournalLine
 from rebond.ground.tenancy import context
 from rebond.people.accounts.models import Membership, Organisation, User
+from rebond.people.accounts.states import Capability
 
 
 def choices(user: User) -> list[Membership]:
@@ -30,6 +31,29 @@ def organisations() -> QuerySet[Organisation]:
     """The organisations of the département, each with how many people work in it."""
     working = Count("memberships", filter=Q(memberships__ended_at=None))
     return Organisation.objects.annotate(staff_count=working)
+
+
+def workplaces() -> QuerySet[Organisation]:
+    """Where agents work: every organisation but those that are only a company, of which there are thousands."""
+    return Organisation.objects.exclude(capabilities=[Capability.COMPANY])
+
+
+def company_of(typed: str) -> Organisation:
+    """The one company of this name or SIRET. Raises ValueError, in words, when there is none or several."""
+    text = typed.strip()
+    number = "".join(text.split())
+    if not text:
+        raise ValueError("Donnez le nom ou le SIRET de l'entreprise.")
+    companies = Organisation.objects.filter(capabilities__contains=[Capability.COMPANY], closed_on=None)
+    found = list(companies.filter(siret=number)[:1]) if number.isdigit() else []
+    found = found or list(companies.filter(name__iexact=text)[:2])
+    if len(found) > 1:
+        raise ValueError("Plusieurs entreprises ont ce nom : donnez le SIRET.")
+    if not found:
+        raise ValueError(
+            "Aucune entreprise enregistrée n'a ce nom ni ce SIRET : enregistrez-la d'abord, dans « Entreprises »."
+        )
+    return found[0]
 
 
 def journal() -> QuerySet[JournalLine]:

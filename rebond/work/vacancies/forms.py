@@ -17,6 +17,9 @@ from rebond.work.vacancies.states import WISHES, ContractKind, Status
 OCCUPATIONS = "metiers"
 """The id of the list of occupations that a page offers while one types."""
 
+COMMUNES = "communes"
+"""The id of the list of communes."""
+
 RANKS = ("Premier métier souhaité", "Deuxième métier", "Troisième métier")
 
 
@@ -75,7 +78,11 @@ class VacancyForm(forms.Form):
     months = forms.IntegerField(label="Durée, en mois", min_value=1, max_value=60, required=False)
     posts = forms.IntegerField(label="Nombre de postes", min_value=1, max_value=500, initial=1)
     weekly_hours = forms.IntegerField(label="Heures par semaine", min_value=1, max_value=48, required=False)
-    city = forms.CharField(label="Lieu de travail", max_length=80, required=False)
+    city = forms.CharField(
+        label="Lieu de travail", max_length=80, required=False,
+        help_text="Une commune de la liste, ou son code postal : la distance pourra compter. Un autre lieu s'écrit en toutes lettres.",
+        widget=forms.TextInput({"list": COMMUNES, "autocomplete": "off"}),
+    )  # fmt: skip
     starts_on = forms.DateField(label="À partir du", widget=DayInput, required=False)
     requires = forms.MultipleChoiceField(
         label="Indispensable",
@@ -94,9 +101,13 @@ class VacancyForm(forms.Form):
             field.choices = list(queries.requirements(on).items())
 
     def clean(self) -> dict[str, Any]:
-        """A permanent contract has no end."""
+        """A permanent contract has no end; a place that is a commune of the table has its number."""
         if self.cleaned_data.get("contract") == ContractKind.CDI and self.cleaned_data.get("months"):
             self.add_error("months", "Un CDI n'a pas de durée : laissez ce champ vide, ou choisissez un autre contrat.")
+        if "city" in self.cleaned_data:
+            commune = queries.commune_of(self.cleaned_data["city"])
+            self.cleaned_data["insee"] = commune.insee if commune else ""
+            self.cleaned_data["city"] = commune.name if commune else self.cleaned_data["city"]
         return self.cleaned_data
 
 

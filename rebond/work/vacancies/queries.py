@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from rebond.ground.parameters import queries as parameters
+from rebond.ground.tenancy import context
+from rebond.ground.tenancy.models import Commune, Departement
+from rebond.ground.tenancy.words import normalise
 from rebond.people.accounts.principals import Principal
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.employers.queries import sector_romes
@@ -39,6 +43,25 @@ def requirements(on: date) -> dict[str, str]:
     return {one.code: one.label for one in requirement_list(on)}
 
 
+def communes() -> QuerySet[Commune]:
+    """The communes of the département, by name."""
+    here = Departement.objects.filter(pk=context.current()).values("code")
+    return Commune.objects.filter(departement_code__in=here).order_by("sort_name")
+
+
+def commune_of(typed: str) -> Commune | None:
+    """The one commune that was meant, by its name, its postal code or both: « Aubagne (13400) »."""
+    name, _, code = typed.partition("(")
+    name, code = normalise(name), code.strip(" )") or typed.strip()
+    rows = communes()
+    if code.isdigit() and len(code) == 5:
+        rows = rows.filter(postal_codes__contains=[code])
+    if not code.isdigit() or name != normalise(code):
+        rows = rows.filter(sort_name=name)
+    found = list(rows[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def held(codes: Iterable[str], known: Iterable[Requirement]) -> set[str]:
     """What somebody has, with all that it implies: licence C implies B, French B1 implies A2."""
     implied = {one.code: one.implies for one in known}
@@ -67,6 +90,21 @@ def listed(principal: Principal) -> QuerySet[Vacancy]:
     """The offers one sees, with their company and how many contracts were signed."""
     rows = Vacancy.objects.visible_to(principal).select_related("company__organisation")
     return rows.annotate(signed=Count("hires", filter=Q(hires__status__in=("signed", "ended"))))
+
+
+@dataclass(frozen=True)
+class Interviews:
+    """Interviews that are planned for an offer at one event of the same day."""
+
+    event: UUID
+    on: date
+    count: int
+
+
+def interviews_of(vacancy: Vacancy) -> list[Interviews]:
+    """The interviews to come for an offer, by event: withdrawn, it leaves people without what they were told."""
+    rows = vacancy.interviews.filter(status="planned").values_list("job_dating", "job_dating__on")
+    return [Interviews(*row) for row in rows.annotate(count=Count("pk")).order_by("job_dating__on", "job_dating")]
 
 
 def in_sector(code: str, on: date) -> Q:

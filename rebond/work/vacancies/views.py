@@ -24,7 +24,7 @@ from rebond.work.employers.models import Company
 from rebond.work.employers.rules import can_keep as can_keep_company
 from rebond.work.employers.states import KEEPERS
 from rebond.work.vacancies import fitting, operations, queries, rome, rules
-from rebond.work.vacancies.forms import OCCUPATIONS, SearchForm, VacancyFilters, VacancyForm
+from rebond.work.vacancies.forms import COMMUNES, OCCUPATIONS, SearchForm, VacancyFilters, VacancyForm
 from rebond.work.vacancies.models import Vacancy
 from rebond.work.vacancies.states import Status
 
@@ -98,6 +98,7 @@ def vacancy(request: HttpRequest, pk: UUID) -> HttpResponse:
         "occupation": rome.told(found.rome),
         "requires": [labels[code] for code in found.requires if code in labels],
         "shows_people": shows_people,
+        "interviews": queries.interviews_of(found),
         "fitting": fitting.fitting(found, principal, on=today) if shows_people else [],
         "can_keep": rules.can_keep(principal, found),
         "trail": TRAIL if principal.role != Role.EMPLOYER else [],
@@ -208,5 +209,10 @@ def _move(request: HttpRequest, pk: UUID, act: Callable[..., Vacancy], sentence:
 
 def _form_page(request: HttpRequest, form: Any, **context: object) -> HttpResponse:
     occupations = [rome.told(code) for code in rome.OCCUPATIONS]
-    told = {"form": form, "occupations": occupations, "occupations_id": OCCUPATIONS}
+    told = {"form": form, "occupations": occupations, "occupations_id": OCCUPATIONS, "communes_id": COMMUNES}
+    told["communes"] = (
+        [f"{row.name} ({row.postal_codes[0]})" for row in queries.communes() if row.postal_codes]
+        if "city" in form.fields
+        else []
+    )
     return render(request, "vacancies/form.html", {**told, **context})

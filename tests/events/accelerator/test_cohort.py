@@ -2,22 +2,30 @@
 
 from collections import Counter
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from rebond.events.accelerator import planning, rules
-from rebond.events.accelerator.models import CohortChange, Selection
+from rebond.events.accelerator.models import CohortChange, Day, Selection
 from rebond.events.accelerator.operations import cohorts
-from rebond.events.accelerator.queries import pool
+from rebond.events.accelerator.queries import cohort, pool
 from rebond.events.accelerator.states import LeftOut
+from rebond.events.jobdating.models import Readiness
+from rebond.events.jobdating.states import Withdrawal
 from rebond.ground.messaging.models import Message
 from rebond.ground.web import pages
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import Appointment, Session, WaitingPlace
 from rebond.people.appointments.operations import SlotTaken
+from rebond.work.employers.models import Company
+from rebond.work.hires.models import Hire
 from tests.events.accelerator.cohort_rows import NINE, coming_day, person, poles
 from tests.factories import NOON, OrganisationFactory
+from tests.signing import client_of
 
 SEED = "journée du 12 mars, tirage 1"
 
@@ -98,9 +106,23 @@ def test_why_somebody_may_not_be_drawn(departement):
         made_at=NOON,
     )
 
+    ready, hired, wavering = person(pole), person(pole), person(pole, pathway="social")
+    company = Company.objects.create(
+        organisation=OrganisationFactory.create(capabilities=["company"]), siret="90000000000009", registered_at=NOON
+    )
+    Hire.objects.create(beneficiary=hired, company=company, source="direct", promised_at=NOON)
+    for who, days_ago, is_ready in ((ready, 9, False), (ready, 2, True), (wavering, 9, True), (wavering, 2, False)):
+        needs = [] if is_ready else ["cv"]
+        Readiness.objects.create(
+            beneficiary=who, is_ready=is_ready, needs=needs, decided_at=NOON - timedelta(days=days_ago)
+        )
+
     found = pool.read(rows.day, at=NOON)
 
     assert found.left_out == {
+        ready.pk: LeftOut.READY,
+        hired.pk: LeftOut.WORKING,
+        wavering.pk: LeftOut.PATHWAY,
         social.pk: LeftOut.PATHWAY,
         elsewhere.pk: LeftOut.THEME,
         busy.pk: LeftOut.BUSY,
@@ -128,7 +150,7 @@ def test_reading_the_pool_asks_the_same_whatever_its_size(departement, django_as
     rows = coming_day(0, 0)
     poles(8, 8)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(8):
         pool.read(rows.day, at=NOON)
 
 
@@ -198,6 +220,7 @@ def test_a_replacement_keeps_the_place_from_who_waits(departement):
         rows.day,
         sent.invited[0].beneficiary,
         added,
+        reason=Withdrawal.WORKING,
         motive="Son référent la connaît",
         made_by=rows.organiser.membership,
         **rows.act,
@@ -216,7 +239,7 @@ def test_before_sending_a_change_only_changes_who_would_be_invited(departement):
     out = cohorts.chosen(rows.day)[0]
     by = {"made_by": rows.organiser.membership, **rows.act}
 
-    cohorts.remove(rows.day, out, motive="Elle travaille", **by)
+    cohorts.remove(rows.day, out, reason=Withdrawal.WORKING, **by)
     cohorts.add(
         rows.day, next(one for one in people if one not in cohorts.chosen(rows.day) and one != out), motive="x", **by
     )
@@ -229,3 +252,31 @@ def test_before_sending_a_change_only_changes_who_would_be_invited(departement):
 @pytest.mark.parametrize(("absent", "wanted"), [(0, 30), (0.2, 38), (0.5, 42), (1, 42)])
 def test_more_are_invited_when_some_do_not_come(absent, wanted):
     assert rules.places(30, absent=absent, most_extra_percent=40) == wanted
+
+
+def test_a_free_place_is_given_by_telephone_to_who_no_message_reaches(departement, monkeypatch):
+    rows = coming_day(0, 0, capacity=3)
+    _people, sent = invited(rows, sizes=(3,), places=3)
+    mute = person(OrganisationFactory.create(pole=True), phone_consent="R")
+    waiting = appointments.wait_for(
+        mute, kind="accelerator_day", organisation=rows.organisation, session=rows.day.session, **rows.act
+    )
+    assert cohort.to_call(fresh(rows.day), [waiting], at=NOON) == []
+    appointments.excuse(sent.invited[0], by=rows.organiser.actor, at=NOON, by_person=True)
+
+    assert cohort.to_call(fresh(rows.day), [waiting], at=NOON) == [waiting]
+    browser = client_of(rows.organiser.membership)
+    url = reverse("accelerator:give_place", args=[rows.day.pk])
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+    assert "Donner la place" in browser.get(reverse("accelerator:cohort", args=[rows.day.pk])).content.decode()
+    for _ in range(2):
+        browser.post(url, {"waiting": waiting.pk, "form_key": uuid4()})
+
+    made = Appointment.objects.get(beneficiary=mute, status="planned")
+    assert (made.origin, made.confirmed_at) == ("waiting_list", NOON)
+    assert Session.objects.get().taken == 3
+    assert cohort.to_call(fresh(rows.day), cohort.waiting(rows.day), at=NOON) == []
+
+
+def fresh(day):
+    return Day.objects.select_related("session__organisation").get(pk=day.pk)

@@ -31,10 +31,12 @@ def _url(rows, name: str) -> str:
 
 
 def _said(response) -> str:
-    return str(response.content.decode()).replace("\xa0", " ")
+    return str(response.content.decode()).replace("\xa0", " ").replace("&nbsp;", " ")
 
 
 def test_the_page_of_the_day_says_who_is_awaited_and_what_is_on(rows, django_assert_max_num_queries):
+    for place in rows.places[::2]:
+        running.arrive(rows.day, place, by=rows.organiser.actor, at=timezone.now())
     with django_assert_max_num_queries(16):
         response = rows.client.get(_url(rows, "run"))
 
@@ -114,6 +116,10 @@ def test_late_then_gone(rows):
 def test_everyone_is_present_in_one_tap_and_one_is_put_right(rows):
     group = rows.groups[0]
     rows.client.post(_url(rows, "attendance"), {"everyone": str(group.pk)})
+    assert not Seat.objects.exclude(status="planned").exists()  # nobody has arrived
+    for place in rows.places[:2]:
+        rows.client.post(_url(rows, "arrival"), {"person": str(place.pk)})
+    rows.client.post(_url(rows, "attendance"), {"everyone": str(group.pk)})
     seat = Seat.objects.filter(passage=group, appointment=rows.places[0]).get()
 
     response = rows.client.post(_url(rows, "attendance"), {"seat": str(seat.pk), "status": "absent"})
@@ -133,6 +139,7 @@ def test_an_absent_coach_is_replaced_by_the_rest_of_the_day_done_again(rows):
     before = Passage.objects.get(pk=coming.pk)
     seal = re.findall(r'name="seal" value="([^"]+)"', shown.content.decode())[0]
     stale = rows.client.post(_url(rows, "again"), {"seal": "old"})
+    running.undo_arrival(rows.day, rows.places[2], by=rows.organiser.actor, at=timezone.now())  # a colleague's tap
     done = rows.client.post(_url(rows, "again"), {"seal": seal})
 
     assert "déroulé change pour" in _said(shown)
@@ -146,7 +153,7 @@ def test_the_day_ends_once_and_names_who_was_told_nothing(rows):
     running.arrive(rows.day, rows.places[0], by=rows.organiser.actor, at=timezone.now())
 
     listed = rows.client.get(_url(rows, "end"))
-    ended = rows.client.post(_url(rows, "end"))
+    ended = rows.client.post(_url(rows, "end"), {"early": "1"})
     again = rows.client.post(_url(rows, "end"))
 
     assert "Ana LOPEZ" in _said(listed) and "Bilal HADDAD : donner" not in _said(listed)
@@ -166,14 +173,54 @@ def test_a_day_to_come_does_not_end(departement):
 def test_the_screen_says_first_names_and_numbers_and_no_name(rows):
     page = rows.client.post(_url(rows, "open_screen"))
     address = re.findall(r'href="[^"]*(/ecran/journee/[^"]+)"', page.content.decode())[0]
+    rows.client.post(_url(rows, "arrival"), {"person": str(rows.places[0].pk)})
 
     screen = Client().get(address)
     part = Client().get(address, headers={"HX-Request": "true"})
 
     said = _said(screen)
-    assert "Ana n° 1" in said and "Salle 1" in said
+    assert "<strong>1</strong> Ana" in said and "Salle 1, avec Coach 1" in said
     assert "Lopez" not in said.title()
-    assert "<html" not in part.content.decode() and "Ana n° 1" in _said(part)
+    assert "Bilal" not in said  # has not arrived
+    assert "<html" not in part.content.decode() and "Ana" in _said(part)
+
+
+def test_a_workshop_without_a_room_says_with_whom_and_where(rows):
+    Passage.objects.filter(day=rows.day).update(room=None)
+    Coach.objects.filter(pk=rows.coaches[0].pk).update(name="Inès Baudry", place="bureau 12")
+    rows.client.post(_url(rows, "arrival"), {"person": str(rows.places[0].pk)})
+    page = rows.client.post(_url(rows, "open_screen"))
+    address = re.findall(r'href="[^"]*(/ecran/journee/[^"]+)"', page.content.decode())[0]
+    sheets = [
+        reverse(f"accelerator:{name}", args=[rows.day.pk]) for name in ("person_sheets", "room_sheets", "timetable")
+    ]
+
+    assert "bureau 12, avec Inès Baudry" in _said(Client().get(address))
+    assert "bureau 12, avec Inès Baudry" in _said(rows.client.get(_url(rows, "run")))
+    said = [_said(rows.client.get(address)) for address in sheets]
+    assert all("ureau 12, avec Inès Baudry" in one for one in said[:2])
+    assert "Inès Baudry, bureau 12" in said[2]
+
+
+def test_ending_early_asks_and_keeps_who_comes_later(rows, monkeypatch):
+    now = timezone.now()
+    rows.client.post(_url(rows, "arrival"), {"person": str(rows.places[0].pk)})
+    later = timezone.localtime(now + timedelta(hours=1))
+    if later.date() != timezone.localtime(now).date():
+        pytest.skip("the hour after is another day")
+    rows.client.post(_url(rows, "away"), {"person": str(rows.places[1].pk), "until": f"{later:%H:%M}"})
+
+    asked = rows.client.post(_url(rows, "end"))
+    untouched = set(Appointment.objects.values_list("status", flat=True))
+    ended = rows.client.post(_url(rows, "end"), {"early": "1"})
+
+    assert (asked.status_code, untouched, ended.status_code) == (422, {"planned"}, 303)
+    assert "avant l'heure" in _said(asked).replace("&#x27;", "'")
+    states = dict(Appointment.objects.values_list("pk", "status"))
+    assert [states[place.pk] for place in rows.places] == ["held", "planned", "missed"]
+    assert rows.client.post(_url(rows, "end"), {"absent": "1"}).status_code == 422
+    rows.client.post(_url(rows, "arrival"), {"person": str(rows.places[1].pk)})
+    assert Appointment.objects.get(pk=rows.places[1].pk).status == "held"
 
 
 def test_a_closed_or_unknown_screen_says_so(rows):
@@ -197,3 +244,27 @@ def test_the_page_of_the_morning_leads_to_the_day(rows):
     response = rows.client.get(reverse("accelerator_run:today"))
 
     assert _url(rows, "run") in response.content.decode()
+
+
+def test_what_people_lose_by_a_new_rotation_is_said_first(rows):
+    Passage.objects.filter(pk=rows.groups[2].pk).update(starts_at=rows.day.session.starts_at + timedelta(hours=2))
+    for place in rows.places:
+        running.arrive(rows.day, place, by=rows.organiser.actor, at=timezone.now())
+    for coach in rows.coaches:
+        rows.client.post(_url(rows, "lost"), {"coach": str(coach.pk)})
+
+    said = _said(rows.client.get(_url(rows, "again"))).replace("&#x27;", "'")
+
+    assert "2 personnes n'auront pas" in said and "plus personne ne peut l'animer" in said
+    assert "Ajouter un animateur" in said
+    assert "Ateliers suivis" not in said
+
+
+def test_a_rotation_shown_before_a_coach_was_lost_is_not_written(rows):
+    for place in rows.places:
+        running.arrive(rows.day, place, by=rows.organiser.actor, at=timezone.now())
+    rows.client.post(_url(rows, "lost"), {"coach": str(rows.coaches[0].pk)})
+    seal = re.findall(r'name="seal" value="([^"]+)"', rows.client.get(_url(rows, "again")).content.decode())[0]
+    rows.client.post(_url(rows, "lost"), {"coach": str(rows.coaches[1].pk)})
+
+    assert rows.client.post(_url(rows, "again"), {"seal": seal}).status_code == 409

@@ -89,6 +89,8 @@ def test_everyone_present_spares_what_was_said_and_who_left(in_13):
     group = rows.groups[0]
     absent = Seat.objects.get(passage=group, appointment=rows.places[1])
     running.mark(absent, status="absent", **_act(rows))
+    assert running.mark_everyone(group, **_act(rows)) == 0  # nobody has arrived
+    running.arrive(rows.day, rows.places[0], **_act(rows))
 
     assert running.mark_everyone(group, **_act(rows)) == 1
     assert running.mark_everyone(group, **_act(rows)) == 0
@@ -99,6 +101,7 @@ def test_everyone_present_spares_what_was_said_and_who_left(in_13):
 
 def test_everyone_present_spares_who_said_they_come_later(in_13):
     rows = running_day()
+    running.arrive(rows.day, rows.places[0], **_act(rows))
     running.expect(rows.day, rows.places[1], until=time(11), **_act(rows))
 
     assert running.mark_everyone(rows.groups[0], **_act(rows)) == 1
@@ -150,9 +153,9 @@ def test_the_board_says_where_everyone_is_now_and_next(in_13, django_assert_max_
     with django_assert_max_num_queries(8):
         found = board(rows.day, at=SOON)
         ana = found.people[0]
-        said = (ana.called, ana.now.where, ana.next.where, timezone.localtime(ana.next.passage.starts_at).hour)
+        said = (ana.first_name, ana.now.where, ana.next.where, timezone.localtime(ana.next.passage.starts_at).hour)
 
-    assert said == ("Ana n° 1", "Salle 1", "Salle 1", 10)
+    assert said == ("Ana", "Salle 1", "Salle 1", 10)
     assert [group.is_on for group in found.groups] == [True, True, False]
     assert (len(found.here), len(found.awaited)) == (1, 2)
 

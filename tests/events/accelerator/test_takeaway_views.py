@@ -8,14 +8,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from PIL import Image
 
 from rebond.events.accelerator.models import Cv, Exploration, Practice
 from rebond.events.accelerator.operations import takeaways
 from rebond.events.accelerator.queries import takeaways as queries
+from rebond.events.accelerator.rules import RUNNERS
 from rebond.events.jobdating.models import Readiness
 from rebond.events.jobdating.operations import readiness
 from rebond.ground.journal.actors import WORKER
+from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.vacancies.models import JobSearch
@@ -75,9 +78,11 @@ def test_a_coach_sees_nobody_who_is_not_of_a_day_of_late(rows, name):
 
 @pytest.mark.parametrize("role", [Role.REFERENT, Role.ADVISER, Role.DOCTOR, Role.RTEF, Role.EMPLOYER])
 def test_other_roles_do_not_open_the_pages_of_the_coach(rows, role):
+    """Nor do those who might run a workshop, for the people of a day where they run none."""
     client = client_of(MembershipFactory(role=role))
 
-    assert {client.get(_url(rows, name)).status_code for name in AGENT_PAGES} == {403}
+    refused = {403, 404} if role in RUNNERS else {403}
+    assert {client.get(_url(rows, name)).status_code for name in AGENT_PAGES} <= refused
 
 
 def test_the_organiser_does_not_open_the_file(rows):
@@ -245,6 +250,27 @@ def test_the_advice_is_composed_then_changed_then_kept_and_read_by_the_person(ro
     assert Practice.objects.get().advice == "Respirez."
     assert "Respirez." in _said(rows.mine[0].get(reverse("portal:takeaways")))
     assert "Respirez." not in _said(rows.mine[1].get(reverse("portal:takeaways")))
+
+
+def test_composing_keeps_what_the_coach_wrote_and_renews_what_was_composed(rows):
+    grid = queries.grid(on=timezone.localdate())
+    first, last = ({one["code"]: level for one in grid} for level in ("1", "4"))
+    low, high = (queries.advice_for({one["code"]: n for one in grid}, on=timezone.localdate()) for n in (1, 4))
+
+    told = _said(rows.client.post(_url(rows, "practice"), {**first, "advice": "Respirez.", "compose": "1"}))
+    again = _said(rows.client.post(_url(rows, "practice"), {**last, "advice": f"Respirez.\n{low}", "compose": "1"}))
+
+    for page, composed in ((told, low), (again, high)):
+        area = html.fromstring(page).get_element_by_id("id_advice").text.strip()
+        assert area.splitlines() == ["Respirez.", *composed.splitlines()]
+
+
+def test_an_aided_contract_that_nobody_confirmed_says_so(rows, monkeypatch):
+    before = _said(rows.mine[0].get(reverse("portal:aided")))
+    monkeypatch.setattr(parameters, "is_confirmed", lambda key, *, on: True)
+
+    assert "À confirmer" in before and "CIE" not in before
+    assert "À confirmer" not in _said(rows.mine[0].get(reverse("portal:aided")))
 
 
 def test_an_interest_is_noted_from_the_telephone_of_the_person(rows):

@@ -174,9 +174,18 @@ def test_a_referent_sees_and_changes_only_their_people(departement):
     assert mine.full_name in shown
     assert people[1].full_name not in shown
     assert get(client, "day", rows.day).status_code == 403
-    refused = post(client, "change_cohort", rows.day, removed=people[1].pk, motive="x")
+    refused = post(client, "change_cohort", rows.day, removed=people[1].pk, reason="working")
     assert refused.status_code == 422
-    assert post(client, "change_cohort", rows.day, removed=mine.pk, motive="Elle travaille").status_code == 303
+    free = post(client, "change_cohort", rows.day, removed=mine.pk, motive="Hospitalisée")
+    assert free.status_code == 422
+    assert "dans la liste" in text(free)
+    assert (
+        post(client, "change_cohort", rows.day, removed=mine.pk, reason="working", motive="Hospitalisée").status_code
+        == 303
+    )
+    assert CohortChange.objects.get().motive == "working"
+    shown = text(get(choice_client, "cohort", rows.day))
+    assert "A trouvé un emploi" in shown and "Hospitalisée" not in shown
     assert mine not in cohorts.chosen(rows.day)
 
 
@@ -249,3 +258,48 @@ def test_no_show_is_measured_once_there_are_enough_days(departement):
     found = days.no_show(on=NOON.date())
 
     assert (found.rate, found.days) == (0.25, 5)
+
+
+@pytest.mark.parametrize("role", [Role.SECTOR_EXPERT, Role.RTEF])
+def test_an_expert_reads_the_day_and_no_person_of_it(departement, role):
+    rows = coming_day(0, 0)
+    (people,) = poles(3)
+    choice_client, _ = signed(Role.ACCELERATOR, organisation=rows.organisation)
+    post(choice_client, "draw", rows.day)
+    client, _ = signed(role)
+
+    day = get(client, "day", rows.day)
+
+    assert day.status_code == get(client, "year").status_code == 200
+    assert "transport" in text(day)
+    assert reverse("accelerator:cohort", args=[rows.day.pk]) not in text(day) + text(get(client, "year"))
+    assert not any(one.last_name in text(day) for one in people)
+    assert [get(client, name, rows.day).status_code for name in ("cohort", "draw_report", "timetable")] == [
+        403,
+        403,
+        403,
+    ]
+
+
+def test_a_place_without_a_draw_is_of_the_cohort_and_without_a_telephone_is_reached_otherwise(organiser):
+    client, _ = organiser
+    rows = coming_day(0, 0)
+    (people,) = poles(1)
+    who = people[0]
+    who.__class__.objects.filter(pk=who.pk).update(phone="")
+    Appointment.objects.create(
+        beneficiary=who,
+        kind="accelerator_day",
+        starts_at=NINE,
+        minutes=480,
+        organisation=rows.organisation,
+        session=rows.day.session,
+        made_at=NOON,
+    )
+
+    shown, calls = text(get(client, "cohort", rows.day)), text(get(client, "calls", rows.day))
+
+    assert "1 personne" in shown and who.full_name in shown
+    assert "sans tirage au sort" in shown
+    structure = who.assignments.get().structure
+    assert f"Par {structure.name}" in calls or structure.name in calls

@@ -1,5 +1,6 @@
 """The pages of preparation, from the theme to the announced hours."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -275,3 +276,27 @@ def test_the_board_takes_few_statements(organiser, django_assert_max_num_queries
         organiser.get(url("candidates", event))
     with django_assert_max_num_queries(20):
         organiser.get(url("recruiters", event))
+
+
+def test_the_first_page_says_what_is_done_and_what_comes_next(organiser):
+    event = make.job_dating()
+    page = text(organiser.get(url("event", event)))
+    assert "Et maintenant : inscrire les recruteurs" in page and "Fait" not in page
+
+    host = make.recruiter(event)
+    waiting = make.candidate(event, status=CandidateStatus.PROPOSED)
+    page = text(organiser.get(url("event", event)))
+    assert "Et maintenant : retenir les personnes" in page
+    assert "1 personne proposée attend une réponse" in page.replace("\u202f", " ").replace("\xa0", " ")
+
+    Candidate.objects.filter(pk=waiting.pk).update(status=CandidateStatus.RETAINED)
+    assert "Et maintenant : demander le plan" in text(organiser.get(url("event", event)))
+    make.meeting(Candidate.objects.get(), host)
+    JobDating.objects.update(planned_at=NOON)
+    assert "Et maintenant : annoncer les heures" in text(organiser.get(url("event", event)))
+
+
+def test_a_new_job_dating_leaves_a_free_slot_between_two_interviews(organiser):
+    page = organiser.get(url("create", make.theme())).content.decode()
+
+    assert re.search(r'name="gap_slots" value="1"', page)

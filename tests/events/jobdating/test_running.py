@@ -57,7 +57,7 @@ def test_an_arrival_said_twice_keeps_its_first_hour_and_one_line(day):
 
 
 def test_who_is_late_then_arrives_is_expected_no_more_and_each_makes_a_new_version(day):
-    late = running.late(day.people[0], until=time(10, 30), **BY)
+    late = running.be_late(day.people[0], until=time(10, 30), **BY)
     assert (late.late_until, late.arrived_at) == (time(10, 30), None)
 
     here = running.arrive(late, **BY)
@@ -69,7 +69,7 @@ def test_who_is_late_then_arrives_is_expected_no_more_and_each_makes_a_new_versi
 @pytest.mark.parametrize(("hour", "why"), [(time(9, 10), "déjà passée"), (time(12, 0), "notez plutôt le départ")])
 def test_a_lateness_is_within_what_is_left_of_the_day(day, hour, why):
     with pytest.raises(ValidationError, match=why):
-        running.recruiter_late(day.hosts[0], until=hour, **BY)
+        running.be_late(day.hosts[0], until=hour, **BY)
 
 
 def test_a_person_who_is_not_retained_does_not_arrive(day):
@@ -87,7 +87,7 @@ def test_a_call_is_for_who_is_still_there_and_may_be_repeated(day):
     running.leave(day.people[1], **BY)
     with pytest.raises(ValidationError, match="numéro 2 est reparti"):
         running.call(day.second, **BY)
-    running.recruiter_left(day.hosts[0], **BY)
+    running.leave(day.hosts[0], **BY)
     with pytest.raises(ValidationError, match="replanifiez la suite"):
         running.call(day.first, **BY)
 
@@ -208,16 +208,38 @@ def test_the_event_closes_once_everything_is_said_and_notes_who_came(day):
         person.save()
     running.arrive(day.people[2], **BY)
     running.note(day.first, outcome="promise", **BY)
+    after = {"by": WORKER, "at": NOW + timedelta(hours=8)}
     with pytest.raises(ValidationError, match="est encore sans réponse"):
-        running.hold(day.event, **BY)
+        running.hold(day.event, **after)
 
-    running.hold(day.event, others_missed=True, **BY)
+    running.hold(day.event, others_missed=True, **after)
 
     day.event.refresh_from_db()
     came = {row.candidacy.number: row.status for row in Appointment.objects.filter(candidacy__isnull=False)}
     assert (day.event.status, came) == ("held", {1: "held", 2: "missed", 3: "held"})
     assert Meeting.objects.get(pk=day.second.pk).status == MeetingStatus.MISSED
-    assert running.reopen(day.event, **BY).status == Status.RUNNING
+    assert running.reopen(day.event, **after).status == Status.RUNNING
+    assert Meeting.objects.get(pk=day.second.pk).status == MeetingStatus.PLANNED
+    assert Meeting.objects.get(pk=day.first.pk).outcome == "promise"
+    running.arrive(day.people[1], **after)
+    running.hold(day.event, others_missed=True, **after)
+    assert Appointment.objects.get(candidacy__number=2).status == "held"
+
+
+def test_the_event_does_not_close_while_interviews_are_to_come_and_a_missed_one_stays_missed(day):
+    running.miss(day.first, **BY)
+    late = make.meeting(day.people[2], day.hosts[1], 8)
+
+    with pytest.raises(ValidationError, match="encore à venir, le dernier à"):
+        running.hold(day.event, others_missed=True, **BY)
+
+    late.refresh_from_db()
+    assert late.status == MeetingStatus.PLANNED
+    after = {"by": WORKER, "at": NOW + timedelta(hours=8)}
+    running.hold(day.event, others_missed=True, **after)
+    running.reopen(day.event, **after)
+    states = dict(Meeting.objects.values_list("pk", "status"))
+    assert (states[day.first.pk], states[late.pk]) == (MeetingStatus.MISSED, MeetingStatus.PLANNED)
 
 
 def test_a_second_interview_is_due_after_its_date_and_settled_once(day):
@@ -269,4 +291,4 @@ def test_the_day_on_which_clocks_change_is_told_by_local_hours():
 
     assert timezone.localtime(row.starts_at).time() == time(4)
     at = instant(date(2026, 3, 29), time(3, 30))
-    assert running.late(who, until=time(4, 15), by=WORKER, at=at).late_until == time(4, 15)
+    assert running.be_late(who, until=time(4, 15), by=WORKER, at=at).late_until == time(4, 15)

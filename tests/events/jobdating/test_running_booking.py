@@ -65,3 +65,24 @@ def test_another_appointment_has_no_day(place):
     other = AppointmentFactory(beneficiary=place.who.beneficiary, starts_at=NOW + timedelta(days=9))
 
     assert Client().post(f"{path_of(other)}j-y-suis/").status_code == 404
+
+
+def test_whoever_cannot_come_says_so_on_the_day_and_frees_their_hours(place):
+    later = make.meeting(place.who, make.recruiter(place.event), 8)
+    page = Client().get(place.path).content.decode()
+    assert "Je ne peux pas venir" in page
+
+    assert Client().post(f"{place.path}je-ne-peux-pas-venir/").status_code == 303
+
+    who = Candidate.objects.select_related("appointment").get(pk=place.who.pk)
+    assert (who.status, who.withdrawal, who.appointment.status) == ("withdrawn", "unavailable", "excused")
+    later.refresh_from_db()
+    assert later.status == "cancelled"
+
+
+def test_whoever_has_arrived_does_not_give_up_by_the_link(place):
+    Client().post(f"{place.path}j-y-suis/")
+
+    assert "Je ne peux pas venir" not in Client().get(place.path).content.decode()
+    assert Client().post(f"{place.path}je-ne-peux-pas-venir/").status_code == 422
+    assert Candidate.objects.get(pk=place.who.pk).status == "retained"

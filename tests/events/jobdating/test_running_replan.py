@@ -10,8 +10,9 @@ import pytest
 from django.utils import timezone
 
 from rebond.events.jobdating import planning
-from rebond.events.jobdating.models import Candidate, JobDating, Meeting
+from rebond.events.jobdating.models import JobDating, Meeting
 from rebond.events.jobdating.operations import replanning, running
+from rebond.events.jobdating.rules import slots
 from rebond.events.jobdating.states import LIVE, MeetingStatus
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.messaging.models import Message
@@ -61,7 +62,7 @@ def test_nothing_changes_when_nobody_is_late(day):
 def test_a_late_recruiter_meets_nobody_before_coming_and_what_began_stays(day):
     before = hours(day.event)
     host = day.hosts[0]
-    running.recruiter_late(host, until=time(10, 45), **BY)
+    running.be_late(host, until=time(10, 45), **BY)
 
     answer = planning.answer(day.event, since=NOW, seconds=0.5)
     changed = replanning.replan(day.event, answer, **BY)
@@ -86,7 +87,7 @@ def test_a_person_who_left_frees_their_hours(day):
 
 def test_a_lost_hall_is_a_departure_of_each_of_its_recruiters(day):
     for host in day.hosts[:3]:
-        running.recruiter_left(host, **BY)
+        running.leave(host, **BY)
 
     replanning.replan(day.event, planning.answer(day.event, since=NOW, seconds=0.5), **BY)
 
@@ -95,12 +96,12 @@ def test_a_lost_hall_is_a_departure_of_each_of_its_recruiters(day):
 
 
 def test_what_is_shown_is_what_is_written(day):
-    running.recruiter_left(day.hosts[0], **BY)
+    running.leave(day.hosts[0], **BY)
     answer = planning.answer(day.event, since=NOW, seconds=0.5)
 
     again = replanning.unseal(replanning.seal(answer))
 
-    assert (again.version, again.keep, again.cancel) == (answer.version, answer.keep, answer.cancel)
+    assert (again.version, again.keep, again.cancel) == (answer.version, [], answer.cancel)
     assert again.create == answer.create
 
 
@@ -111,7 +112,7 @@ def test_a_plan_that_was_touched_or_is_too_old_is_not_written(day):
 
 def test_the_second_of_two_organisers_gets_a_conflict_page(day):
     agent = client_of(MembershipFactory(role=Role.ACCELERATOR, organisation=day.event.organisation))
-    running.recruiter_left(day.hosts[0], **BY)
+    running.leave(day.hosts[0], **BY)
     path = f"/job-dating/{day.event.pk}/jour/replanifier/"
     shown = [re.search(r'name="plan" value="([^"]+)"', agent.get(path).content.decode()) for _ in range(2)]
     plans = [found[1] for found in shown if found]
@@ -123,30 +124,35 @@ def test_the_second_of_two_organisers_gets_a_conflict_page(day):
     assert hours(day.event) == before
 
 
-def test_those_who_change_are_written_to_only_if_the_pack_says_so(day, monkeypatch):
-    Candidate.objects.get(pk=day.people[0].pk)
+def test_those_who_change_are_written_to_unless_the_pack_says_otherwise(day, monkeypatch):
     for one in day.people:
         one.beneficiary.phone, one.beneficiary.phone_consent = "0612345678", "A"
         one.beneficiary.save()
-    running.recruiter_left(day.hosts[0], **BY)
-    replanning.replan(day.event, planning.answer(day.event, since=NOW, seconds=0.5), **BY)
-    assert not Message.objects.exists()
-
-    real = parameters.get
-    said = {"jobdating.change_channels": ["sms"]}
-    monkeypatch.setattr(parameters, "get", lambda key, *, on: said[key] if key in said else real(key, on=on))
-    running.recruiter_left(day.hosts[1], **BY)
+    agent = client_of(MembershipFactory(role=Role.ACCELERATOR, organisation=day.event.organisation))
+    path = f"/job-dating/{day.event.pk}/jour/replanifier/"
+    running.leave(day.hosts[0], **BY)
+    assert "Appliquer et prévenir" in agent.get(path).content.decode()
     changed = replanning.replan(day.event, planning.answer(day.event, since=NOW, seconds=0.5), **BY)
-
     assert Message.objects.filter(kind="job_dating_changed", channel="sms").count() == len(changed) > 0
     assert "/b/" in Message.objects.first().body
+    Message.objects.all().delete()
+
+    real = parameters.get
+    said: dict[str, list[str]] = {"jobdating.change_channels": []}
+    monkeypatch.setattr(parameters, "get", lambda key, *, on: said[key] if key in said else real(key, on=on))
+    running.leave(day.hosts[1], **BY)
+    page = agent.get(path).content.decode()
+    assert "Appliquer et prévenir" not in page and "Aucun message ne part" in page
+    replanning.replan(day.event, planning.answer(day.event, since=NOW, seconds=0.5), **BY)
+
+    assert not Message.objects.exists()
 
 
 def test_a_hundred_and_twenty_people_and_twenty_recruiters_are_planned_anew_within_a_second(in_13, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     day = full(20, 120)
     agent = client_of(MembershipFactory(role=Role.ACCELERATOR, organisation=day.event.organisation))
-    running.recruiter_late(day.hosts[0], until=time(10, 30), **BY)
+    running.be_late(day.hosts[0], until=time(10, 30), **BY)
     path = f"/job-dating/{day.event.pk}/jour/replanifier/"
     agent.get(path)  # what is compiled once a process is
 
@@ -158,3 +164,32 @@ def test_a_hundred_and_twenty_people_and_twenty_recruiters_are_planned_anew_with
     assert "Appliquer et prévenir" in page.content.decode()
     assert count >= 220
     assert took < 3, took  # within a second on a quiet machine: `make bench` says how long
+
+
+def test_who_has_not_arrived_is_never_awaited_before_the_hour_they_were_told(departement):
+    event = make.event()
+    first, second = make.recruiter(event), make.recruiter(event)
+    away, here = make.candidate(event), make.candidate(event, arrived_at=make.OPENS)
+    make.meeting(away, first, 8)
+    make.meeting(here, first, 9)
+    running.leave(first, **BY)
+
+    answer = planning.answer(fresh(event), since=NOW, seconds=0.5)
+
+    hours_of = {place.candidate: place.starts_at for place in answer.create}
+    assert hours_of.keys() == {away.pk, here.pk}
+    assert hours_of[away.pk] >= slots(event)[8]
+    assert {place.recruiter for place in answer.create} == {second.pk}
+
+
+def test_who_has_arrived_may_be_met_earlier_than_they_were_told(departement):
+    event = make.event()
+    first, _ = make.recruiter(event), make.recruiter(event, leaves=time(10, 30))
+    here, away = (make.candidate(event, arrived_at=at) for at in (make.OPENS, None))
+    make.meeting(here, first, 8)
+    make.meeting(away, first, 9)
+    running.leave(first, **BY)
+
+    answer = planning.answer(fresh(event), since=NOW, seconds=0.5)
+
+    assert [place.candidate for place in answer.create] == [here.pk]

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from rebond.events.jobdating.models import Candidate, Meeting, Recruiter
 from rebond.events.jobdating.operations import doors, running
+from rebond.events.jobdating.queries import by_link as told
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
 from rebond.work.hires.models import Hire
+from rebond.work.vacancies.models import Vacancy
 from tests.events.jobdating import run_factories as make
 from tests.factories import MembershipFactory
 from tests.signing import client_of
@@ -235,3 +237,38 @@ def test_a_second_interview_is_asked_for_by_who_works_with_companies(day, monkey
     assert rtef.post(page, {"outcome": "promise"}).status_code == 303
     assert Hire.objects.get().status == "promised"
     assert rtef.get(page).status_code == 409
+
+
+def test_a_recruiter_reads_what_the_offer_asks_for_first_and_the_best_level_only(day):
+    search = day.people[0].beneficiary.job_search
+    search.has = ["licence_b", "french_a1", "french_a2", "french_b1"]
+    search.save()
+    Vacancy.objects.filter(company=day.host.company).update(requires=["french_a2"])
+
+    [first, *_] = told.people_of(day.host)
+
+    assert [label for label in first.has if label.startswith("Français")] == ["Français B1"]
+    assert first.has[0] == "Français B1" and len(first.has) == 2
+
+
+def test_a_second_interview_asks_for_its_day_and_hour_only(day):
+    path = path_of(day.host, doors.RECRUITER, day.event) + f"{day.rows[0].pk}/?suite=second"
+
+    page = Client().get(path).content.decode()
+    assert 'type="radio"' not in page and "facultatif" not in page and 'name="second_on"' in page
+
+    answer = Client().post(path, {"outcome": "second", "second_on": "", "second_hour": ""})
+    assert answer.status_code == 422 and 'type="radio"' not in answer.content.decode()
+    said = {"outcome": "second", "second_on": "2026-03-09", "second_hour": "10:00"}
+    assert Client().post(path, said).status_code == 303
+    assert Meeting.objects.get(pk=day.rows[0].pk).outcome == "second"
+
+
+def test_the_end_is_refused_while_interviews_are_to_come(day):
+    make.meeting(day.people[0], make.recruiter(day.event), 11)
+
+    page = day.agent.get(url(day, "terminer/")).content.decode()
+
+    assert "encore à venir" in page and "others_missed" not in page
+    assert day.agent.post(url(day, "terminer/"), {"others_missed": "on"}).status_code == 422
+    assert not Meeting.objects.filter(status="missed").exists()

@@ -16,6 +16,7 @@ from rebond.people.appointments.models import Appointment, WaitingPlace
 from rebond.people.appointments.queries import free_slots
 from rebond.people.appointments.states import Origin, Status, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary, Contact
+from tests.events.accelerator.running_rows import running_day
 from tests.faces.booking.steps import PHONE, adviser, first_hours, hours_of, invited, path_of, seen
 from tests.factories import BeneficiaryFactory, MembershipFactory
 from tests.journey.orientation.factories import OrientationFactory
@@ -236,6 +237,18 @@ def test_an_appointment_called_off_or_past_leads_to_the_telephone(agent):
     operations.cancel(made, by=WORKER, at=now)
     assert "Ce rendez-vous est annulé" in seen(Client().get(path))
     Appointment.objects.update(status=Status.HELD, starts_at=now - timedelta(days=1))
+    assert "Ce rendez-vous est passé" in seen(Client().get(path))
+
+
+def test_a_late_person_is_told_to_come_and_where_until_the_end(departement):
+    rows = running_day(start=timezone.now() - timedelta(hours=1))
+    path = path_of(rows.places[0])
+
+    shown = seen(Client().get(path))
+
+    assert "C'est en cours : venez" in shown
+    assert "Salle 1, avec Coach 1" in shown
+    Appointment.objects.filter(pk=rows.places[0].pk).update(starts_at=timezone.now() - timedelta(hours=9))
     assert "Ce rendez-vous est passé" in seen(Client().get(path))
 
 

@@ -7,13 +7,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from rebond.events.accelerator.models import Day
 from rebond.faces.casefile.queries.waiting import tasks
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
 from rebond.people.accounts.states import Role
-from rebond.people.appointments.models import WaitingPlace
+from rebond.people.appointments.models import Session, WaitingPlace
 from rebond.people.beneficiaries.models import Contact, RightsPeriod
 from rebond.people.beneficiaries.operations import transfers
+from tests.events.accelerator.running_rows import running_day
+from tests.events.jobdating import run_factories
 from tests.faces.booking.steps import hours_of
 from tests.faces.casefile.conftest import signed
 from tests.factories import NOON, AssignmentFactory, BeneficiaryFactory, DutyPeriodFactory
@@ -197,3 +200,31 @@ def test_home_costs_the_same_whatever_waits(adviser_13, rows, django_assert_num_
 
     with django_assert_num_queries(9):
         browser.get(HOME)
+
+
+def test_who_runs_the_accelerator_reads_the_events_first(departement, monkeypatch):
+    browser, who = signed(Role.ACCELERATOR)
+    noon = timezone.localtime().replace(hour=12)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    running, coming = running_day(start=noon - timedelta(hours=1)), running_day(start=noon + timedelta(days=2))
+    running_day(people=0, start=noon + timedelta(days=12))
+    Session.objects.filter(pk__in=(running.day.session_id, coming.day.session_id)).update(taken=3)
+    Day.objects.filter(pk=running.day.pk).update(planned_at=noon)
+    run_factories.event("announced", on=noon.date())
+    run_factories.event("preparing", on=noon.date() + timedelta(days=9))
+
+    found = counts(who)
+
+    assert list(found)[:2] == ["journee-du-jour", "job-dating-du-jour"]
+    assert {key: found[key] for key in list(found)[:6]} == {
+        "journee-du-jour": 1,
+        "job-dating-du-jour": 1,
+        "journee-a-appeler": 3,
+        "journee-a-derouler": 1,
+        "job-dating-a-annoncer": 1,
+        "journee-a-tirer": 1,
+    }
+    said = html.unescape(browser.get(HOME).content.decode()).replace("\xa0", " ")
+    assert "Personnes attendues à une journée, sans réponse" in said
+    hub = html.unescape(browser.get(reverse("accelerator_run:today")).content.decode()).replace("\xa0", " ")
+    assert "En cours" in hub and "3 personnes à appeler" in hub and "Déroulé à faire" in hub

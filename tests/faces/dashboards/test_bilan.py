@@ -138,6 +138,36 @@ def test_contracts_signed_after_the_period_count_for_the_people_of_the_period(in
     assert counts(scope)["signed"] == 0
 
 
+def test_a_share_says_its_two_numbers_and_who_is_outside(departement):
+    a_way(2)
+    place(day(), BeneficiaryFactory())
+    hire(BeneficiaryFactory())
+
+    rates = {one.label: one for one in bilan.Bilan(SCOPE, today=TODAY, least=1).rates()}
+    share = rates["Contrats, parmi les personnes reçues"]
+    address, manager = reverse("dashboards:bilan"), client_of(MembershipFactory(role=Role.MANAGER))
+    page = manager.get(address).content.decode().replace("\xa0", " ")
+
+    assert (share.part, share.whole, share.said) == (2, 3, "2\xa0sur\xa03")
+    assert share.outside == "Contrat signé sans journée dans la période\xa0: 1\xa0personne, hors de cette part."
+    assert rates["Sont venues"].outside == ""
+    assert "2 sur 3" in page and "Contrat signé sans journée dans la période : 1 personne" in page
+    assert "facultatif" not in page
+
+
+def test_a_share_hides_its_numbers_with_it_and_who_is_outside_when_they_are_few(in_13):
+    a_way(6)
+    hire(BeneficiaryFactory())
+
+    found = bilan.Bilan(SCOPE, today=TODAY, least=5)
+    share = next(one for one in found.rates() if one.whole == 6 and one.label.startswith("Contrats"))
+
+    assert (share.said, share.percent) == ("6\xa0sur\xa06", 100.0)
+    assert "moins de 5\xa0personnes" in share.outside
+    few = bilan.Bilan(SCOPE, today=TODAY, least=8).rates()[0]
+    assert (few.said, few.percent) == ("", None)
+
+
 def test_the_period_before_has_the_same_length_and_stands_beside(in_13):
     place(day(datetime(2026, 2, 12, 8, tzinfo=UTC)), BeneficiaryFactory())
 
@@ -155,6 +185,27 @@ def test_every_dimension_tells_the_same_person(in_13, by):
     found = bilan.Bilan(scope, today=TODAY, least=1).counts()
 
     assert max(cells["present"] for cells in found.values()) == 1
+
+
+def test_a_hire_that_a_day_brought_about_has_the_theme_of_the_last_day_before_its_promise(departement):
+    person, other = BeneficiaryFactory.create_batch(2)
+    february, march = day(datetime(2026, 2, 12, 8, tzinfo=UTC)), day()
+    Theme.objects.filter(pk=february.theme_id).update(title="Propreté")
+    Theme.objects.filter(pk=march.theme_id).update(title="Logistique")
+    place(february, person)
+    place(march, person)
+    place(march, other, "missed")
+    for at in (datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 6, 8, tzinfo=UTC)):
+        hire(person, source="accelerator", promised_at=at)
+    hire(other, source="accelerator")
+
+    found = bilan.Bilan(bilan.Scope(SCOPE.since, TODAY, by="theme"), today=TODAY, least=1).counts()
+
+    assert {name.partition(",")[0]: cells["promised"] for name, cells in found.items() if cells["promised"]} == {
+        "Propreté": 1,
+        "Logistique": 1,
+        "Hors thème": 1,
+    }
 
 
 def test_a_pole_and_a_sector_keep_their_own_people(in_13):
@@ -193,7 +244,7 @@ def test_the_page_asks_one_statement_a_family_whoever_is_counted(departement, dj
     a_way(people)
     client.get(reverse("dashboards:bilan"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("dashboards:bilan"))
 
 

@@ -46,3 +46,12 @@ def test_reading_twice_asks_the_database_once(amounts, django_assert_num_queries
 
     with django_assert_num_queries(0):
         queries.get(KEY, on=date(2024, 1, 1))
+
+
+def test_a_value_is_confirmed_when_somebody_vouches_for_that_of_the_day(amounts):
+    Parameter.objects.filter(key=KEY, value=200).update(is_confirmed=False)
+    context.refresh()
+    queries._book.cache_clear()
+
+    days = (date(2019, 12, 31), date(2024, 1, 1), date(2026, 1, 1))
+    assert [queries.is_confirmed(KEY, on=day) for day in days] == [False, True, False]

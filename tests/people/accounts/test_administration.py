@@ -75,6 +75,39 @@ def test_invite_from_the_form(administrator):
     assert "déjà ce rôle" in twice.content.decode()
 
 
+def test_an_employer_is_invited_to_a_company_told_by_its_name_or_its_siret(administrator):
+    client = client_of(administrator)
+    company = OrganisationFactory(name="Boulangerie Zéphyr", siret="73282932000074", capabilities=["company"])
+    OrganisationFactory(name="Les Jumeaux", capabilities=["company"])
+    OrganisationFactory(name="Les Jumeaux", capabilities=["company"])
+    typed = {"first_name": "Nina", "last_name": "Neuf", "role": "employer"}
+
+    assert "Zéphyr" not in client.get(f"{PEOPLE}inviter/").content.decode()
+    for rank, told in enumerate(("boulangerie zéphyr", "732 829 320 00074")):
+        answer = client.post(f"{PEOPLE}inviter/", typed | {"email": f"n{rank}@exemple.example", "company": told})
+        assert answer.status_code == 303, told
+    assert Membership.objects.filter(organisation=company, role=Role.EMPLOYER).count() == 2
+
+    for told, said in (
+        ("", "Donnez le nom ou le SIRET"),
+        ("Inconnue", "Aucune entreprise"),
+        ("Les Jumeaux", "Plusieurs entreprises"),
+    ):
+        answer = client.post(f"{PEOPLE}inviter/", typed | {"email": "x@exemple.example", "company": told})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True), told
+
+
+def test_an_agent_is_invited_to_a_structure_and_to_no_company(administrator):
+    client = client_of(administrator)
+    company = OrganisationFactory(capabilities=["company"])
+    typed = {"email": "n@exemple.example", "first_name": "Nina", "last_name": "Neuf", "role": "referent"}
+
+    for given in ({}, {"organisation": str(company.pk)}):
+        answer = client.post(f"{PEOPLE}inviter/", typed | given)
+        assert answer.status_code == 422
+    assert "Choisissez la structure" in client.post(f"{PEOPLE}inviter/", typed).content.decode()
+
+
 def test_bulk_asks_with_the_count_then_invites_again(administrator):
     waiting, done = MembershipFactory(accepted_at=None), MembershipFactory()
     client = client_of(administrator)

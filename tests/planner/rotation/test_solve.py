@@ -33,6 +33,15 @@ def test_rotate_crosses_two_groups():
     ]
 
 
+def test_nothing_is_searched_when_everything_told_still_holds(monkeypatch):
+    told = rotate(small_day(), seconds=0)
+    monkeypatch.setattr("planner.rotation.solve.count", lambda *_, **__: pytest.fail("CP-SAT was called"))
+
+    again = rotate(small_day(), former=told, seconds=0)
+
+    assert (again.sessions, again.moved) == (told.sessions, 0)
+
+
 def test_rotate_tells_why_a_workshop_is_missing():
     late = np.ones((4, 2), np.bool_)
     late[0, 0] = False  # person 0 arrives for the second slot, and owes two workshops

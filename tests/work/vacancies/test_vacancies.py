@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from planner import matching as engine
 from rebond.ground.lifecycle.operations import IllegalMove
+from rebond.ground.tenancy.models import Commune
+from rebond.ground.tenancy.words import normalise
 from rebond.people.accounts.states import Role
 from rebond.work.vacancies import fitting, matching, operations, queries, rome
 from rebond.work.vacancies.models import JobSearch, Vacancy
@@ -207,6 +209,37 @@ def test_an_agent_publishes_changes_and_filters_offers():
         offer.refresh_from_db()
         assert offer.status == status
     assert browser.post(reverse("vacancies:close", args=[offer.pk])).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("typed", "insee", "city"),
+    [
+        ("Ville-Neuve (99100)", "99001", "Ville-Neuve"),
+        ("ville neuve", "99001", "Ville-Neuve"),
+        ("99100", "99001", "Ville-Neuve"),
+        ("99200", "", "99200"),
+        ("Zone des Paluds, Ailleurs", "", "Zone des Paluds, Ailleurs"),
+        ("", "", ""),
+    ],
+)
+def test_the_place_of_an_offer_is_a_commune_of_the_table_when_one_is_meant(departement, typed, insee, city):
+    for rank, name in enumerate(("Ville-Neuve", "Grand Bourg", "Petit Bourg"), 1):
+        Commune.objects.create(
+            insee=f"9900{rank}",
+            name=name,
+            sort_name=normalise(name),
+            departement_code=departement.code,
+            postal_codes=["99100" if rank == 1 else "99200"],
+        )
+    browser, company = client_of(principal(Role.RTEF).membership), CompanyFactory()
+    address = reverse("vacancies:publish", args=[company.pk])
+    given = {"title": "Maçonne ou maçon", "rome": "Maçon", "contract": "cdi", "posts": "1", "city": typed}
+
+    assert "Ville-Neuve (99100)" in browser.get(address).content.decode()
+    browser.post(address, given)
+
+    offer = Vacancy.objects.get()
+    assert (offer.insee, offer.city) == (insee, city)
 
 
 def test_a_companion_describes_a_search_and_nothing_typed_is_lost():

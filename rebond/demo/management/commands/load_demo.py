@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rebond.demo import accounts, agents, calls, canaries, doubts, events, hours, meetings
+from rebond.demo import accounts, agents, calls, canaries, datings, doubts, events, hours, meetings, stage
 from rebond.demo.identities import People
 from rebond.demo.population import Population
 from rebond.demo.territory import Territory
@@ -34,14 +34,15 @@ class Command(BaseCommand):
 
     def handle(self, *, size: str, **_: object) -> None:
         call_command("load_communes", of=[str(number) for number in SIZES[size]], stdout=self.stdout)
-        told: dict[str, Any] = {"accounts": [], "canaries": {}}
+        on = stage.current_day(timezone.now(), datings.CLOSES)
+        told: dict[str, Any] = {"accounts": [], "canaries": {}, "events_on": on.isoformat()}
         for number, adults in SIZES[size].items():
             call_command("load_pack", str(settings.BASE_DIR / "packs" / f"{number}.toml"), stdout=self.stdout)
             if self._is_empty(number):
-                self._populate(number, adults)
+                person = self._populate(number, adults)
                 with departement(number):
                     told["canaries"][str(number)] = canaries.plant()
-                    told["accounts"] += [self._told(account) for account in accounts.choose(str(number))]
+                    told["accounts"] += [self._told(account) for account in accounts.choose(str(number), person)]
         if told["accounts"]:
             self._tell(told)
 
@@ -49,14 +50,14 @@ class Command(BaseCommand):
         with departement(number):
             return not Beneficiary.objects.exists()
 
-    def _populate(self, number: int, adults: int) -> None:
+    def _populate(self, number: int, adults: int) -> Beneficiary | None:
+        """Everything of one département; the person whose space one may open."""
         now = timezone.now()
         people = People(SEED + number, now.date())
         with departement(number):
             organisations = list(Organisation.objects.order_by("code"))
             staff = agents.engage(people, organisations, at=now)
             hours.open_hours(staff, organisations, today=now.date())
-            agents.engage(People(SEED - number, now.date()), [agents.open_company(number)], at=now)
             doubts.plant(str(number), at=now)
         communes = list(Commune.objects.filter(departement_code=str(number)).order_by("insee"))
         territory = Territory(organisations, staff, communes)
@@ -66,7 +67,10 @@ class Command(BaseCommand):
         with departement(number):
             meetings.fill(staff, organisations, now=now)
             calls.ring(staff, at=now)
-            events.hold(number, people, staff, organisations, communes, times=3 if adults > 10_000 else 1, now=now)
+            star = accounts.star(stage.current_day(now, datings.CLOSES))
+            known, times = star.pk if star else None, 3 if adults > 10_000 else 1
+            events.hold(number, people, staff, organisations, communes, times=times, star=known, now=now)
+            return star
 
     def _told(self, account: accounts.Account) -> dict[str, str]:
         told = asdict(account)

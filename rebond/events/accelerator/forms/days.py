@@ -175,6 +175,12 @@ class CoachForm(forms.Form):
     member = forms.ChoiceField(label="Agent", required=False)
     name = forms.CharField(label="Ou le nom d'un intervenant", max_length=120, required=False)
     workshops = forms.MultipleChoiceField(label="Anime")
+    place = forms.CharField(
+        label="Bureau ou stand",
+        max_length=80,
+        required=False,
+        help_text="Où l'on vient, pour un atelier sans salle, comme « bureau 12 ».",
+    )
     arrives = _hour("Arrive à", required=False, help_text="Vide : à l'ouverture.")
     leaves = _hour("Repart à", required=False, help_text="Vide : à la fin.")
 

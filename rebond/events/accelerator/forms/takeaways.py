@@ -136,9 +136,8 @@ class PhotoForm(forms.Form):
 class OccupationsForm(forms.Form):
     """What the person thinks of each occupation, and one more."""
 
-    other = forms.CharField(
-        label="Un autre métier", max_length=80, required=False, help_text="Son nom, ou son code ROME."
-    )
+    all_optional = True
+    other = forms.CharField(label="Un autre métier", max_length=80, required=False, help_text="Par exemple : Serveur.")
 
     def __init__(self, *args: Any, codes: Iterable[str], tastes: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,7 +208,7 @@ class PracticeForm(forms.Form):
             max_length=1500,
             required=False,
             widget=forms.Textarea({"rows": 6}),
-            help_text="Laissez vide : ils sont composés à partir de la grille. Vous pouvez les changer.",
+            help_text="Laissez vide : ils sont composés à partir de la grille. Ce que vous écrivez est gardé.",
         )
 
     @property

@@ -4,6 +4,7 @@ from django.db import models
 
 from rebond.events.accelerator.models.days import Day
 from rebond.events.accelerator.states import Change
+from rebond.events.jobdating.states import Withdrawal
 from rebond.ground.tenancy.models import TenantModel
 from rebond.people.accounts.models import Membership
 from rebond.people.beneficiaries.models import Beneficiary
@@ -12,9 +13,9 @@ from rebond.people.beneficiaries.models import Beneficiary
 class Selection(TenantModel):
     """One draw of a cohort, which anyone may redo from `pool`, `size` and `seed`. The latest one counts.
 
-    `pool`: one row a person who could be drawn, [id, Pôle id, days waited, times invited before, chance, is chosen].
-    `report`: `fingerprint`, `quotas` (name, least, most, obtained), `eligible` by reason left out, `waiting` (ids in
-    their order), `no_show` (rate used), `places`.
+    `pool`: one row a person who had a chance, [number, place of their Pôle in `quotas`, days waited, times invited
+    before, chance, is chosen, said that it suits them]. `report`: `fingerprint`, `quotas` (name, least, most, obtained),
+    `eligible` by reason left out, `chosen` and `waiting` (numbers in their order), `no_show` (rate used), `places`.
     """
 
     day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="selections")
@@ -32,7 +33,7 @@ class Selection(TenantModel):
 
 
 class CohortChange(TenantModel):
-    """Somebody added a person to a cohort or took one out of it, and said why."""
+    """Somebody added a person to a cohort, in their words, or took one out of it, for a `Withdrawal` of the closed list."""
 
     day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="changes")
     beneficiary = models.ForeignKey(Beneficiary, on_delete=models.CASCADE, related_name="+")
@@ -51,3 +52,10 @@ class CohortChange(TenantModel):
             ),
         ]
         indexes = [models.Index(fields=["departement", "day", "made_at"], name="cohort_change_by_day")]
+
+    @property
+    def reason(self) -> str:
+        """Why, as anybody who reads the cohort may know it: nothing written freely of whoever was taken out."""
+        if self.kind == Change.ADDED:
+            return self.motive
+        return str((Withdrawal(self.motive) if self.motive in Withdrawal.values else Withdrawal.PERSONAL).label)

@@ -87,11 +87,15 @@ class DayRoom(TenantModel):
 
 
 class Coach(TenantModel):
-    """Who runs workshops on a day: an agent, or somebody who is only named. Hours are local; None is the day's."""
+    """Who runs workshops on a day: an agent, or somebody who is only named. Hours are local; None is the day's.
+
+    `place`: where they are found for a workshop that takes no room.
+    """
 
     day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="coaches")
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     name = models.CharField("nom", max_length=120, blank=True)
+    place = models.CharField("bureau, stand…", max_length=80, blank=True)
     workshops = ArrayField(models.CharField(max_length=40), verbose_name="ateliers")
     arrives = models.TimeField("arrive à", null=True, blank=True)
     leaves = models.TimeField("repart à", null=True, blank=True)
@@ -152,6 +156,16 @@ class Passage(TenantModel):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def where(self) -> str:
+        """The room, or where the coach is found; empty when nobody said it."""
+        return self.room.room.name if self.room else self.coach.place
+
+    @property
+    def whereabouts(self) -> str:
+        """Where to go and to whom: « Salle bleue, avec Inès Baudry »."""
+        return ", ".join(filter(None, (self.where, f"avec {self.coach.called}")))
 
 
 class Seat(Stateful):

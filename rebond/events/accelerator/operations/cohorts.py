@@ -12,6 +12,7 @@ from rebond.events.accelerator.models import CohortChange, Day, Selection
 from rebond.events.accelerator.queries.draws import INVITED, chosen, latest
 from rebond.events.accelerator.rules import KIND
 from rebond.events.accelerator.states import Change
+from rebond.events.jobdating.states import Withdrawal
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.messaging.states import Channel
@@ -20,7 +21,7 @@ from rebond.people.accounts.models import Membership
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import Appointment, Session, WaitingPlace
 from rebond.people.appointments.operations.placing import tell_all
-from rebond.people.appointments.states import STILL_WAITING, Origin, SessionStatus, Status
+from rebond.people.appointments.states import STILL_WAITING, Origin, SessionStatus, Status, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary
 
 CHANNELS = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
@@ -148,21 +149,37 @@ def add(
     return made
 
 
+@transaction.atomic
+def give_place(day: Day, waiting: WaitingPlace, *, by: Actor, at: datetime) -> Appointment:
+    """Somebody who waits, and whom no message reaches, said by telephone that they come: a free place is theirs.
+
+    Raises SlotTaken when none is free any more, or when they are taken then; ValidationError when they wait no longer.
+    """
+    row = _locked(day)
+    mine = WaitingPlace.objects.filter(pk=waiting.pk, session=row.session_id, status=WaitingStatus.WAITING)
+    found = mine.select_for_update(of=("self",)).select_related("beneficiary").first()
+    if found is None:
+        raise ValidationError("Cette personne n'attend plus cette place : actualisez la page.")
+    person = found.beneficiary
+    made = appointments.join_session(row.session, person, origin=Origin.WAITING_LIST, by=by, at=at)
+    return appointments.confirm_coming(made, by=by, at=at)
+
+
 def _is_sent(day: Day) -> bool:
     return Selection.objects.filter(day=day, sent_at__isnull=False).exists()
 
 
 @transaction.atomic
-def remove(day: Day, person: Beneficiary, *, motive: str, made_by: Membership, by: Actor, at: datetime) -> None:
-    """Somebody leaves the cohort, for a reason that is kept; their place, if they had one, is offered to who waits.
+def remove(day: Day, person: Beneficiary, *, reason: Withdrawal, made_by: Membership, by: Actor, at: datetime) -> None:
+    """Somebody leaves the cohort, for a reason of the closed list; their place, if they had one, is offered to who waits.
 
-    Raises ValidationError without a motive, or when they are not in it.
+    Raises ValidationError when they are not in it.
     """
     row = _locked(day)
     place = _place(row, person)
     if place is None and person.pk not in {one.pk for one in chosen(row)}:
         raise ValidationError(f"{person.full_name} n'est plus dans la cohorte.")
-    _note(row, person, Change.REMOVED, motive, made_by=made_by, by=by, at=at)
+    _note(row, person, Change.REMOVED, reason.value, made_by=made_by, by=by, at=at)
     if place is not None:
         appointments.cancel(place, by=by, at=at)
 
@@ -173,6 +190,7 @@ def replace(
     person: Beneficiary,
     newcomer: Beneficiary,
     *,
+    reason: Withdrawal,
     motive: str,
     made_by: Membership,
     by: Actor,
@@ -181,14 +199,14 @@ def replace(
     """Somebody takes the place of another, both or none: nobody who waits is offered it between the two. Raises as both."""
     row = _locked(day)
     if not _is_sent(row):
-        remove(row, person, motive=motive, made_by=made_by, by=by, at=at)
+        remove(row, person, reason=reason, made_by=made_by, by=by, at=at)
         return add(row, newcomer, motive=motive, made_by=made_by, by=by, at=at)
     place = _place(row, person)
     if place is None:
         raise ValidationError(f"{person.full_name} n'est plus dans la cohorte.")
     if newcomer.pk in _holders(row.session):
         raise ValidationError(f"{newcomer.full_name} est déjà dans la cohorte.")
-    _note(row, person, Change.REMOVED, motive, made_by=made_by, by=by, at=at)
+    _note(row, person, Change.REMOVED, reason.value, made_by=made_by, by=by, at=at)
     _note(row, newcomer, Change.ADDED, motive, made_by=made_by, by=by, at=at)
     made = appointments.hand_place_over(place, newcomer, origin=Origin.SELECTION, by=by, at=at)
     tell_all([made], INVITED, channels=CHANNELS, at=at)

@@ -1,7 +1,7 @@
 """Writing the rotation of a day: which group, when, with whom and where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,11 @@ from rebond.events.accelerator.models import Day, Passage, Seat
 from rebond.events.accelerator.states import SeatStatus
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
-from rebond.ground.web import pages
+from rebond.ground.web import pages, sealed
 from rebond.people.appointments.states import SessionStatus
 
 CHANGED = "Quelqu'un a changé cette journée pendant que vous la prépariez : regardez ce qui a changé, puis recommencez."
+OLD = "Ce déroulé a été montré il y a plus de cinq minutes : revenez à la journée, puis refaites la suite."
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,35 @@ class Rotation:
     proof: Mapping[str, Any]
     since: datetime | None = None
     moved: int = field(default=0)
+
+
+SALT = "accelerator.rotation"
+
+
+def seal(rotation: Rotation, *, version: int) -> str:
+    """The rotation as the page carries it until it is accepted, computed on this version of the day."""
+    return sealed.seal({"version": version, **asdict(rotation)}, salt=SALT)
+
+
+def unseal(text: str) -> tuple[int, Rotation]:
+    """The version and the rotation that a page carried. Raises `pages.Changed` when it is too old, or not ours."""
+    told = sealed.unseal(text, salt=SALT, refusal=OLD)
+    groups = [{**one, "starts_at": datetime.fromisoformat(one["starts_at"])} for one in told["groups"]]
+    keys = [
+        {
+            "coach": UUID(one["coach"]),
+            "room": UUID(one["room"]) if one["room"] else None,
+            "people": _keys(one["people"]),
+        }
+        for one in groups
+    ]
+    since = datetime.fromisoformat(told["since"]) if told["since"] else None
+    made = tuple(Group(**{**group, **named}) for group, named in zip(groups, keys, strict=True))
+    return told["version"], Rotation(made, told["proof"], since, told["moved"])
+
+
+def _keys(people: list[str]) -> tuple[UUID, ...]:
+    return tuple(map(UUID, people))
 
 
 @transaction.atomic

@@ -6,17 +6,22 @@ from typing import TypeVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from rebond.events.accelerator.models import Coach, Day, DayRoom, Passage, Presence, Seat
+from rebond.events.accelerator.operations.staff import taking
+from rebond.events.accelerator.queries.running import expected_later
 from rebond.events.accelerator.states import SeatStatus
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move, move_all
 from rebond.ground.tenancy import links
+from rebond.ground.web import words
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.states import Status
+from rebond.people.appointments.states import SessionStatus, Status
 
 SCREEN = "accelerator.screen"
 """The purpose of the link of a day's public screen."""
@@ -37,7 +42,8 @@ def arrive(day: Day, appointment: Appointment, *, by: Actor, at: datetime) -> Pr
         return row
     kept = row.arrived_at or at
     _change(row, "arrive", by=by, at=at, arrived_at=kept, left_at=None, late_until=None)
-    if appointment.status == Status.MISSED:
+    is_over = day.session.status == SessionStatus.HELD
+    if appointment.status == Status.MISSED or (is_over and appointment.status == Status.PLANNED):
         appointments.record_attendance(appointment, status=Status.HELD, by=by, at=at)
     return row
 
@@ -108,13 +114,10 @@ def mark(seat: Seat, *, status: SeatStatus, by: Actor, at: datetime) -> Seat:
 
 @transaction.atomic
 def mark_everyone(passage: Passage, *, by: Actor, at: datetime) -> int:
-    """All those of whom nothing is said yet are in this workshop, but who left or comes later; returns how many."""
-    there = {"appointment__presence__left_at": None, "appointment__presence__late_until": None}
+    """All those who are there, of whom nothing is said yet, are in this workshop: not who has not arrived, nor who left."""
+    there = {"appointment__presence__left_at": None, "appointment__presence__arrived_at__isnull": False}
     waiting = Seat.objects.filter(passage=passage, status=SeatStatus.PLANNED, **there)
-    here = list(waiting.select_related("appointment").order_by("pk"))
-    for seat in here:
-        arrive(passage.day, seat.appointment, by=by, at=at)
-    chosen = Seat.objects.filter(pk__in=[seat.pk for seat in here])
+    chosen = Seat.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)))
     return move_all(chosen, to=SeatStatus.PRESENT, by=by, at=at, changes={"noted_at": at})
 
 
@@ -126,7 +129,7 @@ def lose_coach(coach: Coach, *, by: Actor, at: datetime) -> Coach:
 
 @transaction.atomic
 def find_coach(coach: Coach, *, by: Actor, at: datetime) -> Coach:
-    """The coach is back."""
+    """The coach is back. Raises ValidationError when they are taken elsewhere since."""
     return _set(coach, "left_at", None, "find_coach", by=by, at=at)
 
 
@@ -138,7 +141,7 @@ def lose_room(room: DayRoom, *, by: Actor, at: datetime) -> DayRoom:
 
 @transaction.atomic
 def find_room(room: DayRoom, *, by: Actor, at: datetime) -> DayRoom:
-    """The room is open again."""
+    """The room is open again. Raises ValidationError when it is taken since."""
     return _set(room, "closed_at", None, "find_room", by=by, at=at)
 
 
@@ -146,24 +149,44 @@ def _set(row: R, name: str, value: datetime | None, verb: str, *, by: Actor, at:
     row = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
     if (getattr(row, name) is None) != (value is None):
         setattr(row, name, value)
-        row.save(update_fields=[name])
+        with taking():
+            row.save(update_fields=[name])
+        Day.objects.filter(pk=row.day_id).update(version=F("version") + 1)  # a rotation shown before is not written
         journal.record(verb, row, by=by, at=at)
     return row
 
 
 @transaction.atomic
-def end_day(day: Day, *, by: Actor, at: datetime) -> tuple[int, int]:
+def end_day(day: Day, *, is_early: bool = False, by: Actor, at: datetime) -> tuple[int, int]:
     """The day is over: whoever arrived came, the others were absent. Returns how many of each.
 
-    Raises ValidationError before its hour, IllegalMove when it was ended already.
+    `is_early`: it ends before its hour, and whoever is awaited later is not absent. Raises ValidationError before its
+    first hour, or before its last one when that is not said; IllegalMove when it was ended already.
     """
+    if day.session.starts_at <= at < day.session.ends_at and not is_early:
+        until = words.hour(timezone.localtime(day.session.ends_at))
+        raise ValidationError(f"La journée dure jusqu'à {until} : dites que vous la terminez avant l'heure.")
     appointments.hold_session(day.session, by=by, at=at)
     planned = Appointment.objects.filter(session=day.session_id, status=Status.PLANNED)
     came = planned.filter(presence__arrived_at__isnull=False).values_list("pk", flat=True)
     held = Appointment.objects.filter(pk__in=list(came))
     present = appointments.record_attendance_all(held, status=Status.HELD, by=by, at=at)
-    missed = Appointment.objects.filter(pk__in=list(planned.values_list("pk", flat=True)))
+    later = list(expected_later(day, at=at).values_list("pk", flat=True)) if is_early else []
+    missed = Appointment.objects.filter(pk__in=list(planned.exclude(pk__in=later).values_list("pk", flat=True)))
     return present, appointments.record_attendance_all(missed, status=Status.MISSED, by=by, at=at)
+
+
+@transaction.atomic
+def note_absent(day: Day, *, by: Actor, at: datetime) -> int:
+    """After a day that ended early, those who were awaited later did not come; returns how many.
+
+    Raises ValidationError before the hour at which the day was to end.
+    """
+    if at < day.session.ends_at:
+        raise ValidationError("Attendez l'heure de fin prévue : ces personnes peuvent encore venir.")
+    left = Appointment.objects.filter(session=day.session_id, status=Status.PLANNED).values_list("pk", flat=True)
+    missed = Appointment.objects.filter(pk__in=list(left))
+    return appointments.record_attendance_all(missed, status=Status.MISSED, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,16 +1,19 @@
 """The rooms of a day and those who run its workshops."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from psycopg.errors import ExclusionViolation
 
 from rebond.events.accelerator.models import Coach, Day, DayRoom, Passage
 from rebond.events.accelerator.operations.rotations import lock
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
+from rebond.ground.tenancy import conflicts
 from rebond.people.accounts.models import Membership
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import Absence, Occupation, Room
@@ -24,6 +27,18 @@ def touch(row: Day, *, by: Actor, at: datetime) -> None:
     journal.record("change_day", row, by=by, at=at)
 
 
+@contextmanager
+def taking() -> Iterator[None]:
+    """Whoever else took the room or the agent in between is told of: the agenda's own refusal, as a ValidationError."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, ExclusionViolation):
+            raise
+        raise ValidationError(conflicts.sentence(error)) from error
+
+
 def copy_staff(source: Day, day: Day, *, by: Actor, at: datetime) -> None:
     """The rooms and coaches of a day are those of another too. Raises ValidationError when one of them is taken."""
     for room in DayRoom.objects.filter(day=source).select_related("room"):
@@ -33,6 +48,7 @@ def copy_staff(source: Day, day: Day, *, by: Actor, at: datetime) -> None:
             day,
             member=coach.member,
             name=coach.name,
+            place=coach.place,
             workshops=coach.workshops,
             arrives=coach.arrives,
             leaves=coach.leaves,
@@ -49,7 +65,8 @@ def add_room(day: Day, room: Room, *, workshops: Collection[str] = (), by: Actor
     _check_free(row, Q(room=room.pk), f"{room.name} est", by_day=DayRoom.objects.filter(room=room.pk, closed_at=None))
     made = DayRoom(day=row, room=room, workshops=list(workshops))
     made.validate_constraints()
-    made.save(force_insert=True)
+    with taking():
+        made.save(force_insert=True)
     touch(row, by=by, at=at)
     day.version = row.version
     return made
@@ -68,6 +85,7 @@ def add_coach(
     *,
     member: Membership | None = None,
     name: str = "",
+    place: str = "",
     workshops: Collection[str],
     arrives: time | None = None,
     leaves: time | None = None,
@@ -80,9 +98,11 @@ def add_coach(
         Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
         others = Coach.objects.filter(member=member.pk, left_at=None)
         _check_free(row, Q(agent=member.pk), f"{member.user.full_name} est", by_day=others)
-    made = Coach(day=row, member=member, name=name.strip(), workshops=list(workshops), arrives=arrives, leaves=leaves)
+    said = {"name": name.strip(), "place": place.strip(), "arrives": arrives, "leaves": leaves}
+    made = Coach(day=row, member=member, workshops=list(workshops), **said)
     made.validate_constraints()
-    made.save(force_insert=True)
+    with taking():
+        made.save(force_insert=True)
     touch(row, by=by, at=at)
     day.version = row.version
     return made
@@ -98,7 +118,10 @@ def _check_free(day: Day, whose: Q, who: str, *, by_day: QuerySet[Coach] | Query
     )
     if elsewhere.exists():
         raise ValidationError(f"{who} déjà dans une autre journée à ces heures.")
-    if Occupation.objects.filter(whose, period__overlap=hours).exists():
+    taken = Occupation.objects.filter(whose, period__overlap=hours).exclude(
+        session=day.session_id, session__isnull=False
+    )
+    if taken.exists():
         raise ValidationError(f"{who} déjà pris à ces heures : libérez-les d'abord, ou choisissez autrement.")
     if Absence.objects.filter(whose, source=AbsenceSource.TYPED, period__overlap=hours).exists():
         raise ValidationError(f"{who} fermé ou absent à ces heures, d'après l'agenda.")

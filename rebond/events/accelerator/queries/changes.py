@@ -1,8 +1,7 @@
 """What a new rotation changes for each person. No database."""
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -36,28 +35,47 @@ class Change:
     dropped: list[str]
 
 
-def fingerprint(groups: Sequence[Group]) -> str:
-    """The same for the same rotation: what is put in force is what was shown."""
-    said = sorted(
-        f"{g.workshop} {g.starts_at.timestamp()} {g.coach} {g.room} {sorted(map(str, g.people))}" for g in groups
-    )
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+LOST = {
+    "no_coach": "plus personne ne peut l'animer",
+    "no_room": "aucune salle qui convienne n'est ouverte",
+    "not_there": "elles ne sont plus là assez longtemps",
+    "too_few": "elles sont trop peu nombreuses aux mêmes heures",
+    "full": "il manque un animateur, une salle ou du temps",
+}
+"""What the planner's reasons are called when several people lose a workshop for the same."""
+
+
+PEOPLE = ("personne n'aura pas", "personnes n'auront pas")
+
+
+def losses(board: Board, why_not: Mapping[str, Mapping[str, str]], *, since: datetime) -> list[str]:
+    """Which workshops people lose by a new rotation, how many and why: the most first."""
+    names, found = workshop_names(board.day), Counter[tuple[str, str]]()
+    for person in board.people:
+        had = {stop.passage.workshop for stop in person.stops if stop.passage.starts_at >= since}
+        found.update(item for item in why_not.get(str(person.appointment.pk), {}).items() if item[0] in had)
+    return [
+        f"{words.count(number, *PEOPLE)} « {names.get(code, code)} » : {LOST.get(why, why)}."
+        for (code, why), number in found.most_common()
+    ]
 
 
 def changes(board: Board, groups: Sequence[Group], *, since: datetime) -> list[Change]:
     """Whom the rotation moves, by number: the hours that they gain and those that they lose."""
     names, rooms = workshop_names(board.day), {row.pk: row.room.name for row in board.rooms}
-    coaches = {row.pk: row.called for row in board.coaches}
+    coaches = {row.pk: row for row in board.coaches}
     new: defaultdict[UUID, set[tuple[datetime, str]]] = defaultdict(set)
     for group in groups:
-        where = _where(rooms.get(group.room, "") if group.room else "", coaches.get(group.coach, ""))
+        coach = coaches[group.coach]
+        spot = rooms.get(group.room, "") if group.room else coach.place
+        where = "".join(f", {one}" for one in (spot, f"avec {coach.called}") if one)
         for place in group.people:
             if group.starts_at >= since:
                 new[place].add((group.starts_at, names.get(group.workshop, group.workshop) + where))
     found = []
     for person in board.people:
         old = {
-            (stop.passage.starts_at, stop.title + _where(stop.where, stop.passage.coach.called))
+            (stop.passage.starts_at, f"{stop.title}, {stop.passage.whereabouts}")
             for stop in person.stops
             if stop.passage.starts_at >= since
         }
@@ -65,10 +83,6 @@ def changes(board: Board, groups: Sequence[Group], *, since: datetime) -> list[C
             added, dropped = new[person.appointment.pk] - old, old - new[person.appointment.pk]
             found.append(Change(person, _told(added), _told(dropped)))
     return found
-
-
-def _where(room: str, coach: str) -> str:
-    return (f", {room}" if room else "") + (f", avec {coach}" if coach else "")
 
 
 def _told(rows: set[tuple[datetime, str]]) -> list[str]:

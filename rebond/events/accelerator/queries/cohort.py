@@ -1,24 +1,27 @@
 """The cohort of a day as people read it: who, why, why not, who answered, whom to call."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from rebond.events.accelerator import rules
 from rebond.events.accelerator.models import CohortChange, Day, Selection
 from rebond.events.accelerator.queries import pool
 from rebond.events.accelerator.queries.draws import INVITED, chosen, latest
 from rebond.events.accelerator.states import Change, LeftOut
-from rebond.events.jobdating.states import ORGANISERS, READERS
+from rebond.events.jobdating.states import NAME_READERS, ORGANISERS
 from rebond.ground.messaging.models import Message
 from rebond.ground.web import words
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.models import Appointment, WaitingPlace
-from rebond.people.appointments.states import STILL_WAITING, Status
-from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.appointments.queries.waiting import unreached
+from rebond.people.appointments.states import STILL_WAITING, Status, WaitingStatus
+from rebond.people.beneficiaries.models import Assignment, Beneficiary, HouseholdMember
 from rebond.people.beneficiaries.queries import best_matches
 
 FOUND = 8
@@ -56,14 +59,13 @@ class Draw:
         if line is None:
             return [BEHIND]
         _, pole, waited, before, chance, is_chosen, fits, *_ = line
-        quota = next((one for one in self.row.report["quotas"] if one["pole"] == pole), None)
+        quota = self.row.report["quotas"][pole]
         told = [f"Attend depuis {words.count(waited, 'jour', 'jours')}."]
         told.append(_times(before))
         told.append(
             "Cherche un métier du thème." if fits else "N'a pas encore dit quels métiers l'intéressent : passe après."
         )
-        if quota:
-            told.append(_share(quota))
+        told.append(_share(quota))
         told.append(_lot(chance, is_chosen=is_chosen))
         return told
 
@@ -92,19 +94,16 @@ def draw(day: Day) -> Draw | None:
 
 
 def members(day: Day, found: Draw | None, *, principal: Principal, now: datetime) -> list[Member]:
-    """The cohort, by name: before it is invited, who would be; then who has a place, and who gave it back."""
+    """The cohort, by name: whoever has a place or gave it back, and before the invitations leave, who would be invited."""
     changes = _changes(day)
-    if found and found.is_sent:
-        rows = Appointment.objects.filter(session=day.session_id).select_related("beneficiary__pole", "organisation")
-        people = [
-            _member(found, row.beneficiary, changes, row) for row in rows.order_by("beneficiary__sort_name", "pk")
-        ]
-    else:
-        chosen_people = pool.names(one.pk for one in chosen(day)).values()
-        people = [
-            _member(found, one, changes) for one in sorted(chosen_people, key=lambda one: (one.sort_name, one.pk))
-        ]
-    if principal.role in READERS:
+    rows = Appointment.objects.filter(session=day.session_id).select_related("beneficiary__pole", "organisation")
+    people = [_member(found, row.beneficiary, changes, row) for row in rows]
+    if not (found and found.is_sent):
+        placed = {one.person.pk for one in people}
+        coming = pool.names(one.pk for one in chosen(day) if one.pk not in placed).values()
+        people += [_member(found, one, changes) for one in coming]
+    people.sort(key=lambda one: (one.person.sort_name, one.person.pk))
+    if principal.role in NAME_READERS:
         return people
     mine = set(_visible(principal).filter(pk__in=[one.person.pk for one in people]).values_list("pk", flat=True))
     return [one for one in people if one.person.pk in mine]
@@ -115,12 +114,16 @@ def _member(
 ) -> Member:
     change = changes.get(person.pk)
     if change is not None and change.kind == Change.ADDED:
-        why = [f"Ajoutée par {_author(change)} : {change.motive}"]
+        why = [f"Ajoutée par {_author(change)} : {change.reason}"]
     else:
         why = (
             found.why(person.number)
             if found and person.number in found.lines
-            else ["A pris une place libérée, depuis la liste d'attente."]
+            else [
+                "A pris une place libérée, depuis la liste d'attente."
+                if found and found.is_sent
+                else "A déjà une place dans cette journée, sans tirage au sort."
+            ]
         )
     answer, tone = _answer(place) if place else ("", "neutral")
     return Member(person, why, place, answer, tone)
@@ -148,7 +151,7 @@ def history(day: Day, principal: Principal) -> list[CohortChange]:
     rows = (
         CohortChange.objects.filter(day=day).select_related("made_by__user", "beneficiary").order_by("-made_at", "-pk")
     )
-    if principal.role not in READERS:
+    if principal.role not in NAME_READERS:
         rows = rows.filter(beneficiary__in=Beneficiary.objects.visible_to(principal))
     return list(rows[:50])
 
@@ -188,7 +191,7 @@ def why_not(
 
 def _reason(found: Draw | None, row: Beneficiary, left: LeftOut | None, change: CohortChange | None) -> list[str]:
     if change is not None and change.kind == Change.REMOVED:
-        return [f"Retirée par {_author(change)} : {change.motive}"]
+        return [f"Retirée par {_author(change)} : {words.small(change.reason)}."]
     if left is not None:
         return [f"{left.label}."]
     if found is None:
@@ -208,12 +211,21 @@ def waiting(day: Day) -> list[WaitingPlace]:
     return list(rows.select_related("beneficiary__pole").order_by("since", "pk"))
 
 
+def to_call(day: Day, waiting: Iterable[WaitingPlace], *, at: datetime) -> list[WaitingPlace]:
+    """Who waits while a place is free, and whom no message would tell of it: only a call gives it to them."""
+    if day.session.taken >= day.session.places or not rules.is_to_come(day):
+        return []
+    return unreached([row for row in waiting if row.status == WaitingStatus.WAITING], at=at)
+
+
 @dataclass(frozen=True)
 class Call:
     """Somebody to call: no message reached them, or they have not answered."""
 
     place: Appointment
     reason: str
+    through: list[str] = field(default_factory=list)
+    """How to reach whoever has no telephone: by whom they are accompanied, at their address."""
 
 
 def calls(day: Day) -> list[Call]:
@@ -222,7 +234,28 @@ def calls(day: Day) -> list[Call]:
     places = list(rows.select_related("beneficiary__pole").order_by("beneficiary__sort_name", "pk"))
     people = [row.beneficiary_id for row in places]
     told = set(Message.objects.filter(recipient_id__in=people, kind=INVITED).values_list("recipient_id", flat=True))
+    ways = _ways([row.beneficiary_id for row in places if not row.beneficiary.phone])
     found = [
-        Call(row, "Sans réponse" if row.beneficiary_id in told else "Aucun message ne l'atteint") for row in places
+        Call(
+            row,
+            "Sans réponse" if row.beneficiary_id in told else "Aucun message ne l'atteint",
+            ways.get(row.beneficiary_id, []),
+        )
+        for row in places
     ]
     return sorted(found, key=lambda call: call.reason != "Aucun message ne l'atteint")
+
+
+def _ways(people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Through whom, and where, to reach people who have no telephone: two reads."""
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    rows = Assignment.objects.filter(beneficiary__in=people, ended_at=None)
+    for row in rows.select_related("referent__user", "structure"):
+        who = row.referent.user.full_name if row.referent else ""
+        told = (who, row.structure.name, words.phone(row.structure.phone))
+        found[row.beneficiary_id].append(f"Par {', '.join(filter(None, told))}")
+    homes = HouseholdMember.objects.filter(beneficiary__in=people, ends_on=None).exclude(household__city="")
+    for home in homes.select_related("household"):
+        where = home.household
+        found[home.beneficiary_id].append(", ".join(filter(None, (where.address, f"{where.postal_code} {where.city}"))))
+    return found

@@ -8,14 +8,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from rebond.events.accelerator import rules
 from rebond.events.accelerator.models import Day
-from rebond.events.accelerator.rules import KIND
+from rebond.events.accelerator.rules import COACHES, KIND
 from rebond.events.jobdating.models import JobDating, Theme
 from rebond.ground.deadlines import holidays
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
-from rebond.people.accounts.states import Capability, Role
+from rebond.people.accounts.states import Capability
 from rebond.people.appointments.kinds import local_day
 from rebond.people.appointments.models import Absence, Appointment, Room
 from rebond.people.appointments.queries.lists import beginning_of
@@ -23,8 +24,6 @@ from rebond.people.appointments.queries.slots import school_holidays
 from rebond.people.appointments.states import AbsenceSource, SessionStatus, Status
 
 RELATED = ("theme", "session__organisation")
-COACHES = frozenset({Role.ACCELERATOR, Role.REFERENT, Role.FT_ADVISER, Role.RTEF, Role.SECTOR_EXPERT, Role.ADVISER})
-"""Agents who may be asked to run a workshop; anybody else is named."""
 
 
 @dataclass
@@ -175,3 +174,10 @@ def latest() -> list[Day]:
     """The last days opened, whose rooms and coaches may be taken up."""
     rows = Day.objects.exclude(session__status=SessionStatus.CANCELLED)
     return list(rows.select_related(*RELATED).order_by("-session__starts_at")[:12])
+
+
+def expected(day: Day, *, on: date) -> dict[str, Any]:
+    """How many are invited for so many wanted, and where the rate comes from."""
+    measured = no_show(on=on)
+    places = rules.places(day.capacity, absent=measured.rate, most_extra_percent=measured.most_extra_percent)
+    return {"rate": round(100 * measured.rate), "measured": measured, "places": places}

@@ -1,6 +1,7 @@
 """A person's own days at the Accélérateur: their place, their number, their timetable, their badge."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -30,6 +31,16 @@ def places(person: Beneficiary) -> QuerySet[Appointment]:
 def latest_place(person: Beneficiary) -> Appointment | None:
     """Their place in the latest day, to come or past."""
     return places(person).first()
+
+
+def place(pk: UUID) -> Appointment | None:
+    """A place that is still somebody's, in a day."""
+    return (
+        Appointment.objects.filter(pk=pk, session__accelerator_day__isnull=False)
+        .exclude(status__in=GONE)
+        .select_related("session__accelerator_day", "organisation")
+        .first()
+    )
 
 
 def timetable(place: Appointment) -> Timetable:

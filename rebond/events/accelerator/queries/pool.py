@@ -1,16 +1,36 @@
 """Who may be invited to a day, and why the others are not. Nothing of anybody's health or obstacles is read."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import ExtractDay
 
 from rebond.events.accelerator.models import Day
 from rebond.events.accelerator.rules import KIND
 from rebond.events.accelerator.states import LeftOut
+from rebond.events.jobdating.models import Readiness
 from rebond.ground.messaging import queries as outbox
 from rebond.ground.messaging.states import Channel
 from rebond.ground.parameters import queries as parameters
@@ -22,11 +42,12 @@ from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import Status
 from rebond.people.beneficiaries.models import Assignment, Beneficiary, DutyPeriod, HouseholdMember
 from rebond.people.beneficiaries.states import Consent
+from rebond.work.hires.models import Hire
+from rebond.work.hires.states import Status as HireStatus
 from rebond.work.vacancies.models import JobSearch
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Somebody who may be invited. `waited`: whole days, at least one. `fits`: they said so; else they said nothing."""
 
     person: UUID
@@ -35,11 +56,6 @@ class Candidate:
     waited: int
     invited: int
     fits: bool
-
-    @property
-    def tier(self) -> tuple[int, bool]:
-        """Who goes first: never invited, then who said that such a job suits them."""
-        return self.invited, not self.fits
 
 
 @dataclass(frozen=True)
@@ -50,101 +66,114 @@ class Found:
     left_out: dict[UUID, LeftOut]
 
 
-FIELDS = (
-    *("beneficiary_id", "pathway", "started_at", "beneficiary__number", "beneficiary__pole_id"),
-    *("beneficiary__phone", "beneficiary__phone_consent", "beneficiary__email", "beneficiary__email_consent"),
-)
-
-
 def read(day: Day, *, at: datetime, people: Collection[UUID] | None = None) -> Found:
-    """Whom the day may invite, of everybody who is accompanied or of these people: a dozen reads, whatever their number."""
-    known = _Known(day, at=at, people=people)
+    """Whom the day may invite, of everybody who is accompanied or of these people: a few statements, whatever their number.
+
+    PostgreSQL answers for everybody at once: nothing else than who they are, their Pôle and their wait is read.
+    """
+    only = Q() if people is None else Q(beneficiary__in=people)
     rows = Assignment.objects.filter(
-        Exists(DutyPeriod.objects.filter(beneficiary=OuterRef("beneficiary"), ends_on=None)), ended_at=None
+        only, Exists(DutyPeriod.objects.filter(beneficiary=OuterRef("beneficiary"), ends_on=None)), ended_at=None
     )
-    if people is not None:
-        rows = rows.filter(beneficiary__in=people)
-    found = Found([], {})
-    for row in rows.values_list(*FIELDS):
-        if reason := known.refuses(row):
-            found.left_out[row[0]] = reason
+    before, after = _reasons(day, only, at=at)
+    since = ExpressionWrapper(Value(at) - F("started_at"), output_field=DurationField())
+    said = JobSearch.objects.filter(only).exclude(wishes=[])
+    rows = rows.annotate(
+        before=before,
+        said=_flag(_among(said)),
+        fits=_flag(_fits(day, only, people)),
+        after=after,
+        waited=ExtractDay(since),
+    )
+    invited, found = _invitations(only, at=at), Found([], {})
+    for person, number, pole, first, has_said, fits, last, waited in rows.values_list(*FIELDS):
+        reason = first or (LeftOut.THEME.value if has_said and not fits else last)
+        if reason:
+            found.left_out[person] = REASONS[reason]
         else:
-            found.candidates.append(known.candidate(row))
+            times, days = invited.get(person, (0, waited))
+            found.candidates.append(Candidate(person, number, pole, max(min(waited, days), 1), times, fits))
     for person in set(people or ()) - {one.person for one in found.candidates} - found.left_out.keys():
         found.left_out[person] = LeftOut.NOT_FOLLOWED
     return found
 
 
-class _Known:
-    """What the rules ask about everybody, read once."""
-
-    def __init__(self, day: Day, *, at: datetime, people: Collection[UUID] | None) -> None:
-        only = Q() if people is None else Q(beneficiary__in=people)
-        session = day.session
-        planned = Appointment.objects.filter(only, status=Status.PLANNED)
-        busy = planned.filter(starts_at__lt=session.ends_at, until__gt=session.starts_at)
-        coming = planned.filter(kind=KIND, starts_at__gt=at)
-        mine = Appointment.objects.filter(only, kind=KIND).exclude(status=Status.CANCELLED)
-        before = mine.values_list("beneficiary").annotate(Count("pk"), Max("made_at"))
-        self.at, self.starts = at, tuple(day.theme.rome)
-        self.pathways = set(parameters.get("accelerator.pathways", on=local_day(at)))
-        self.poles = poles_of(session.organisation)
-        self.busy = set(busy.values_list("beneficiary", flat=True))
-        self.coming = set(coming.values_list("beneficiary", flat=True))
-        self.invited = {person: (count, last) for person, count, last in before}
-        self.fits, self.said = _wishes(only, people, self.starts)
-        self.homes = _homes(only)
-        self.dead = {
-            channel: set(outbox.dead(channel).values_list("address", flat=True))
-            for channel in (Channel.SMS, Channel.EMAIL)
-        }
-
-    def refuses(self, row: tuple[Any, ...]) -> LeftOut | None:
-        """The first reason that forbids to invite this person, in the order in which it would be told."""
-        person, pathway, _, _, pole, *_ = row
-        if person in self.coming:
-            return LeftOut.COMING
-        if pathway not in self.pathways:
-            return LeftOut.PATHWAY
-        if pole is None or (self.poles is not None and pole not in self.poles):
-            return LeftOut.TERRITORY
-        if person in self.said and person not in self.fits:
-            return LeftOut.THEME
-        if person in self.busy:
-            return LeftOut.BUSY
-        return None if self._is_reached(row) else LeftOut.UNREACHABLE
-
-    def _is_reached(self, row: tuple[Any, ...]) -> bool:
-        person, phone, can_call, email, can_write = row[0], *row[5:9]
-        by_sms = phone and can_call == Consent.AGREED and phone not in self.dead[Channel.SMS]
-        by_email = email and can_write == Consent.AGREED and email not in self.dead[Channel.EMAIL]
-        return bool(by_sms or by_email or phone or person in self.homes)
-
-    def candidate(self, row: tuple[Any, ...]) -> Candidate:
-        person, _, since, number, pole = row[:5]
-        count, last = self.invited.get(person, (0, None))
-        waited = (self.at - max(since, last or since)).days
-        return Candidate(person, number, pole, max(waited, 1), count, person in self.fits)
+FIELDS = (
+    *("beneficiary_id", "beneficiary__number", "beneficiary__pole_id"),
+    *("before", "said", "fits", "after", "waited"),
+)
+REASONS = {one.value: one for one in LeftOut}
 
 
-def _wishes(only: Q, people: Collection[UUID] | None, starts: tuple[str, ...]) -> tuple[set[UUID], set[UUID]]:
-    """Those whose wishes or experience are of the theme; those who said any."""
-    said = [
-        (one, code)
-        for one, codes in JobSearch.objects.filter(only).values_list("beneficiary", "wishes")
-        for code in codes
-    ]
-    strengths = Strength.objects.exclude(rome="")
+def _reasons(day: Day, only: Q, *, at: datetime) -> tuple[Case, Case]:
+    """The first reason that forbids to invite somebody, told before their occupations, then after them; empty for none."""
+    planned = Appointment.objects.filter(only, status=Status.PLANNED)
+    coming = planned.filter(kind=KIND, starts_at__gt=at)
+    busy = planned.filter(starts_at__lt=day.session.ends_at, until__gt=day.session.starts_at)
+    poles = poles_of(day.session.organisation)
+    away = Q(beneficiary__pole=None) if poles is None else ~Q(beneficiary__pole__in=poles)
+    pathways = parameters.get("accelerator.pathways", on=local_day(at))
+    before = _first(
+        (_among(coming), LeftOut.COMING),
+        (_among(Hire.objects.filter(only, status__in=HIRED)), LeftOut.WORKING),
+        (_among(_ready(only)), LeftOut.READY),
+        (~Q(pathway__in=pathways), LeftOut.PATHWAY),
+        (away, LeftOut.TERRITORY),
+    )
+    return before, _first((_among(busy), LeftOut.BUSY), (~_is_reached(only), LeftOut.UNREACHABLE))
+
+
+HIRED = (HireStatus.PROMISED, HireStatus.SIGNED)
+
+
+def _ready(only: Q) -> QuerySet[Readiness]:
+    """Those of whom the latest word of a coach is that they are ready."""
+    later = Readiness.objects.filter(beneficiary=OuterRef("beneficiary"), decided_at__gt=OuterRef("decided_at"))
+    return Readiness.objects.filter(only, ~Exists(later.filter(is_ready=False)), is_ready=True)
+
+
+def _first(*reasons: tuple[Q, LeftOut]) -> Case:
+    whens = (When(asked, then=Value(reason.value)) for asked, reason in reasons)
+    return Case(*whens, default=Value(""), output_field=CharField())
+
+
+def _among(rows: Any) -> Q:
+    return Q(beneficiary__in=rows.values("beneficiary"))
+
+
+def _flag(asked: Q) -> "ExpressionWrapper[Q]":
+    return ExpressionWrapper(asked, output_field=BooleanField())
+
+
+def _is_reached(only: Q) -> Q:
+    """By telephone, by an e-mail that they accept and that arrives, or by letter."""
+    lost = outbox.dead(Channel.EMAIL).values("address")
+    by_email = Q(beneficiary__email_consent=Consent.AGREED) & ~Q(beneficiary__email__in=lost)
+    homes = HouseholdMember.objects.filter(only, ends_on=None, household__departement=F("departement"))
+    homes = homes.exclude(household__address="").exclude(household__city="")
+    return ~Q(beneficiary__phone="") | (by_email & ~Q(beneficiary__email="")) | _among(homes)
+
+
+def _fits(day: Day, only: Q, people: Collection[UUID] | None) -> Q:
+    """Those whose wishes or experience are of the theme."""
+    if not day.theme.rome:
+        return Q(pk__in=[])
+    starts = "|".join(map(re.escape, day.theme.rome))
+    codes = Func(F("wishes"), Value(" "), function="array_to_string", output_field=TextField())
+    wished = JobSearch.objects.filter(only).annotate(codes=codes).filter(codes__regex=f"(^| )({starts})")
+    # said of each table that is joined, PostgreSQL reads them whole rather than row by row
+    here = {"diagnosis__departement": day.departement_id, "diagnosis__orientation__departement": day.departement_id}
+    lived = Strength.objects.filter(rome__regex=f"^({starts})", **here)
     if people is not None:
-        strengths = strengths.filter(diagnosis__orientation__beneficiary__in=people)
-    fits = {one for one, code in said if code.startswith(starts)}
-    lived = strengths.values_list("diagnosis__orientation__beneficiary", "rome")
-    return fits | {one for one, code in lived if code.startswith(starts)}, {one for one, _ in said}
+        lived = lived.filter(diagnosis__orientation__beneficiary__in=people)
+    return _among(wished) | Q(beneficiary__in=lived.values("diagnosis__orientation__beneficiary"))
 
 
-def _homes(only: Q) -> set[UUID]:
-    rows = HouseholdMember.objects.filter(only, ends_on=None).exclude(household__address="").exclude(household__city="")
-    return set(rows.values_list("beneficiary", flat=True))
+def _invitations(only: Q, *, at: datetime) -> dict[UUID, tuple[int, int]]:
+    """How many times each was invited before, and how many days ago at last."""
+    mine = Appointment.objects.filter(only, kind=KIND).exclude(status=Status.CANCELLED)
+    rows = mine.values_list("beneficiary").annotate(Count("pk"), Max("made_at"))
+    return {person: (times, (at - last).days) for person, times, last in rows}
 
 
 def poles_of(site: Organisation) -> set[UUID] | None:

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from rebond.events.accelerator import workshops
 from rebond.events.accelerator.models import Coach, Day, DayRoom, Passage, Presence, Seat
 from rebond.events.accelerator.queries.takeaways import by_coach
 from rebond.events.accelerator.states import ATTENDED, SeatStatus
 from rebond.events.jobdating.models import Readiness
+from rebond.events.jobdating.states import ORGANISERS
+from rebond.ground.web import words
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF
 from rebond.people.appointments.kinds import local_day
@@ -35,7 +38,11 @@ class Stop:
 
     @property
     def where(self) -> str:
-        return self.passage.room.room.name if self.passage.room else ""
+        return self.passage.where
+
+
+def _hour(stop: Stop) -> time:
+    return timezone.localtime(stop.passage.starts_at).time()
 
 
 @dataclass
@@ -48,15 +55,25 @@ class Person:
     stops: list[Stop] = field(default_factory=list)
     now: Stop | None = None
     next: Stop | None = None
+    lunch: time | None = None
+
+    @property
+    def morning(self) -> list[Stop]:
+        """What they do before the meal; the whole day when there is none."""
+        return [stop for stop in self.stops if self.lunch is None or _hour(stop) < self.lunch]
+
+    @property
+    def afternoon(self) -> list[Stop]:
+        return [stop for stop in self.stops if self.lunch is not None and _hour(stop) >= self.lunch]
 
     @property
     def name(self) -> str:
         return self.appointment.beneficiary.full_name
 
     @property
-    def called(self) -> str:
-        """What a public screen says: a first name and a number."""
-        return f"{self.appointment.beneficiary.first_name} n° {self.number}"
+    def first_name(self) -> str:
+        """What a public screen says, with the number."""
+        return words.proper(self.appointment.beneficiary.first_name)
 
     @property
     def is_gone(self) -> bool:
@@ -93,8 +110,13 @@ class Group:
 
     @property
     def waiting(self) -> int:
-        """How many of whom nothing is said."""
-        return sum(seat.status == SeatStatus.PLANNED for seat in self.seats)
+        """How many are there, of whom nothing is said."""
+        return sum(seat.status == SeatStatus.PLANNED and person.is_here for seat, person in self.rows)
+
+    @property
+    def awaited(self) -> int:
+        """How many have not arrived, of whom nothing is said."""
+        return sum(seat.status == SeatStatus.PLANNED and not person.has_come for seat, person in self.rows)
 
     @property
     def came(self) -> int:
@@ -177,13 +199,23 @@ def _groups(day: Day, people: dict[object, Person], *, at: datetime) -> list[Gro
 
 def _people(day: Day) -> list[Person]:
     presences = {row.appointment_id: row for row in Presence.objects.filter(day=day)}
-    return [Person(row, number, presences.get(row.pk)) for number, row in _numbered(day) if row.status not in GONE]
+    return [
+        Person(row, number, presences.get(row.pk), lunch=day.lunch_from)
+        for number, row in _numbered(day)
+        if row.status not in GONE
+    ]
 
 
 def _numbered(day: Day) -> Iterable[tuple[int, Appointment]]:
     """Each person has a number for the day, in the order in which they joined it; it is nobody else's afterwards."""
     rows = Appointment.objects.filter(session=day.session_id).select_related("beneficiary")
     return enumerate(rows.order_by("made_at", "pk"), start=1)
+
+
+def expected_later(day: Day, *, at: datetime) -> QuerySet[Appointment]:
+    """Those who said that they come at an hour still to come."""
+    planned = Appointment.objects.filter(session=day.session_id, status=Status.PLANNED)
+    return planned.filter(presence__arrived_at=None, presence__late_until__gt=timezone.localtime(at).time())
 
 
 def number_of(day: Day, appointment: Appointment) -> int:
@@ -197,9 +229,20 @@ def workshop_names(day: Day) -> dict[str, str]:
     return {code: known[code].name if code in known else code for code in day.workshops}
 
 
+def run_by(principal: Principal) -> QuerySet[Day]:
+    """The days that one opens once they are under way."""
+    rows: QuerySet[Day] = Day.objects.visible_to(principal)
+    if principal.role in ORGANISERS:
+        return rows
+    return rows.filter(Exists(Coach.objects.filter(day=OuterRef("pk"), member=principal.membership.pk)))
+
+
 def participants(principal: Principal, *, at: datetime) -> QuerySet[Appointment]:
-    """The places in a day whose takeaways an organiser opens: those of a day to come or of late; all for a manager."""
-    rows = Appointment.objects.filter(session__accelerator_day__in=Day.objects.visible_to(principal))
+    """The places in a day whose takeaways one opens: those of a day to come or of late; all for a manager.
+
+    Who does not organise opens those of the days where they run a workshop, and no other.
+    """
+    rows = Appointment.objects.filter(session__accelerator_day__in=run_by(principal))
     rows = rows.exclude(status__in=GONE).select_related("beneficiary", "session__accelerator_day__theme")
     if principal.role in DEPARTEMENT_STAFF:
         return rows

@@ -22,6 +22,8 @@ LEVELS = 4
 """Levels of each criterion of a practised interview."""
 GOOD = 3
 """From this level on, the advice is a compliment."""
+AIDED_CONTRACTS = "accelerator.aided_contracts"
+"""The parameter that lists the aided contracts."""
 AIDED_CONTRACT = "aided_contract"
 """The need of whoever would like an aided contract."""
 
@@ -94,7 +96,12 @@ def grid(*, on: date) -> list[dict[str, Any]]:
 
 def aided_contracts(*, on: date) -> list[dict[str, Any]]:
     """The contracts that help one to begin: code, name, who, what."""
-    return _listed("accelerator.aided_contracts", on)
+    return _listed(AIDED_CONTRACTS, on)
+
+
+def are_contracts_confirmed(*, on: date) -> bool:
+    """Whether the département vouches for what is said of aided contracts."""
+    return parameters.is_confirmed(AIDED_CONTRACTS, on=on)
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,13 @@ def advice_for(scores: Mapping[str, int], *, on: date) -> str:
     well = [text for points, text in said if points >= GOOD]
     better = [text for points, text in sorted(said, key=lambda pair: pair[0]) if points < GOOD]
     return "\n".join([*well, *better])
+
+
+def advice_with(typed: str, scores: Mapping[str, int], *, on: date) -> str:
+    """What the coach wrote, kept, then what the levels say; sentences composed from other levels give way."""
+    known = {sentence for one in grid(on=on) for sentence in one["advice"]}
+    own = "\n".join(line for line in typed.splitlines() if line.strip() not in known).strip()
+    return "\n".join(filter(None, (own, advice_for(scores, on=on))))
 
 
 def latest_readiness(person: Beneficiary) -> Readiness | None:

@@ -46,7 +46,7 @@ def of_rooms(board: Board) -> list[tuple[str, list[Group]]]:
     names = [room.room.name for room in board.rooms]
     found: dict[str, list[Group]] = {name: [] for name in names}
     for group in board.groups:
-        name = group.passage.room.room.name if group.passage.room else f"Sans salle, {group.passage.coach.called}"
+        name = words.sentence(group.passage.whereabouts) if group.passage.room is None else group.passage.where
         found.setdefault(name, []).append(group)
     return list(found.items())
 
@@ -69,17 +69,15 @@ def proof(day: Day) -> list[str]:
     attended, bound = said["attended"], said["attendance_bound"]
     missing = sum(len(shops) for shops in said["why_not"].values())
     each = words.count(len(day.workshops), "atelier", "ateliers")
+    lacks = f"Il en manque {missing}{words.FIXED}: voyez pourquoi ci-dessous."
     if not missing:
-        first = f"Tout le monde passe par les {each}, prouvé : {attended} passages sur {bound} possibles."
+        first = f"Tout le monde passe par les {each}, prouvé{words.FIXED}: {attended} passages sur {bound} possibles."
         first = first if len(day.workshops) > 1 else "Tout le monde passe par l'atelier, prouvé."
     elif attended == bound:
-        first = f"{attended} passages, et aucun autre déroulé n'en donne plus, prouvé. Il en manque {missing} : voyez pourquoi ci-dessous."
+        first = f"{attended} passages, et aucun autre déroulé n'en donne plus, prouvé. {lacks}"
     else:
-        first = f"{attended} passages ; on ne peut pas en donner plus de {bound}. Il en manque {missing} : voyez pourquoi ci-dessous."
-    return [
-        first,
-        f"{words.count(said['met'], 'paire de personnes se rencontre', 'paires de personnes se rencontrent')}.",
-    ]
+        first = f"{attended} passages ; on ne peut pas en donner plus de {bound}. {lacks}"
+    return [first]
 
 
 @dataclass(frozen=True)

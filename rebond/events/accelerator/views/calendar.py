@@ -15,7 +15,7 @@ from rebond.events.accelerator.forms.days import OpenForm
 from rebond.events.accelerator.models import Day
 from rebond.events.accelerator.operations import days as operations
 from rebond.events.accelerator.queries import days as queries
-from rebond.events.accelerator.rules import COHORT_READERS
+from rebond.events.accelerator.rules import COHORT_READERS, LOOKERS
 from rebond.events.accelerator.workshops import workshops
 from rebond.events.jobdating.models import Theme
 from rebond.events.jobdating.states import ORGANISERS
@@ -26,7 +26,7 @@ from rebond.people.accounts.access import access, principal_of
 YEARS = (2015, 2100)
 
 
-@access(COHORT_READERS)
+@access(LOOKERS)
 @require_safe
 def year(request: HttpRequest) -> HttpResponse:
     """The year by month: what is planned, under which theme."""
@@ -40,6 +40,7 @@ def year(request: HttpRequest) -> HttpResponse:
         "former": f"{url}?annee={number - 1}",
         "following": f"{url}?annee={number + 1}",
         "can_open": principal_of(request).role in ORGANISERS,
+        "reads_people": principal_of(request).role in COHORT_READERS,
     }
     return render(request, "accelerator/year.html", context)
 

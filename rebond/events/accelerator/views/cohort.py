@@ -1,12 +1,12 @@
 """Doors of a cohort: drawn, explained, corrected, invited, called."""
 
-from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,22 +18,21 @@ from rebond.events.accelerator.forms.cohorts import ChangeForm
 from rebond.events.accelerator.models import Day, Selection
 from rebond.events.accelerator.operations import cohorts as operations
 from rebond.events.accelerator.queries import cohort as queries
-from rebond.events.accelerator.queries import days, pool
+from rebond.events.accelerator.queries import days
 from rebond.events.accelerator.rules import CHOOSERS, COHORT_READERS, can_choose, can_prepare
 from rebond.events.accelerator.views.days import about, can_see, fetch, tabs
-from rebond.events.jobdating.states import ORGANISERS, READERS
-from rebond.ground.parameters import queries as parameters
+from rebond.events.jobdating.states import NAME_READERS, ORGANISERS, Withdrawal
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import access
-from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.kinds import local_day
-from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.models import Appointment, WaitingPlace
 from rebond.people.appointments.states import Status
 
 HERE = "Cohorte"
+M = TypeVar("M", Appointment, WaitingPlace)
 
 
 def _url(day: Day) -> str:
@@ -54,33 +53,31 @@ def _show(request: HttpRequest, principal: Principal, row: Day, *, status: int =
     members = queries.members(row, found, principal=principal, now=now)
     out = [one.person.pk for one in members if one.place is None or one.place.status in planning.HERE]
     may = can_choose(principal, row)
+    waiting = queries.waiting(row) if principal.role in NAME_READERS else []
     context = {
         **about(row, here=HERE),
         "pages": tabs(principal, row, here="cohort"),
         "draw": found,
         "members": members,
         "count": len(out),
+        "to_invite": sum(one.place is None for one in members),
         "replaceable": [one for one in members if one.person.pk in set(out)],
-        "expected": _expected(row, now),
+        "expected": days.expected(row, on=local_day(now)),
         "seed": _seed(row),
         "left_out": queries.left_out(found) if found else [],
-        "waiting": queries.waiting(row) if principal.role in READERS else [],
+        "waiting": waiting,
+        "to_call": queries.to_call(row, waiting, at=now) if can_prepare(principal, row) else [],
+        "can_run": rules.can_run(principal, row),
         "asked": asked,
         "answers": queries.why_not(row, found, asked, but=out, principal=principal, at=now) if may else [],
         "history": queries.history(row, principal),
         "can_choose": may,
         "can_prepare": can_prepare(principal, row),
-        "is_partial": principal.role not in READERS,
+        "is_partial": principal.role not in NAME_READERS,
         "form": form,
+        "withdrawals": Withdrawal.choices,
     }
     return render(request, "accelerator/cohort.html", context, status=status)
-
-
-def _expected(row: Day, now: datetime) -> dict[str, Any]:
-    """How many are invited for so many wanted, and where the rate comes from."""
-    measured = days.no_show(on=local_day(now))
-    places = rules.places(row.capacity, absent=measured.rate, most_extra_percent=measured.most_extra_percent)
-    return {"rate": round(100 * measured.rate), "measured": measured, "places": places}
 
 
 def _seed(row: Day) -> str:
@@ -100,7 +97,7 @@ def draw(request: HttpRequest, pk: UUID) -> HttpResponse:
         seed = _seed(row)
         if request.POST.get("seed", seed) != seed:
             raise pages.Changed("Un autre tirage a été fait entre-temps : regardez-le avant d'en faire un nouveau.")
-        choice = choose(row, seed=seed, at=now)
+        choice = planning.choose(row, seed=seed, at=now)
         operations.keep_selection(row, choice, made_by=principal.membership, by=principal.actor, at=now)
 
     if form.is_valid() and once(request, form, act):
@@ -110,16 +107,6 @@ def draw(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         messages.warning(request, " ".join(map(str, form.non_field_errors())))
     return pages.go_to(request, _url(row))
-
-
-def choose(row: Day, *, seed: str, at: datetime) -> operations.Choice:
-    """The draw of a day as things are now. Raises ValidationError when nobody may be invited."""
-    expected, found = _expected(row, at), pool.read(row, at=at)
-    names = dict(Organisation.objects.filter(pk__in={one.pole for one in found.candidates}).values_list("pk", "name"))
-    waiting = parameters.get("accelerator.waiting", on=local_day(at))
-    choice = planning.select(found, places=expected["places"], waiting=waiting, seed=seed, names=names)
-    report = {**choice.report, "no_show": expected["rate"], "no_show_days": expected["measured"].days}
-    return operations.Choice(choice.seed, choice.size, choice.pool, report)
 
 
 @access(ORGANISERS)
@@ -159,24 +146,23 @@ def _change(principal: Principal, row: Day, said: dict[str, Any]) -> str:
     if bool(added) != bool(said["added"]) or bool(removed) != bool(said["removed"]):
         raise ValidationError("Cette personne n'est pas dans vos dossiers.")
     by: dict[str, Any] = {
-        "motive": said["motive"],
         "made_by": principal.membership,
         "by": principal.actor,
         "at": timezone.now(),
     }
     if added and removed:
-        operations.replace(row, removed, added, **by)
+        operations.replace(row, removed, added, reason=Withdrawal(said["reason"]), motive=said["motive"], **by)
         return f"{added.full_name} remplace {removed.full_name}."
     if added:
-        made = operations.add(row, added, **by)
+        made = operations.add(row, added, motive=said["motive"], **by)
         return f"{added.full_name} {'a une place' if made else 'est dans la cohorte'}."
     if removed is None:
         raise ValidationError("Choisissez la personne à ajouter, ou à retirer.")
-    operations.remove(row, removed, **by)
+    operations.remove(row, removed, reason=Withdrawal(said["reason"]), **by)
     return f"{removed.full_name} n'est plus dans la cohorte."
 
 
-@access(READERS)
+@access(NAME_READERS)
 @require_safe
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The draw as it is published, with file numbers only; it is made again, and compared, at each reading."""
@@ -218,9 +204,36 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     return pages.go_to(request, pages.way_back(request, default=_url(row)))
 
 
+@access(ORGANISERS)
+@require_POST
+def give(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A free place for somebody who waits and was called: no message would have told them of it."""
+    principal, row = fetch(request, pk, can_prepare)
+    form, said = forms.Form(request.POST), list[Appointment]()
+    waiting = _of_session(WaitingPlace.objects.all(), row, request.POST.get("waiting", ""))
+
+    def act() -> None:
+        if waiting is None:
+            raise ValidationError("Cette personne n'attend plus cette place : actualisez la page.")
+        said.append(operations.give_place(row, waiting, by=principal.actor, at=timezone.now()))
+
+    if not once(request, form, act):
+        messages.warning(request, " ".join(map(str, form.non_field_errors())))
+    for made in said:
+        messages.success(
+            request, f"{made.beneficiary.full_name} a la place libre. Dites-lui le jour, l'heure et le lieu."
+        )
+    return pages.go_to(request, _url(row))
+
+
 def _place(row: Day, typed: str) -> Appointment | None:
-    rows = Appointment.objects.filter(session=row.session_id, status=Status.PLANNED)
+    rows = Appointment.objects.filter(status=Status.PLANNED).select_related("session", "beneficiary", "organisation")
+    return _of_session(rows, row, typed)
+
+
+def _of_session(rows: "QuerySet[M]", row: Day, typed: str) -> M | None:
+    """The row of the day's session that a form names."""
     try:
-        return rows.filter(pk=UUID(typed)).select_related("session", "beneficiary", "organisation").first()
+        return rows.filter(session=row.session_id, pk=UUID(typed)).first()
     except ValueError:
         return None

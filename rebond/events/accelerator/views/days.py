@@ -17,9 +17,9 @@ from rebond.events.accelerator.models import Coach, Day, DayRoom
 from rebond.events.accelerator.operations import days as operations
 from rebond.events.accelerator.operations import staff
 from rebond.events.accelerator.queries import days as queries
-from rebond.events.accelerator.rules import can_organise, can_prepare
+from rebond.events.accelerator.rules import COHORT_READERS, can_organise, can_prepare
 from rebond.events.accelerator.workshops import Workshop, ever, workshops
-from rebond.events.jobdating.states import ORGANISERS, READERS
+from rebond.events.jobdating.states import NAME_READERS, ORGANISERS, READERS
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
@@ -53,12 +53,16 @@ def about(day: Day, *, here: str = "") -> dict[str, Any]:
 
 
 def tabs(principal: Principal, day: Day, *, here: str) -> list[dict[str, Any]]:
-    """The pages of a day that one may read: who only proposes people reads the cohort."""
-    pages_of_day = [("day", "La journée"), ("cohort", "La cohorte"), ("timetable", "Le déroulé")]
+    """The pages of a day that one may read: who proposes people reads the cohort, an expert the day alone."""
+    pages_of_day = [
+        ("day", "La journée", READERS),
+        ("cohort", "La cohorte", COHORT_READERS),
+        ("timetable", "Le déroulé", NAME_READERS),
+    ]
     return [
         {"label": label, "url": reverse(f"accelerator:{name}", args=[day.pk]), "current": name == here}
-        for name, label in pages_of_day
-        if name == "cohort" or principal.role in READERS
+        for name, label, roles in pages_of_day
+        if principal.role in roles
     ]
 
 
@@ -103,6 +107,7 @@ def _show(
         "coaches": [(one, [names[c] for c in one.workshops if c in names]) for one in _coaches(row)],
         "can_prepare": may,
         "can_organise": can_organise(principal, row),
+        "reads_people": principal.role in NAME_READERS,
         **empty,
         **given,
     }
@@ -175,7 +180,7 @@ def add_coach(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CoachForm(request.POST, agents=queries.agents(row), workshops=shops_of(row))
 
     def act() -> None:
-        said = {name: form.cleaned_data[name] for name in ("name", "workshops", "arrives", "leaves")}
+        said = {name: form.cleaned_data[name] for name in ("name", "place", "workshops", "arrives", "leaves")}
         member = form.agents.get(form.cleaned_data["member"])
         staff.add_coach(row, member=member, by=principal.actor, at=timezone.now(), **said)
 

@@ -19,32 +19,36 @@ from rebond.events.accelerator import planning, rules
 from rebond.events.accelerator.forms.running import LateForm
 from rebond.events.accelerator.models import Coach, Day, DayRoom, Passage, Seat
 from rebond.events.accelerator.operations import rotations, running
-from rebond.events.accelerator.queries.changes import changes, fingerprint
-from rebond.events.accelerator.queries.running import board, without_readiness
+from rebond.events.accelerator.queries.changes import changes, losses
+from rebond.events.accelerator.queries.running import board, expected_later, run_by, without_readiness
+from rebond.events.accelerator.queries.to_do import with_what_waits
+from rebond.events.accelerator.rules import RUNNERS
 from rebond.events.accelerator.states import SeatStatus
 from rebond.events.jobdating.states import ORGANISERS
 from rebond.ground.web import pages, words
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
+from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.states import SessionStatus
+from rebond.people.appointments.states import SessionStatus, Status
 
 M = TypeVar("M", bound=Model)
+Rule = Callable[[Principal, Day], bool]
 AROUND = timedelta(days=7)
 """How far from today a day is offered on the page that one opens in the morning."""
 
 
-def fetch(request: HttpRequest, pk: UUID) -> Day:
-    """The day, for who runs it."""
+def fetch(request: HttpRequest, pk: UUID, rule: Rule = rules.can_organise) -> Day:
+    """The day, for who organises it; for its coaches too where the rule says so."""
     principal = principal_of(request)
     rows = Day.objects.visible_to(principal).select_related("session__organisation", "theme")
-    return get_or_refuse(rows, principal, rules.can_organise, pk=pk)
+    return get_or_refuse(rows, principal, rule, pk=pk)
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_safe
 def day(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The day as it stands: who is awaited, which workshops are on, what is lost."""
-    return _show(request, fetch(request, pk))
+    return _show(request, fetch(request, pk, rules.can_run))
 
 
 def _show(request: HttpRequest, row: Day, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -58,6 +62,7 @@ def _show(request: HttpRequest, row: Day, *, status: int = 200, **more: Any) -> 
         "before": [(hour, groups) for hour, groups in found.hours if not any(g.is_on for g in groups) and hour <= now],
         "states": [(state, label) for state, label in SeatStatus.choices if state != SeatStatus.PLANNED],
         "is_over": row.session.status == SessionStatus.HELD,
+        "can_organise": rules.can_organise(principal_of(request), row),
         "trail": trail(row)[:-1],
         "here": f"Journée du {words.day(timezone.localdate(row.session.starts_at))}",
         **more,
@@ -79,16 +84,26 @@ def home(row: Day, anchor: str = "") -> str:
     return reverse("accelerator_run:run", args=[row.pk]) + (f"#{anchor}" if anchor else "")
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """The days of the week: one tap to the one that is on."""
+    """The days of the week that one organises or where one runs a workshop: one tap to the one that is on."""
     now = timezone.now()
-    rows = Day.objects.visible_to(principal_of(request)).filter(session__starts_at__range=(now - AROUND, now + AROUND))
+    rows = run_by(principal_of(request)).filter(session__starts_at__range=(now - AROUND, now + AROUND))
     days = rows.exclude(session__status=SessionStatus.CANCELLED).select_related("session__organisation", "theme")
-    return render(
-        request, "accelerator/run/today.html", {"days": days.order_by("session__starts_at", "pk"), "now": now}
-    )
+    shown = list(with_what_waits(days).order_by("session__starts_at", "pk"))
+    context = {
+        "today": [one for one in shown if _is_on(one, now)],
+        "others": [one for one in shown if not _is_on(one, now)],
+        "now": now,
+        "can_organise": principal_of(request).role in ORGANISERS,
+    }
+    return render(request, "accelerator/run/today.html", context)
+
+
+def _is_on(row: Day, now: datetime) -> bool:
+    """The day is today's, before its end was noted or after."""
+    return timezone.localdate(row.session.starts_at) == timezone.localdate(now)
 
 
 def _act(
@@ -123,11 +138,11 @@ def _places(row: Day) -> "QuerySet[Appointment]":
     return Appointment.objects.filter(session=row.session_id).select_related("beneficiary")
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_POST
 def arrival(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody is there: one tap on their name, or their badge, number or name."""
-    row, now = fetch(request, pk), timezone.now()
+    row, now = fetch(request, pk, rules.can_run), timezone.now()
     person = _named(request, "person", _places(row))
     if person is None:
         typed = request.POST.get("code", "")[:200].replace("\x00", "")
@@ -152,16 +167,16 @@ def arrival(request: HttpRequest, pk: UUID) -> HttpResponse:
 NOBODY = "Personne de cette journée ne porte ce badge, ce numéro ou ce nom. Vérifiez la liste ci-dessous."
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_POST
 def away(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody comes late, at an hour that they said; or is gone."""
-    row, now, by = fetch(request, pk), timezone.now(), principal_of(request).actor
+    row, now, by = fetch(request, pk, rules.can_run), timezone.now(), principal_of(request).actor
     person = _named(request, "person", _places(row))
     if person is None:
         return _show(request, row, status=422, refusal="Choisissez une personne.")
     if request.POST.get("gone"):
-        said = f"{person.beneficiary.full_name} est parti(e). Vous pouvez refaire la suite de la journée."
+        said = f"{person.beneficiary.full_name} : départ noté. Vous pouvez refaire la suite de la journée."
         return _act(request, row, lambda: running.leave(row, person, by=by, at=now), said=said)
     form = LateForm(request.POST)
     if not form.is_valid():
@@ -171,11 +186,11 @@ def away(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _act(request, row, lambda: running.expect(row, person, until=until, by=by, at=now), said=said)
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_POST
 def attendance(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One tap: this person in this workshop (the same tap again takes it back), or everyone."""
-    row, now, by = fetch(request, pk), timezone.now(), principal_of(request).actor
+    row, now, by = fetch(request, pk, rules.can_run), timezone.now(), principal_of(request).actor
     group = _named(request, "everyone", Passage.objects.filter(day=row).select_related("day"))
     if group is not None:
         return _act(request, row, lambda: running.mark_everyone(group, by=by, at=now), anchor=f"atelier-{group.pk}")
@@ -213,23 +228,31 @@ def lost(request: HttpRequest, pk: UUID) -> HttpResponse:
 def again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The rest of the day, planned again: shown with what it changes, then put in force."""
     row, now = fetch(request, pk), timezone.now()
+    if request.method == "POST":
+        return _accept(request, row, now)
     slot = planning.slot_at(row, now)
     context: dict[str, Any] = {"day": row, "trail": trail(row), "since": max(now, row.session.starts_at)}
     try:
         found = planning.rotation(row, from_slot=slot, seconds=0.0)
     except ValidationError as refusal:
         context["refusal"] = refusal.messages[0]
-        return render(request, "accelerator/run/again.html", context, status=422 if request.method == "POST" else 200)
-    seal = f"{row.version}-{slot}-{fingerprint(found.groups)}"
-    if request.method == "POST":
-        if request.POST.get("seal") != seal:
-            raise pages.Changed("La journée a changé depuis ce calcul. Revenez à la journée, puis refaites la suite.")
-        rotations.apply(row, found, version=row.version, by=principal_of(request).actor, at=now)
-        messages.success(request, "La suite de la journée est refaite. L'écran public est à jour.")
-        return pages.go_to(request, home(row))
-    since = found.since or row.session.starts_at
-    context |= {"changes": changes(board(row, at=now), found.groups, since=since), "seal": seal, "proof": found.proof}
+        return render(request, "accelerator/run/again.html", context)
+    since, shown = found.since or row.session.starts_at, board(row, at=now)
+    context |= {
+        "changes": changes(shown, found.groups, since=since),
+        "losses": losses(shown, found.proof["why_not"], since=since),
+        "seal": rotations.seal(found, version=row.version),
+        "proof": found.proof,
+    }
     return render(request, "accelerator/run/again.html", context)
+
+
+def _accept(request: HttpRequest, row: Day, now: datetime) -> HttpResponse:
+    """What was shown is written: arrivals noted meanwhile do not undo it, another rotation or a lost coach does."""
+    version, found = rotations.unseal(request.POST.get("seal", ""))
+    rotations.apply(row, found, version=version, by=principal_of(request).actor, at=now)
+    messages.success(request, "La suite de la journée est refaite. L'écran public est à jour.")
+    return pages.go_to(request, home(row))
 
 
 @access(ORGANISERS)
@@ -249,18 +272,19 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, now = fetch(request, pk), timezone.now()
     refusal = ""
     if request.method == "POST":
-        if row.session.status == SessionStatus.HELD:
-            raise pages.Changed("Cette journée est déjà terminée.")
         refusal, told = _end(request, row, now)
         if not refusal:
             present, missed = told
-            messages.success(request, f"La journée est terminée : {_told(present, missed)}.")
+            messages.success(request, f"Les présences sont enregistrées : {_told(present, missed)}.")
             return pages.go_to(request, reverse("accelerator_run:end", args=[pk]))
     context = {
         "day": row,
         "board": board(row, at=now),
         "silent": without_readiness(row),
         "is_over": row.session.status == SessionStatus.HELD,
+        "is_early": now < row.session.ends_at,
+        "later": expected_later(row, at=now).count(),
+        "unsaid": _places(row).filter(status=Status.PLANNED).count(),
         "refusal": refusal,
         "trail": trail(row),
     }
@@ -268,11 +292,17 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _end(request: HttpRequest, row: Day, now: datetime) -> tuple[str, tuple[int, int]]:
+    by = principal_of(request).actor
+    is_early, absent = bool(request.POST.get("early")), bool(request.POST.get("absent"))
+    if row.session.status == SessionStatus.HELD and not absent:
+        raise pages.Changed("Cette journée est déjà terminée.")
     try:
-        return "", running.end_day(row, by=principal_of(request).actor, at=now)
+        if absent:
+            return "", (0, running.note_absent(row, by=by, at=now))
+        return "", running.end_day(row, is_early=is_early, by=by, at=now)
     except ValidationError as refusal:
         return refusal.messages[0], (0, 0)
 
 
 def _told(present: int, missed: int) -> str:
-    return f"{words.count(present, 'présent', 'présents')}, {words.count(missed, 'absent', 'absents')}"
+    return f"{words.count(present, 'présence', 'présences')}, {words.count(missed, 'absence', 'absences')}"

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from rebond.events.accelerator.models import Day
 from rebond.events.accelerator.operations.running import SCREEN
-from rebond.events.accelerator.queries.running import Board, Stop, board
+from rebond.events.accelerator.queries.running import Board, Person, Stop, board
 from rebond.ground.tenancy import context, links
 from rebond.ground.web import pages
 from rebond.people.accounts.access import public
 
-Line = tuple[Stop, list[str]]
+Line = tuple[Stop, list[Person]]
 
 
 @public
@@ -45,14 +45,14 @@ def screen(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _lines(found: Board, name: str) -> list[Line]:
-    """Each workshop with who is called to it, by hour and room; whoever is gone is called no more."""
-    called: defaultdict[object, list[str]] = defaultdict(list)
+    """Each workshop with who is called to it, by hour and room: those who are there, neither awaited nor gone."""
+    called: defaultdict[object, list[Person]] = defaultdict(list)
     stops: dict[object, Stop] = {}
     for person in found.people:
         stop: Stop | None = getattr(person, name)
-        if stop is not None and not person.is_gone:
+        if stop is not None and person.is_here:
             stops[stop.passage.pk] = stop
-            called[stop.passage.pk].append(person.called)
+            called[stop.passage.pk].append(person)
     ordered = sorted(stops.values(), key=lambda stop: (stop.passage.starts_at, stop.where, stop.title))
     return [(stop, called[stop.passage.pk]) for stop in ordered]
 

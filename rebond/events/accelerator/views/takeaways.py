@@ -13,24 +13,24 @@ from rebond.events.accelerator.models import Practice
 from rebond.events.accelerator.operations import takeaways as operations
 from rebond.events.accelerator.queries import takeaways as queries
 from rebond.events.accelerator.queries.running import number_of, participants
+from rebond.events.accelerator.rules import RUNNERS
 from rebond.events.accelerator.views import visits
 from rebond.events.accelerator.views.visits import Visit
 from rebond.events.jobdating.operations import readiness as readinesses
-from rebond.events.jobdating.states import ORGANISERS
 from rebond.ground.journal import operations as journal
 from rebond.ground.web import pages
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 
 
 def _visit(request: HttpRequest, pk: UUID) -> Visit:
-    """The person of this place in a day."""
+    """The person of this place in a day that one organises or where one runs a workshop."""
     principal, now = principal_of(request), timezone.now()
     place = get_or_refuse(participants(principal, at=now), principal, pk=pk)
     day = place.session.accelerator_day if place.session else None
     return Visit(place.beneficiary, principal.actor, now, day, place)
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_safe
 def takeaways(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What this person takes away, and what is still to be done with them."""
@@ -52,21 +52,21 @@ def takeaways(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_http_methods(["GET", "POST"])
 def occupations(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Occupations explored."""
     return visits.occupations(request, _visit(request, pk))
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_POST
 def wish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Occupations looked for."""
     return visits.wish(request, _visit(request, pk))
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_http_methods(["GET", "POST"])
 def cv(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The CV, built with the person."""
@@ -76,42 +76,42 @@ def cv(request: HttpRequest, pk: UUID) -> HttpResponse:
     return visits.cv(request, visit)
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_safe
 def cv_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The CV as a document."""
     return visits.cv_pdf(request, _visit(request, pk))
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_http_methods(["GET", "POST"])
 def photo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The photo of the CV."""
     return visits.photo(request, _visit(request, pk))
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_safe
 def photo_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The photo itself."""
     return visits.photo_file(request, _visit(request, pk))
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_POST
 def remove_photo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The consent is taken back."""
     return visits.remove_photo(request, _visit(request, pk))
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_http_methods(["GET", "POST"])
 def aided(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Aided contracts."""
     return visits.aided(request, _visit(request, pk))
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_http_methods(["GET", "POST"])
 def practice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An interview practised on the pack's grid; its advice is composed, may be changed, and is printed from here."""
@@ -128,10 +128,10 @@ def practice(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _composed(request: HttpRequest, visit: Visit, grid: list[dict[str, Any]]) -> shapes.PracticeForm:
-    """The same form, its advice written from the levels chosen so far."""
+    """The same form: the coach's own advice, then what the levels chosen so far say."""
     chosen = {one["code"]: request.POST.get(one["code"], "") for one in grid}
     scores = {code: int(points) for code, points in chosen.items() if points in ("1", "2", "3", "4")}
-    advice = queries.advice_for(scores, on=visit.today)
+    advice = queries.advice_with(request.POST.get("advice", ""), scores, on=visit.today)
     return shapes.PracticeForm(initial={**chosen, "advice": advice}, grid=grid)
 
 
@@ -140,7 +140,7 @@ def _practise(visit: Visit, form: shapes.PracticeForm) -> None:
     operations.practise(visit.person, scores=form.scores, advice=advice, day=visit.day, by=visit.by, at=visit.now)
 
 
-@access(ORGANISERS)
+@access(RUNNERS)
 @require_http_methods(["GET", "POST"])
 def readiness(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The coach's word: ready for a job dating, or what the person needs first."""

@@ -17,7 +17,7 @@ from rebond.events.accelerator.queries import timetable as queries
 from rebond.events.accelerator.queries.running import Board, board
 from rebond.events.accelerator.rules import can_prepare
 from rebond.events.accelerator.views.days import about, can_see, fetch, tabs
-from rebond.events.jobdating.states import ORGANISERS, READERS
+from rebond.events.jobdating.states import NAME_READERS, ORGANISERS
 from rebond.ground.web import codes, pages, words
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import access
@@ -30,7 +30,7 @@ def _url(day: Day) -> str:
     return reverse("accelerator:timetable", args=[day.pk])
 
 
-@access(READERS)
+@access(NAME_READERS)
 @require_safe
 def timetable(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who goes where, by room, by workshop or by person; what is proved of it."""

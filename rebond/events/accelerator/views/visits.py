@@ -265,4 +265,5 @@ def aided(request: HttpRequest, visit: Visit) -> HttpResponse:
     last = queries.latest_readiness(visit.person)
     said_so = last.advice if last and queries.AIDED_CONTRACT in last.needs else ""
     listed = [(contract, contract["name"] in said_so) for contract in contracts]
-    return show(request, visit, "aided", again(request), form=form, contracts=listed)
+    to_confirm = not queries.are_contracts_confirmed(on=visit.today)
+    return show(request, visit, "aided", again(request), form=form, contracts=listed, to_confirm=to_confirm)

@@ -103,6 +103,21 @@ class WishForm(forms.Form):
         }
 
 
+class MyWishForm(WishForm):
+    """Whom I would like to meet. My hours and my interpreter are the Accélérateur's to note."""
+
+    def __init__(self, data: Any = None, *, recruiters: Sequence[Recruiter], candidate: Candidate) -> None:
+        super().__init__(data, recruiters=recruiters, candidate=candidate)
+        for name in ("arrives", "leaves", "language"):
+            del self.fields[name]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As `operations.candidates.wish` wants it."""
+        chosen = [by_key(self.recruiters, self.cleaned_data[name]) for name in self.RANKS if self.cleaned_data[name]]
+        return {"wishes": [one.pk for one in chosen]}
+
+
 class DeclineForm(forms.Form):
     """Why a person is not kept."""
 

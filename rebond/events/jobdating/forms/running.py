@@ -15,6 +15,10 @@ from rebond.ground.web.forms import DayInput, HourInput
 MISSED, HELD, UNSAID = MeetingStatus.MISSED.value, MeetingStatus.HELD.value, MeetingStatus.PLANNED.value
 
 
+SECOND = (("second_on", "Donnez le jour du second entretien."), ("second_hour", "Donnez son heure."))
+"""What a second interview needs, and what is said when it lacks."""
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: even an empty posting is one."""
     return request.POST if request.method == "POST" else None
@@ -38,7 +42,9 @@ class OutcomeForm(forms.Form):
     second_on = forms.DateField(label="Second entretien : jour", required=False, widget=DayInput)
     second_hour = forms.TimeField(label="Second entretien : heure", required=False, widget=HourInput)
 
-    def __init__(self, data: QueryDict | None, *, meeting: Meeting, on: date, more: bool = False) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, meeting: Meeting, on: date, more: bool = False, only_second: bool = False
+    ) -> None:
         local = timezone.localtime(meeting.second_at) if meeting.second_at else None
         initial = {
             "outcome": meeting.outcome or (MISSED if meeting.status == MISSED else None),
@@ -48,6 +54,9 @@ class OutcomeForm(forms.Form):
         }
         super().__init__(data, initial=initial, auto_id=f"id_{meeting.pk}_%s")
         self.meeting = meeting
+        for name, sentence in SECOND if only_second else ():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = sentence
         not_now, outcome = self.fields["not_now"], self.fields["outcome"]
         if isinstance(not_now, forms.ChoiceField) and isinstance(outcome, forms.ChoiceField):
             not_now.choices = [("", "Choisir une raison"), *reasons(on)]
@@ -64,10 +73,7 @@ class OutcomeForm(forms.Form):
         return given
 
     def _check_second(self, given: dict[str, Any]) -> None:
-        for name, sentence in (
-            ("second_on", "Donnez le jour du second entretien."),
-            ("second_hour", "Donnez son heure."),
-        ):
+        for name, sentence in SECOND:
             if not given.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
         second = self.second_at()

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from rebond.events.jobdating.models.themes import Theme
-from rebond.events.jobdating.states import MOVES, OPEN, PLAN_MOVES, PROPOSERS, READERS, PlanStatus, Status
+from rebond.events.jobdating.states import MOVES, PLAN_MOVES, PROPOSERS, READERS, PlanStatus, Status
 from rebond.ground.lifecycle.models import Stateful
 from rebond.ground.tenancy.models import TenantManager, TenantModel
 from rebond.people.accounts.models import Membership, Organisation
@@ -18,10 +18,10 @@ class JobDatingQuerySet(models.QuerySet["JobDating"]):
     """Job datings, within what one may see."""
 
     def visible_to(self, principal: Principal) -> "JobDatingQuerySet":
-        """All of them for who organises or reads; those still open for who proposes people."""
+        """All of them for who organises or reads; those not called off for who proposes people."""
         if principal.role in READERS:
             return self
-        return self.filter(status__in=OPEN) if principal.role in PROPOSERS else self.none()
+        return self.exclude(status=Status.CANCELLED) if principal.role in PROPOSERS else self.none()
 
 
 JobDatingManager = TenantManager.from_queryset(JobDatingQuerySet)
@@ -34,7 +34,8 @@ class JobDating(Stateful):
     candidate keeps `gap_slots` whole slots free, `hall_gap_slots` when the halls differ. `session` holds the people's
     places and messages (kind `job_dating`). `version` grows with every plan and every change by hand: whoever planned
     on an older one is told. `proof` is what the engine said of the plan in force: `profile`, `bound_profile` (people
-    with at least 1, 2… interviews), `fit`, `fit_bound`, `proved`, and `reasons` by candidate left out.
+    with at least 1, 2… interviews), `fit`, `fit_bound`, `proved`, and `reasons` by candidate left out; `version` and `live`
+    interviews say whether it is still about what stands.
     """
 
     MOVES = MOVES

@@ -22,7 +22,7 @@ class Meeting(Stateful):
     job_dating = models.ForeignKey(JobDating, on_delete=models.CASCADE, related_name="meetings")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="meetings")
     recruiter = models.ForeignKey(Recruiter, on_delete=models.CASCADE, related_name="meetings")
-    vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="interviews", null=True, blank=True)
     status = models.CharField("statut", max_length=9, choices=MeetingStatus, default=MeetingStatus.PLANNED)
     starts_at = models.DateTimeField("à")
     table = models.PositiveSmallIntegerField("table", default=1)
@@ -77,7 +77,7 @@ class Meeting(Stateful):
             ),
             models.CheckConstraint(
                 name="meeting_second_comes_after",
-                condition=Q(outcome=Outcome.SECOND, second_at__gt=F("starts_at")) | ~Q(outcome=Outcome.SECOND),
+                condition=~Q(outcome=Outcome.SECOND) | Q(second_at__isnull=False, second_at__gt=F("starts_at")),
                 violation_error_message="Donnez la date du second entretien, après celui-ci.",
             ),
         ]

@@ -10,7 +10,7 @@ from rebond.events.jobdating.models.events import JobDating
 from rebond.events.jobdating.models.themes import Theme
 from rebond.events.jobdating.states import (
     CANDIDATE_MOVES,
-    READERS,
+    NAME_READERS,
     CandidateSource,
     CandidateStatus,
     Withdrawal,
@@ -114,8 +114,8 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     """Candidates, within what one may see."""
 
     def visible_to(self, principal: Principal) -> "CandidateQuerySet":
-        """All of them for who organises; those of the people whom one accompanies for the others."""
-        if principal.role in READERS:
+        """All of them for who organises or answers for it; those of the people whom one accompanies for the others."""
+        if principal.role in NAME_READERS:
             return self
         return self.filter(beneficiary__in=Beneficiary.objects.visible_to(principal))
 
@@ -133,6 +133,8 @@ CandidateManager = TenantManager.from_queryset(CandidateQuerySet)
 class Candidate(Stateful):
     """A person at a job dating. `wishes`: ids of recruiters, most wished first. `number` is what screens call.
 
+    `motive`: why they were proposed; `refusal`: why they were not kept.
+
     `appointment`, their place in the job dating's session, is given when it is announced: it carries the messages, the
     person's own link, their coming or not. Times are local; None is the event's. `language`: an interpreter is needed.
     """
@@ -146,6 +148,7 @@ class Candidate(Stateful):
     proposed_at = models.DateTimeField("proposée le")
     proposed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     motive = models.CharField("motif", max_length=500, blank=True)
+    refusal = models.CharField("non retenue parce que", max_length=500, blank=True)
     withdrawal = models.CharField("ne vient plus", max_length=11, choices=Withdrawal, blank=True)
     wishes = ArrayField(models.UUIDField(), verbose_name="recruteurs souhaités", default=list, blank=True)
     arrives = models.TimeField("arrive à", null=True, blank=True)
@@ -181,7 +184,7 @@ class Candidate(Stateful):
             ),
             models.CheckConstraint(
                 name="candidate_declined_has_motive",
-                condition=~Q(status=CandidateStatus.DECLINED) | ~Q(motive=""),
+                condition=~Q(status=CandidateStatus.DECLINED) | ~Q(refusal=""),
                 violation_error_message="Dites pourquoi la personne n'est pas retenue.",
             ),
         ]

@@ -62,7 +62,9 @@ def retain(job_dating: JobDating, candidates: Sequence[Candidate], *, by: Actor,
         seats = words.count(event.seats, "place est prise", "places sont prises")
         raise ValidationError(f"Ce job dating est complet : ses {seats}. Cette personne reste dans la liste d'attente.")
     rows = Candidate.objects.filter(pk__in=[one.pk for one in chosen])
-    move_all(rows, to=CandidateStatus.RETAINED, by=by, at=at, changes={"withdrawal": "", "appointment": None})
+    move_all(
+        rows, to=CandidateStatus.RETAINED, by=by, at=at, changes={"withdrawal": "", "refusal": "", "appointment": None}
+    )
     renew(event)
     return chosen
 
@@ -71,7 +73,7 @@ def retain(job_dating: JobDating, candidates: Sequence[Candidate], *, by: Actor,
 def decline(candidate: Candidate, *, motive: str, by: Actor, at: datetime) -> Candidate:
     """The person is not kept for this job dating, and the motive is said to who proposed them."""
     _open(candidate.job_dating)
-    return move(candidate, to=CandidateStatus.DECLINED, by=by, at=at, motive=motive)
+    return move(candidate, to=CandidateStatus.DECLINED, by=by, at=at, refusal=motive)
 
 
 @transaction.atomic

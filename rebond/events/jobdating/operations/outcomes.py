@@ -92,11 +92,12 @@ def feel(meeting: Meeting, *, feeling: str, feedback: str = "", by: Actor, at: d
 
 
 def _locked(meeting: Meeting) -> Meeting:
-    """The interview, locked; the event is read with it."""
-    rows = Meeting.objects.select_for_update(of=("self",))
-    return rows.select_related("job_dating", "candidate__beneficiary", "recruiter__company", "vacancy", "hire").get(
-        pk=meeting.pk
+    """The interview, locked, then read with what it leads to: joined while one waits, the hire would be that of before."""
+    Meeting.objects.select_for_update().values_list("pk").get(pk=meeting.pk)
+    rows = Meeting.objects.select_related(
+        "job_dating", "candidate__beneficiary", "recruiter__company", "vacancy", "hire"
     )
+    return rows.get(pk=meeting.pk)
 
 
 def _check_open(row: Meeting, *, at: datetime) -> None:

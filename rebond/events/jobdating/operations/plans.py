@@ -15,6 +15,7 @@ from rebond.ground.jobs.operations import enqueue
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move, move_all
+from rebond.ground.tenancy import rows
 from rebond.ground.web import pages
 from rebond.people.accounts.models import Membership
 
@@ -58,8 +59,11 @@ def hold(job_dating: JobDating, *, version: int | None = None) -> JobDating:
     return row
 
 
-def renew(row: JobDating, *fields: str) -> None:
-    """The version grows: whoever planned on an older one is told."""
+def renew(row: JobDating, *fields: str, is_same_plan: bool = False) -> None:
+    """The version grows: whoever planned on an older one is told. `is_same_plan`: its proof is still about it."""
+    if is_same_plan and row.proof.get("version") == row.version:
+        row.proof["version"] = row.version + 1
+        fields = (*fields, "proof")
     row.version += 1
     row.save(update_fields=["version", *fields])
 
@@ -94,7 +98,11 @@ def settle(run: PlanRun, answer: Answer, *, by: Actor, at: datetime) -> PlanRun:
         return run
     if row.version != run.version or answer.version != run.version:
         return move(run, to=PlanStatus.STALE, by=by, at=at, done_at=at)
-    apply(row, answer, version=run.version, by=by, at=at)
+    try:
+        with transaction.atomic():
+            apply(row, answer, version=run.version, by=by, at=at)
+    except pages.Changed:  # an interview was noted or placed while the plan was computed
+        return move(run, to=PlanStatus.STALE, by=by, at=at, done_at=at)
     report = {name: answer.proof.get(name) for name in ("meetings", "bound", "proved")}
     return move(run, to=PlanStatus.DONE, by=by, at=at, done_at=at, report=report)
 
@@ -118,10 +126,11 @@ def apply(job_dating: JobDating, answer: Answer, *, version: int, by: Actor, at:
     gone.filter(announced_at=None).delete()
     try:
         with transaction.atomic():
-            Meeting.objects.bulk_create(_rows(row, answer.create), batch_size=2000)
+            rows.insert(_rows(row, answer.create))
     except IntegrityError as error:
         raise pages.Changed("Un entretien a changé pendant le calcul : demandez un nouveau plan.") from error
-    row.proof, row.planned_at = answer.proof, at
+    row.proof = {**answer.proof, "version": row.version + 1, "live": live(row)}
+    row.planned_at = at
     renew(row, "proof", "planned_at")
     journal.record("plan", row, by=by, at=at)
     return row

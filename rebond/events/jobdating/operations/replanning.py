@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from django.core import signing
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
@@ -17,12 +16,10 @@ from rebond.events.jobdating.states import MeetingStatus
 from rebond.ground.journal.actors import Actor
 from rebond.ground.messaging.states import Channel
 from rebond.ground.parameters import queries as parameters
-from rebond.ground.web import pages, words
+from rebond.ground.web import sealed, words
 from rebond.people.beneficiaries.operations import notices
 
 SALT = "jobdating.replan"
-FRESH = timedelta(minutes=5)
-"""What was shown longer ago is not written: interviews have begun since."""
 
 
 @dataclass(frozen=True)
@@ -65,25 +62,26 @@ def changes(job_dating: JobDating, answer: Answer) -> list[Change]:
 
 
 def seal(answer: Answer) -> str:
-    """The answer as the page carries it until it is confirmed: signed, so that what is written is what was shown."""
-    told = asdict(answer)
-    told["create"] = [{**one, "starts_at": one["starts_at"].isoformat()} for one in told["create"]]
-    return signing.dumps(told, salt=SALT, compress=True, serializer=_Json)
+    """The answer as the page carries it until it is confirmed: signed, so that what is written is what was shown.
+
+    What stays is not carried: it is not written, and a large hall has tens of thousands of them.
+    """
+    told = asdict(replace(answer, keep=[]))
+    return sealed.seal(told, salt=SALT)
 
 
 def unseal(text: str) -> Answer:
     """The answer that a page carried. Raises Changed when it is too old, or not ours."""
-    try:
-        told = signing.loads(text, salt=SALT, max_age=FRESH, serializer=_Json)
-    except signing.BadSignature as error:
-        raise pages.Changed(
-            "Ce plan a été montré il y a plus de cinq minutes : revenez au job dating et replanifiez."
-        ) from error
+    told = sealed.unseal(
+        text,
+        salt=SALT,
+        refusal="Ce plan a été montré il y a plus de cinq minutes : revenez au job dating et replanifiez.",
+    )
     places = [Place(**{**one, **_read(one)}) for one in told.pop("create")]
     return Answer(
         version=told["version"],
         create=places,
-        keep=[UUID(pk) for pk in told["keep"]],
+        keep=[],
         cancel=[UUID(pk) for pk in told["cancel"]],
         proof=told["proof"],
     )
@@ -92,21 +90,6 @@ def unseal(text: str) -> Answer:
 def _read(one: dict[str, str | None]) -> dict[str, object]:
     ids = {name: UUID(value) if (value := one[name]) else None for name in ("candidate", "recruiter", "vacancy")}
     return {**ids, "starts_at": parse_datetime(str(one["starts_at"]))}
-
-
-class _Json(signing.JSONSerializer):
-    """Ids as text."""
-
-    def dumps(self, obj: object) -> bytes:
-        return super().dumps(_plain(obj))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return str(value) if isinstance(value, UUID) else value
 
 
 @transaction.atomic
@@ -125,9 +108,13 @@ def replan(job_dating: JobDating, answer: Answer, *, by: Actor, at: datetime) ->
     return changed
 
 
+def channels_of(job_dating: JobDating) -> list[Channel]:
+    """How those whose hours change are told, by the pack."""
+    return [Channel(one) for one in parameters.get("jobdating.change_channels", on=job_dating.on)]
+
+
 def _tell(job_dating: JobDating, changed: Iterable[Change], *, by: Actor, at: datetime) -> None:
-    channels = [Channel(one) for one in parameters.get("jobdating.change_channels", on=job_dating.on)]
-    rows = list(changed)
+    channels, rows = channels_of(job_dating), list(changed)
     if not channels or not rows:
         return
     people = [one.candidate for one in rows]

@@ -24,13 +24,9 @@ __all__ = [
     "feel",
     "hold",
     "hold_interview",
-    "late",
     "leave",
     "miss",
     "note",
-    "recruiter_arrived",
-    "recruiter_late",
-    "recruiter_left",
     "reopen",
     "settle_second",
     "start",
@@ -46,36 +42,6 @@ def start(job_dating: JobDating, *, by: Actor, at: datetime) -> JobDating:
     if job_dating.on != timezone.localtime(at).date():
         raise ValidationError(f"Ce job dating a lieu le {words.full_day(job_dating.on)} : ouvrez-le ce jour-là.")
     return move(job_dating, to=Status.RUNNING, by=by, at=at)
-
-
-def arrive(candidate: Candidate, *, by: Actor, at: datetime) -> Candidate:
-    """The person is here; said twice, the first hour stays. Raises ValidationError on another day, or if they do not come."""
-    return _arrive(candidate, by=by, at=at)
-
-
-def late(candidate: Candidate, *, until: time, by: Actor, at: datetime) -> Candidate:
-    """The person will be here at this hour only: a new plan keeps them free until then."""
-    return be_late(candidate, until=until, by=by, at=at)
-
-
-def leave(candidate: Candidate, *, by: Actor, at: datetime) -> Candidate:
-    """The person goes: a new plan gives their hours to others."""
-    return _leave(candidate, by=by, at=at)
-
-
-def recruiter_arrived(recruiter: Recruiter, *, by: Actor, at: datetime) -> Recruiter:
-    """The recruiter is at their table."""
-    return _arrive(recruiter, by=by, at=at)
-
-
-def recruiter_late(recruiter: Recruiter, *, until: time, by: Actor, at: datetime) -> Recruiter:
-    """The recruiter will be there at this hour only."""
-    return be_late(recruiter, until=until, by=by, at=at)
-
-
-def recruiter_left(recruiter: Recruiter, *, by: Actor, at: datetime) -> Recruiter:
-    """The recruiter goes: a new plan sends who was to meet them to others."""
-    return _leave(recruiter, by=by, at=at)
 
 
 @transaction.atomic
@@ -113,7 +79,8 @@ def _running(event: JobDating, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def _arrive(guest: Guest, *, by: Actor, at: datetime) -> Guest:
+def arrive(guest: Guest, *, by: Actor, at: datetime) -> Guest:
+    """They are here; said twice, the first hour stays. Raises ValidationError on another day, or if they do not come."""
     row = _locked(guest)
     _running(row.job_dating, at=at)
     _check_expected(row)
@@ -130,7 +97,7 @@ def _arrive(guest: Guest, *, by: Actor, at: datetime) -> Guest:
 
 @transaction.atomic
 def be_late(guest: Guest, *, until: time, by: Actor, at: datetime) -> Guest:
-    """Somebody is expected at this hour only. Raises ValidationError for an hour that is past."""
+    """They are expected at this hour only: a new plan keeps them free until then. Raises ValidationError for one that is past."""
     row = _locked(guest)
     _running(row.job_dating, at=at)
     _check_expected(row)
@@ -148,7 +115,8 @@ def be_late(guest: Guest, *, until: time, by: Actor, at: datetime) -> Guest:
 
 
 @transaction.atomic
-def _leave(guest: Guest, *, by: Actor, at: datetime) -> Guest:
+def leave(guest: Guest, *, by: Actor, at: datetime) -> Guest:
+    """They go: a new plan gives their hours to others."""
     row = _locked(guest)
     _running(row.job_dating, at=at)
     if row.left_at is not None:

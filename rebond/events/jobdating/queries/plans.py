@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from rebond.events.jobdating.models import Candidate, JobDating, Meeting, Recruiter
-from rebond.events.jobdating.queries.sentences import REASONS, WHY
+from rebond.events.jobdating.queries.sentences import REASONS, WHY, changed_words, profile_words, proof_words
 from rebond.events.jobdating.rules import slots
-from rebond.events.jobdating.states import LIVE
+from rebond.events.jobdating.states import LIVE, MeetingStatus
 from rebond.ground.web import words
 from rebond.work.vacancies.queries import requirements
+from rebond.work.vacancies.states import Status as VacancyStatus
 
 
 @dataclass
@@ -70,16 +73,52 @@ def left_out(event: JobDating, *, at_most: int = 100) -> tuple[list[LeftOut], in
     for one in rows.select_related("beneficiary").order_by("proposed_at", "pk")[:at_most]:
         said = told.get(str(one.pk), {})
         near = [
-            f"{names[pk]} : il manque {', '.join(words.small(labels.get(code, code)) for code in codes) or 'une table libre'}"
+            _near(names[pk], [labels.get(code, code) for code in codes])
             for pk, codes in said.get("nearest", ())
             if pk in names
         ]
         found.append(
             LeftOut(
-                one, REASONS.get(said.get("reason", ""), "Demandez un nouveau plan : elle est arrivée depuis."), near
+                one,
+                REASONS.get(
+                    said.get("reason", ""),
+                    "Son entretien a été retiré, ou elle est arrivée depuis : demandez un nouveau plan.",
+                ),
+                near,
             )
         )
     return found, total
+
+
+def _near(name: str, lacks: Sequence[str]) -> str:
+    """What keeps a person from the offers of a recruiter."""
+    return (
+        f"{name} : il manque {', '.join(words.small(one) for one in lacks)}" if lacks else f"{name} : un autre métier"
+    )
+
+
+def worth(event: JobDating) -> tuple[str, list[str]]:
+    """What the plan in force is worth, and how many people have one interview, two, three. One statement.
+
+    The proof is about the plan as it was computed: once anything changed, both numbers are said and nothing is proved.
+    """
+    if event.planned_at is None or not event.proof:
+        return "", []
+    rows = Meeting.objects.filter(job_dating=event, status__in=LIVE)
+    live = rows.aggregate(count=Count("pk"), off=Count("pk", filter=Q(status=MeetingStatus.PLANNED) & OFF))
+    as_computed = event.proof.get("version") == event.version and event.proof.get("live") == live["count"]
+    if as_computed and not live["off"]:
+        return proof_words(event.proof), profile_words(event.proof)
+    return changed_words(event.proof, live["count"]), []
+
+
+OFF = Q(vacancy__isnull=False) & ~Q(vacancy__status=VacancyStatus.OPEN)
+"""About an offer that was withdrawn or filled since."""
+
+
+def for_closed_offers(event: JobDating) -> int:
+    """Interviews to come for an offer that nobody may have any more: a new plan replaces them."""
+    return Meeting.objects.filter(OFF, job_dating=event, status=MeetingStatus.PLANNED).count()
 
 
 def promised(event: JobDating) -> list[str]:
@@ -97,10 +136,14 @@ def promised(event: JobDating) -> list[str]:
 
 
 def why_words(meeting: Meeting) -> list[str]:
-    """The parts of the score of an interview."""
+    """The parts of the score of an interview; whether a hand placed it."""
     said = [
         f"{words.sentence(WHY.get(code, code))} : {words.number(points)} points"
         for code, points in meeting.why.items()
         if points
     ]
-    return said or ["Placé à la main."]
+    if "theme" in meeting.why:
+        said.append("Les métiers que la personne cherche ne sont pas notés : l'offre est du secteur de ce job dating.")
+    if meeting.is_by_hand:
+        said.insert(0, "Placé à la main.")
+    return said or ["Le plan n'a gardé aucune raison : vérifiez que l'offre convient à la personne."]

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from rebond.events.jobdating.models import Candidate, JobDating, Readiness, Recruiter, Theme
-from rebond.events.jobdating.states import LIVE, OPEN, CandidateStatus, MeetingStatus
+from rebond.events.jobdating.states import LIVE, CandidateStatus, MeetingStatus
+from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Capability, Role
@@ -133,19 +135,62 @@ PROPOSED = 100
 
 
 def to_announce(event: JobDating) -> int:
-    """People with an hour that they do not know, or one that they believe and is off."""
+    """People with an hour that they do not know, one that they believe and is off; or to whom nothing was said yet."""
+    if event.planned_at is None:
+        return 0
     fresh = Q(meetings__status=MeetingStatus.PLANNED, meetings__announced_at=None)
     off = Q(meetings__status=MeetingStatus.CANCELLED, meetings__announced_at__isnull=False)
-    return Candidate.objects.coming().filter(fresh | off, job_dating=event).distinct().count()
+    return Candidate.objects.coming().filter(fresh | off | Q(appointment=None), job_dating=event).distinct().count()
 
 
-def open_events(principal: Principal) -> QuerySet[JobDating]:
-    """Those to come, for which somebody may be proposed."""
-    rows = JobDating.objects.visible_to(principal).filter(status__in=OPEN)
-    return rows.select_related("theme", "organisation").order_by("on", "opens")
+def to_teach(principal: Principal, *, today: date) -> QuerySet[Theme]:
+    """Themes of this month and the two that follow of which nothing is written yet: the expert's own, or nobody's."""
+    first = today.replace(day=1)
+    mine_or_free = Q(expert=principal.membership.pk) | Q(expert=None)
+    return Theme.objects.filter(mine_or_free, lessons="", month__range=(first, first + relativedelta(months=2)))
 
 
 def mine(principal: Principal, event: JobDating) -> list[Candidate]:
     """The people whom one accompanies and who were proposed, with what was answered."""
     rows = Candidate.objects.visible_to(principal).filter(job_dating=event).select_related("beneficiary")
     return list(rows.order_by("beneficiary__sort_name", "pk"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the preparation: where it is done, whether it is, what is left of it."""
+
+    page: str
+    label: str
+    is_done: bool
+    rest: str
+
+
+def steps_of(event: JobDating, *, recruiters: int, counts: dict[str, int], off: int) -> list[Step]:
+    """The four steps in their order, with what each still asks for. `off`: interviews for a closed offer. Two statements."""
+    retained, proposed = counts[CandidateStatus.RETAINED], counts[CandidateStatus.PROPOSED]
+    unasked, untold = ready(event).count(), to_announce(event)
+    left = [
+        words.count(proposed, "personne proposée attend une réponse", "personnes proposées attendent une réponse"),
+        words.count(
+            unasked, "personne prête n'est pas encore proposée", "personnes prêtes ne sont pas encore proposées"
+        ),
+    ]
+    said = [sentence for number, sentence in zip((proposed, unasked), left, strict=True) if number]
+    has_seats = retained < event.seats
+    return [
+        Step("recruiters", "Inscrire les recruteurs, leurs tables et leurs offres", recruiters > 0, ""),
+        Step(
+            "candidates",
+            "Retenir les personnes, noter leurs souhaits et leurs heures",
+            retained > 0 and not (said and has_seats),
+            ", ".join(said),
+        ),
+        Step("plan", "Demander le plan, le regarder, le changer", event.planned_at is not None and not off, ""),
+        Step(
+            "announce",
+            "Annoncer les heures",
+            event.announced_at is not None and not untold,
+            words.count(untold, "personne à prévenir", "personnes à prévenir") if untold else "",
+        ),
+    ]

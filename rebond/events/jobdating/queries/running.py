@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from rebond.events.jobdating.models import Candidate, JobDating, Meeting, Recruiter
 from rebond.events.jobdating.states import CandidateStatus, MeetingStatus, Outcome, Status
@@ -90,9 +90,18 @@ def planned(job_dating: JobDating) -> QuerySet[Meeting]:
     return job_dating.meetings.filter(status=MeetingStatus.PLANNED)
 
 
-def unnoted(job_dating: JobDating) -> QuerySet[Meeting]:
-    """What must be said before the event is closed."""
-    return planned(job_dating)
+@dataclass(frozen=True)
+class ToCome:
+    """Interviews that have not begun, and when the last of them does."""
+
+    count: int
+    last: datetime
+
+
+def to_come(job_dating: JobDating, *, at: datetime) -> ToCome | None:
+    """What is still to take place at this instant; None when nothing is."""
+    found = planned(job_dating).filter(starts_at__gt=at).aggregate(count=Count("pk"), last=Max("starts_at"))
+    return ToCome(**found) if found["count"] else None
 
 
 def counts(job_dating: JobDating) -> Counts:

@@ -9,7 +9,8 @@ from rebond.work.vacancies.queries import missing, requirements
 
 REASONS = {
     "not_asked": "Ce job dating ne prévoit aucun entretien par personne.",
-    "no_recruiter_fits": "Aucune offre ne lui convient : il manque quelque chose d'indispensable à chacune.",
+    "no_recruiter_fits": "Aucune offre ne lui convient : le métier est trop loin de ceux qu'elle cherche, "
+    "ou il manque quelque chose d'indispensable.",
     "never_free": "Elle n'est là à aucun créneau : vérifiez ses heures.",
     "none_free_then": "Aucun recruteur qui lui convient n'est là à ses heures.",
     "no_interpreter": "Aucun interprète n'est libre à ses heures.",
@@ -51,7 +52,7 @@ def rule_words(rule: str, who: str, company: str, hours: Sequence[str]) -> str:
 
 def unfit_words(known: Facts, person: int, host: int) -> str:
     """Why no offer of this recruiter suits this person."""
-    name, company = known.candidates[person].beneficiary.full_name, known.recruiters[host].company.name
+    name, company = known.name_of(person), known.recruiters[host].company.name
     offers = known.offers().get(host, [])
     if not offers:
         return f"{company} n'a aucune offre ouverte à ce job dating."
@@ -68,12 +69,25 @@ def proof_words(proof: Mapping[str, Any]) -> str:
     if not proof:
         return ""
     made, bound = proof.get("meetings", 0), proof.get("bound", 0)
+    if not bound:
+        is_alone = any(one.get("reason") == "no_recruiter" for one in proof.get("reasons", {}).values())
+        why = "aucun recruteur n'est inscrit" if is_alone else "voyez pourquoi, personne par personne"
+        return f"Aucun entretien n'est possible : {why}."
     if proof.get("proved"):
         return f"{words.count(made, 'entretien', 'entretiens')} : aucun plan n'en donne un meilleur, c'est prouvé."
     if made >= bound:
         return f"{words.count(made, 'entretien', 'entretiens')}, autant qu'il est possible."
     possible = words.count(bound, "possible au plus", "possibles au plus")
     return f"{words.count(made, 'entretien', 'entretiens')} sur {possible} : aucun plan ne peut dépasser ce nombre."
+
+
+def changed_words(proof: Mapping[str, Any], live: int) -> str:
+    """« 245 entretiens après vos changements ; le plan calculé en donnait 246, prouvé » : the proof is no longer about it."""
+    computed, proved = proof.get("meetings", 0), ", prouvé" if proof.get("proved") else ""
+    return (
+        f"{words.count(live, 'entretien', 'entretiens')} après les changements faits depuis ; "
+        f"le plan calculé en donnait {words.number(computed)}{proved}."
+    )
 
 
 def profile_words(proof: Mapping[str, Any]) -> list[str]:

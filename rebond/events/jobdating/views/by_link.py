@@ -22,7 +22,7 @@ from rebond.events.jobdating.operations import running
 from rebond.events.jobdating.operations.doors import BADGE, RECRUITER, SCREEN
 from rebond.events.jobdating.queries import by_link as told
 from rebond.events.jobdating.queries import running as queries
-from rebond.events.jobdating.states import ORGANISERS, Outcome
+from rebond.events.jobdating.states import ORGANISERS, MeetingStatus, Outcome
 from rebond.events.jobdating.views.run import say
 from rebond.ground.journal.actors import Actor
 from rebond.ground.tenancy import context, links
@@ -88,12 +88,13 @@ def recruiter_home(request: HttpRequest, recruiter: Recruiter, token: str) -> Ht
 def _recruiter_page(
     request: HttpRequest, recruiter: Recruiter, token: str, *, late: LateForm | None = None
 ) -> HttpResponse:
-    event = recruiter.job_dating
+    event, people = recruiter.job_dating, told.people_of(recruiter)
     shown = {
         "guest": recruiter,
         "event": event,
         "token": token,
-        "people": told.people_of(recruiter),
+        "people": [one for one in people if one.meeting.status == MeetingStatus.PLANNED],
+        "said": [one for one in people if one.meeting.status != MeetingStatus.PLANNED],
         "reasons": reasons(event.on),
         "is_open": event.status in rules.RUNS,
         "may_note": event.status in rules.RUNS and event.on <= timezone.localdate(),
@@ -112,9 +113,9 @@ def recruiter_late(request: HttpRequest, recruiter: Recruiter, token: str) -> Ht
 
     def act() -> None:
         if is_here:
-            running.recruiter_arrived(recruiter, by=by, at=at)
+            running.arrive(recruiter, by=by, at=at)
         else:
-            running.recruiter_late(recruiter, until=form.cleaned_data["until"], by=by, at=at)
+            running.be_late(recruiter, until=form.cleaned_data["until"], by=by, at=at)
 
     if form.is_valid() and once(request, form, act):
         messages.success(request, "Merci, l'Accélérateur le sait.")
@@ -130,14 +131,20 @@ def recruiter_note(request: HttpRequest, recruiter: Recruiter, token: str, pk: U
     if meeting is None:
         raise Http404
     event, at = recruiter.job_dating, timezone.now()
-    form = OutcomeForm(posted(request), meeting=meeting, on=event.on)
-    if request.GET.get("suite") == Outcome.SECOND:
-        form.initial["outcome"] = Outcome.SECOND.value
+    only_second = request.GET.get("suite") == Outcome.SECOND
+    form = OutcomeForm(posted(request), meeting=meeting, on=event.on, only_second=only_second)
     by = Actor("link", recruiter.pk)
     if request.method == "POST" and form.is_valid() and once(request, form, lambda: say(meeting, form, by=by, at=at)):
         messages.success(request, f"Numéro {meeting.candidate.number or '?'} : c'est noté, merci.")
         return pages.go_to(request, reverse("jobdating_run:recruiter_home", args=[token]) + f"#e-{meeting.pk}")
-    shown = {"guest": recruiter, "event": event, "token": token, "meeting": meeting, "form": form}
+    shown = {
+        "guest": recruiter,
+        "event": event,
+        "token": token,
+        "meeting": meeting,
+        "form": form,
+        "only_second": only_second,
+    }
     return render(request, "jobdating/link/note.html", shown, status=422 if form.errors else 200)
 
 

@@ -17,7 +17,7 @@ from rebond.events.jobdating.forms.people import DeclineForm, WishForm, Withdraw
 from rebond.events.jobdating.models import Candidate
 from rebond.events.jobdating.operations import candidates as operations
 from rebond.events.jobdating.queries import preparing as queries
-from rebond.events.jobdating.states import ORGANISERS, READERS, CandidateSource, CandidateStatus
+from rebond.events.jobdating.states import NAME_READERS, ORGANISERS, CandidateSource, CandidateStatus
 from rebond.events.jobdating.views.common import HOME, about, event_of, form_page, name_of, url_of
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
@@ -32,7 +32,7 @@ TABS = (
 )
 
 
-@access(READERS)
+@access(NAME_READERS)
 @require_safe
 def candidates(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who takes part, who waits, and the people ready whom nobody proposed yet."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from rebond.events.jobdating import rules
 from rebond.events.jobdating.models import JobDating, Recruiter
-from rebond.events.jobdating.states import ORGANISERS, PROPOSERS, READERS, Status
+from rebond.events.jobdating.states import NAME_READERS, ORGANISERS, PROPOSERS, READERS, Status
 from rebond.ground.web import pages, words
 from rebond.people.accounts.access import get_or_refuse, principal_of
 from rebond.people.accounts.principals import Principal
@@ -68,9 +68,9 @@ def about(request: HttpRequest, event: JobDating, *, tab: str) -> dict[str, Any]
 
 
 def tabs(principal: Principal, event: JobDating, current: str) -> list[dict[str, Any]]:
-    """The pages of an event; the plan and the candidates' list are for who reads the whole."""
+    """The pages of an event; the plan and the candidates' list are for who may read names."""
     named = [("event", "Préparation"), ("recruiters", "Recruteurs"), ("candidates", "Candidats"), ("plan", "Plan")]
-    shown = named if principal.role in READERS else named[:1]
+    shown = named if principal.role in NAME_READERS else named[:2] if principal.role in READERS else named[:1]
     return [{"label": label, "url": url_of(event, name), "current": name == current} for name, label in shown]
 
 

@@ -13,20 +13,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rebond.events.jobdating.forms.events import JobDatingForm, VersionForm, initial_of
 from rebond.events.jobdating.models import JobDating, Theme
-from rebond.events.jobdating.operations import events
+from rebond.events.jobdating.operations import announcing, events
 from rebond.events.jobdating.queries import plans as boards
 from rebond.events.jobdating.queries import preparing as queries
-from rebond.events.jobdating.queries.sentences import profile_words, proof_words
 from rebond.events.jobdating.rules import slots
 from rebond.events.jobdating.states import ORGANISERS, READERS
 from rebond.events.jobdating.views.common import HOME, LOOKERS, about, event_of, form_page, name_of, url_of
+from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.appointments.queries import not_told, to_call
 
-PROPOSED = {"opens": time(9), "closes": time(13), "version": 0}
-"""Hours that a new job dating shows at first."""
+
+def proposed() -> dict[str, object]:
+    """What the form of a new job dating shows at first: hours, and the rest between two interviews."""
+    gap = parameters.get("jobdating.gap_slots", on=timezone.localdate())
+    return {"opens": time(9), "closes": time(13), "version": 0, "gap_slots": gap}
 
 
 @access(LOOKERS)
@@ -34,15 +37,22 @@ PROPOSED = {"opens": time(9), "closes": time(13), "version": 0}
 def event(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where the preparation is, and what comes next."""
     found, principal = event_of(request, pk), principal_of(request)
+    (proof, profile), off = boards.worth(found), boards.for_closed_offers(found)
+    recruiters = list(queries.recruiters_of(found).filter(withdrawn_at=None))
+    head, counts = about(request, found, tab="event"), queries.counts_of(found)
+    steps = queries.steps_of(found, recruiters=len(recruiters), counts=counts, off=off) if head["can_prepare"] else []
     context = {
-        **about(request, found, tab="event"),
+        **head,
         "slots": len(slots(found)),
-        "recruiters": list(queries.recruiters_of(found).filter(withdrawn_at=None)),
-        "counts": queries.counts_of(found),
+        "recruiters": recruiters,
+        "counts": counts,
+        "steps": [(step, url_of(found, step.page)) for step in steps],
+        "next": next(((step, url_of(found, step.page)) for step in steps if not step.is_done), None),
+        "is_today": found.on == timezone.localdate(),
         "mine": queries.mine(principal, found) if principal.role not in READERS else [],
-        "proof": proof_words(found.proof) if found.planned_at else "",
-        "profile": profile_words(found.proof),
-        "to_announce": queries.to_announce(found),
+        "proof": proof,
+        "profile": profile,
+        "closed_offers": off,
         "interpreters": list(found.interpreters.order_by("language")),
     }
     return render(request, "jobdating/event.html", context)
@@ -54,7 +64,7 @@ def create(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open a job dating about a theme."""
     principal = principal_of(request)
     theme = get_or_refuse(Theme.objects.all(), principal, pk=pk)
-    form = JobDatingForm(request.POST or None, sites=queries.sites(), initial=PROPOSED)
+    form = JobDatingForm(request.POST or None, sites=queries.sites(), initial=proposed())
     made: list[JobDating] = []
 
     def act() -> None:
@@ -126,25 +136,27 @@ def announce(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give each candidate their hours: what is announced stays in every later plan."""
     found, principal = event_of(request, pk, to_prepare=True), principal_of(request)
     form = VersionForm(request.POST or None, initial={"version": found.version})
-    done: list[events.Announced] = []
+    count = queries.to_announce(found)
+    done: list[announcing.Announced] = []
 
     def act() -> None:
-        version = form.cleaned_data["version"]
-        done.append(events.announce(found, version=version, by=principal.actor, at=timezone.now()))
+        version, by, at = form.cleaned_data["version"], principal.actor, timezone.now()
+        if count > announcing.AT_ONCE:
+            announcing.announce_by_worker(found, version=version, member=principal.membership, by=by, at=at)
+        else:
+            done.append(announcing.announce(found, version=version, by=by, at=at))
 
     if form.is_valid() and once(request, form, act):
         for one in done:
-            messages.success(
-                request, f"C'est annoncé : {words.count(one.told, 'personne prévenue', 'personnes prévenues')}."
-            )
+            said = words.count(one.told, "personne prévenue", "personnes prévenues")
+            messages.success(request, f"C'est annoncé : {said}.")
             if one.to_call:
                 messages.warning(request, to_call(one.to_call))
         return pages.go_to(request, url_of(found, "plan"))
     context = {
         **about(request, found, tab="plan"),
         "form": form,
-        "count": queries.to_announce(found),
+        "count": count,
         "left": boards.left_out(found)[1],
-        "proof": proof_words(found.proof),
     }
     return render(request, "jobdating/announce.html", context, status=422 if form.is_bound else 200)

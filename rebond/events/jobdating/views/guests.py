@@ -48,7 +48,7 @@ def candidate(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_or_refuse(rows, principal, lambda who, row: rules.can_organise(who, row.job_dating), pk=pk)
     acts: Acts = {"arrive": running.arrive, "leave": running.leave}
     name = f"{words.proper(found.beneficiary.first_name)}, numéro {found.number or '?'}"
-    form, done = _note(request, found, acts, late=running.late)
+    form, done = _note(request, found, acts, late=running.be_late)
     if done:
         messages.success(request, f"{name} : c'est noté.")
         back = reverse("jobdating_run:entrance", args=[found.job_dating_id])
@@ -62,8 +62,8 @@ def candidate(request: HttpRequest, pk: UUID) -> HttpResponse:
 def recruiter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One recruiter on the day: their interviews, at their table, late until, gone; their address."""
     found = _recruiter(request, pk)
-    acts: Acts = {"arrive": running.recruiter_arrived, "leave": running.recruiter_left}
-    form, done = _note(request, found, acts, late=running.recruiter_late)
+    acts: Acts = {"arrive": running.arrive, "leave": running.leave}
+    form, done = _note(request, found, acts, late=running.be_late)
     if done:
         messages.success(request, f"{found.company.name} : c'est noté.")
         return pages.go_to(request, pages.way_back(request, default=board_of(found.job_dating)))

@@ -43,6 +43,7 @@ def replan(request: HttpRequest, pk: UUID) -> HttpResponse:
         "kept": len(answer.keep),
         "lost": [one for one in changed if len(one.after) < len(one.before)],
         "plan": replanning.seal(answer),
+        "ways": [words.small(channel.label) for channel in replanning.channels_of(event)],
         "hour": words.hour(timezone.localtime(at)),
     }
     return render(request, "jobdating/run/replan.html", context)

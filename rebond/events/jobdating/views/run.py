@@ -16,7 +16,7 @@ from rebond.events.jobdating.forms.running import HELD, MISSED, UNSAID, CloseFor
 from rebond.events.jobdating.models import JobDating, Meeting
 from rebond.events.jobdating.operations import running
 from rebond.events.jobdating.queries import running as queries
-from rebond.events.jobdating.states import ORGANISERS, Outcome, Status
+from rebond.events.jobdating.states import ORGANISERS, Status
 from rebond.ground.journal.actors import Actor
 from rebond.ground.web import pages
 from rebond.ground.web.forms import once
@@ -174,6 +174,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and once(request, form, act):
         messages.success(request, "Le job dating est terminé. Les présences sont notées.")
         return pages.go_to(request, board_of(event))
-    left = queries.unnoted(event).select_related(*queries.WHO).order_by("starts_at", "table")
-    context = {"event": event, "form": form, "left": left, "outcomes": Outcome, "counts": queries.counts(event)}
+    coming = queries.to_come(event, at=at)
+    left = queries.planned(event).select_related(*queries.WHO).order_by("starts_at", "table") if not coming else []
+    context = {"event": event, "form": form, "left": left, "coming": coming, "counts": queries.counts(event)}
     return render(request, "jobdating/run/close.html", context, status=422 if form.errors else 200)

@@ -16,7 +16,7 @@ from rebond.events.jobdating.forms.themes import ThemeForm
 from rebond.events.jobdating.models import JobDating, Recruiter, Theme
 from rebond.events.jobdating.operations import themes
 from rebond.events.jobdating.queries import preparing as queries
-from rebond.events.jobdating.states import ORGANISERS, READERS
+from rebond.events.jobdating.states import NAME_READERS, ORGANISERS, READERS
 from rebond.events.jobdating.views.common import HOME, LOOKERS, form_page
 from rebond.ground.web import pages
 from rebond.ground.web.forms import once
@@ -135,7 +135,9 @@ def theme(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sector": known.get(found.sector, found.sector),
         "events": JobDating.objects.filter(theme=found).select_related("organisation").order_by("on"),
         "present": recruiters_of(found).filter(came_to_briefing=True),
-        "participants": coming.select_related("beneficiary").order_by("beneficiary__sort_name"),
+        "participants": coming.select_related("beneficiary").order_by("beneficiary__sort_name")
+        if principal.role in NAME_READERS
+        else (),
         "is_organiser": principal.role in ORGANISERS,
         "can_teach": rules.can_teach(principal, found),
         "trail": [HOME],

@@ -132,6 +132,8 @@ PARAMETERS: dict[str, c.Checker] = {
         {"count": c.positive, "per": c.one_of(UNITS, "une unité"), "expert_meeting_before": c.flag}
     ),
     "jobdating.not_now_reasons": labels,
+    "jobdating.least_similarity": c.natural,
+    "jobdating.gap_slots": c.natural,
     "jobdating.wish_bonus": c.list_of(c.natural, at_least=1),
     "jobdating.change_channels": c.list_of(c.one_of(("sms", "email"), "un canal")),
     "forum.sectors": c.list_of(c.code, at_least=1),

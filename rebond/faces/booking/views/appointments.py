@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rebond.events.accelerator.queries import days_of_person
+from rebond.events.accelerator.queries.days_of_person import Timetable
+from rebond.events.accelerator.rules import KIND as DAY
 from rebond.faces.booking.queries import Door
 from rebond.faces.booking.views.doors import act, by_link, home_of, show
 from rebond.faces.booking.views.hours import choose
@@ -23,6 +26,7 @@ CLOSED: dict[str, tuple[str, str]] = {
     ),
     "answered": ("Vous avez déjà répondu", "Votre réponse est notée. Pour la changer, téléphonez."),
     "over": ("Cette place n'est plus proposée", "Pour trouver une autre date, téléphonez."),
+    "now": ("C'est en cours : venez", "Vous êtes en retard ? Venez quand même, et prévenez-nous par téléphone."),
     "past": ("Ce rendez-vous est passé", "Pour en prendre un autre, ou pour toute question, téléphonez."),
     "cancelled": (
         "Ce rendez-vous est annulé",
@@ -41,12 +45,20 @@ def home(request: HttpRequest, door: Door) -> HttpResponse:
         return show(request, door, "job_dating", day=day)
     if door.closed:
         title, sentence = CLOSED[door.closed]
-        return show(request, door, "closed", title=title, sentence=sentence)
+        return show(request, door, "closed", title=title, sentence=sentence, mine=_workshops(door))
     if door.appointment is not None:
-        return show(request, door, "appointment", day=day)
+        return show(request, door, "appointment", day=day, mine=_workshops(door))
     if door.waiting is not None:
         return show(request, door, "offer" if door.is_offered else "waiting")
     return choose(request, door)
+
+
+def _workshops(door: Door) -> Timetable | None:
+    """The person's own hours of a day of workshops, once its rotation is made; until the day is over."""
+    if door.kind.code != DAY or door.closed not in ("", "now"):
+        return None
+    place = days_of_person.place(door.appointment.pk if door.appointment else door.object_id)
+    return days_of_person.timetable(place) if place else None
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rebond.events.jobdating.forms.running import FeelingForm, posted
 from rebond.events.jobdating.models import Candidate
-from rebond.events.jobdating.operations import running
+from rebond.events.jobdating.operations import candidates, running
 from rebond.events.jobdating.queries.by_link import Day, day_of, of_appointment
 from rebond.events.jobdating.queries.running import of_candidate
+from rebond.events.jobdating.states import Withdrawal
 from rebond.faces.booking.queries import Door
 from rebond.faces.booking.views.doors import act, by_link, home_of
 from rebond.ground.web import forms, pages
@@ -22,7 +24,7 @@ KIND = "job_dating"
 
 def candidacy_of(door: Door) -> Candidate | None:
     """What the link's appointment is the place of; None for any other appointment, and once it was called off."""
-    if door.kind.code != KIND or door.closed not in ("", "past"):
+    if door.kind.code != KIND or door.closed not in ("", "now", "past"):
         return None
     return of_appointment(door.appointment.pk if door.appointment else door.object_id)
 
@@ -48,6 +50,23 @@ def here(request: HttpRequest, door: Door) -> HttpResponse:
         done="Merci, nous savons que vous êtes là.",
         act=lambda: running.arrive(candidate, by=door.actor, at=timezone.now()),
     )
+
+
+@require_POST
+@by_link
+def away(request: HttpRequest, door: Door) -> HttpResponse:
+    """« Je ne peux pas venir », said on the day: their hours are given to others."""
+    candidate = candidacy_of(door)
+    if candidate is None:
+        raise Http404
+
+    def give_up() -> None:
+        if candidate.arrived_at is not None:
+            raise ValidationError("Vous êtes déjà noté à l'accueil : dites-le à l'équipe sur place.")
+        candidates.withdraw(candidate, withdrawal=Withdrawal.UNAVAILABLE, by=door.actor, at=timezone.now())
+
+    said = "C'est noté, merci de l'avoir dit : vos heures iront à d'autres."
+    return act(request, door, template="job_dating", day=day_of_door(door), done=said, act=give_up)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,21 +1,21 @@
 """The piles that « À faire » gathers from every app: whom each concerns, its words, its rows, the list it opens."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import DateField, F, QuerySet, Value
-from django.urls import reverse
 
 from rebond.events.accelerator.queries.takeaways import needs_to_settle
 from rebond.events.jobdating.queries import running as job_datings
+from rebond.events.jobdating.queries.preparing import to_teach
 from rebond.events.jobdating.rules import FOLLOWERS as JOB_DATING_FOLLOWERS
 from rebond.exchanges.files import queries as imports
 from rebond.exchanges.files.rules import IMPORTERS
 from rebond.faces.casefile.queries.counting import Pile
+from rebond.faces.casefile.queries.events import EVENTS
 from rebond.faces.casefile.queries.facets import Facets
+from rebond.faces.casefile.queries.sources import Source
 from rebond.ground.deadlines.rules import in_force
 from rebond.ground.messaging import queries as messaging
 from rebond.ground.parameters import queries as parameters
@@ -42,25 +42,6 @@ _NO_DAY = Value(None, DateField())
 
 COMPANIONS = REFERENTS | {Role.STRUCTURE_MANAGER}
 HIRE_ASKERS = COMPANIONS | FOLLOWERS
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a pile comes from: whom it concerns, its words, the list it opens."""
-
-    pile: Pile
-    roles: frozenset[Role]
-    label: str
-    act: str
-    url_name: str
-    query: dict[str, str]
-    waiting: tuple[str, str] = ("personne attend", "personnes attendent")
-    oldest: str = "La plus ancienne"
-    is_hidden_when_empty: bool = False
-
-    @property
-    def url(self) -> str:
-        return f"{reverse(self.url_name)}?{urlencode(self.query)}"
 
 
 def not_reached_weeks(today: date) -> int:
@@ -146,6 +127,10 @@ def _seconds(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]
     return job_datings.seconds_due(principal, at=now).annotate(due_on=_NO_DAY)
 
 
+def _to_teach(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return to_teach(principal, today=today).annotate(due_on=_NO_DAY)
+
+
 def _needs(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
     return needs_to_settle(principal).annotate(due_on=_NO_DAY)
 
@@ -192,6 +177,7 @@ def of_kind(kind: Kind) -> tuple[Source, Source]:
 
 
 SOURCES: tuple[Source, ...] = (
+    *EVENTS,
     *(_of_queue(queue) for queue in QUEUES),
     Source(
         Pile("du-jour", _of_the_day, "starts_at"),
@@ -247,6 +233,16 @@ SOURCES: tuple[Source, ...] = (
         ("entretien attend", "entretiens attendent"),
         "Le plus ancien",
         is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("attentes", _to_teach, "month"),
+        frozenset({Role.SECTOR_EXPERT}),
+        "Thèmes sans les attentes des entreprises",
+        "Écrire ce qu'elles attendent, avant la rencontre du secteur",
+        "jobdating:home",
+        {},
+        ("thème attend", "thèmes attendent"),
+        "Le plus proche",
     ),
     Source(
         Pile("suivis-emploi", _news, "starts_on"),

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rebond.faces.casefile.queries.counting import Pile, Tally, tallies
-from rebond.faces.casefile.queries.piles import SOURCES, TO_CALL, Source, not_reached_weeks, of_kind
+from rebond.faces.casefile.queries.piles import SOURCES, TO_CALL, not_reached_weeks, of_kind
+from rebond.faces.casefile.queries.sources import Source
 from rebond.ground.web import words
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS, Role
 from rebond.people.appointments import queries as appointments
 from rebond.people.appointments.rules import HOSTS, INVITERS
 
-AGELESS = frozenset({"sans-nouvelles", "sans-pole", "a-reprendre", "coordonnees"})
+AGELESS = frozenset({"sans-nouvelles", "sans-pole", "a-reprendre", "coordonnees", "attentes"})
 """How long their rows have been there says nothing."""
 
 WATCHED = {"sans-referent": "Relancer la structure", "prise-de-rendez-vous": "Rappeler la personne"}
@@ -63,7 +64,7 @@ class Task:
     def sentence(self) -> str:
         """The act that empties the queue, and since when its oldest row waits."""
         days = (self.today - timezone.localtime(self.tally.since).date()).days if self.tally.since else 0
-        if days <= 0 or self.source.pile.key in AGELESS:
+        if days <= 0 or self.source.is_event or self.source.pile.key in AGELESS:
             return f"{self.act}."
         return f"{self.act}. {self.source.oldest} attend depuis {words.count(days, 'jour', 'jours')}."
 
@@ -98,9 +99,14 @@ def _task(source: Source, tally: Tally, principal: Principal, today: date) -> Ta
     return Task(source, tally, today, _url(source, principal, today), watched or source.act, bool(watched))
 
 
-def _urgency(task: Task) -> tuple[bool, bool, date]:
+def _urgency(task: Task) -> tuple[bool, bool, bool, date]:
     deadline = task.deadline
-    return (not task.tally.count, task.is_watched, deadline.due_on if deadline else task.today)
+    return (
+        not task.tally.count,
+        task.is_watched,
+        not task.source.is_event,
+        deadline.due_on if deadline else task.today,
+    )
 
 
 def _url(source: Source, principal: Principal, today: date) -> str:

@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rebond.events.accelerator.models import Day
-from rebond.events.accelerator.operations import costs as day_costs
 from rebond.events.jobdating.models import JobDating
-from rebond.events.jobdating.operations import costs as dating_costs
+from rebond.events.jobdating.operations.costs import note_cost
 from rebond.events.jobdating.states import READERS
 from rebond.faces.dashboards import bilan, queries, report_words
 from rebond.faces.dashboards.forms import BilanScope, CostForm
@@ -157,6 +156,6 @@ def costs(request: HttpRequest) -> HttpResponse:
 def _note(key: str, said: dict[str, Any]) -> None:
     kind, _, pk = key.partition(":")
     if kind == "day":
-        day_costs.note_cost(get_object_or_404(Day, pk=cast("UUID", pk)), **said)
+        note_cost(get_object_or_404(Day, pk=cast("UUID", pk)), **said)
     else:
-        dating_costs.note_cost(get_object_or_404(JobDating, pk=cast("UUID", pk)), **said)
+        note_cost(get_object_or_404(JobDating, pk=cast("UUID", pk)), **said)

@@ -88,7 +88,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 def _open_organisations() -> "QuerySet[Organisation]":
-    return Organisation.objects.filter(closed_on=None).order_by("name")
+    return queries.workplaces().filter(closed_on=None).order_by("name")
 
 
 def _invite(form: InvitationForm, principal: Principal) -> None:

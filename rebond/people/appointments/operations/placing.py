@@ -346,7 +346,7 @@ LINKED = frozenset(
     (
         *("appointment_booked", "convocation", "appointment_moved", "appointment_reminder", "series_booked"),
         "accelerator_invited",
-        "job_dating_hours",
+        *("job_dating_hours", "job_dating_waiting"),
     )
 )
 """The messages that let the person move or cancel."""

@@ -17,7 +17,7 @@ from rebond.people.beneficiaries.models import Beneficiary
 ANNOUNCED = (
     *("appointment_booked", "convocation", "appointment_moved", "appointment_reminder", "series_booked"),
     "accelerator_invited",
-    "job_dating_hours",
+    *("job_dating_hours", "job_dating_waiting"),
 )
 """They say an hour to come."""
 TAKEN_BACK = ("appointment_cancelled", "appointment_postponed", "series_cancelled")
