@@ -73,8 +73,10 @@ def _coached(build: Build) -> Build:
         found = build(world, case)
         with context.departement(case.beneficiary.departement_id):
             day = Day.objects.filter(pk=found["pk"]).first() or Day.objects.get(session__participations=found["pk"])
-            people = Beneficiary.objects.filter(appointments__session=day.session_id)
-            people.update(first_name="Ana", last_name="Durand", sort_name="durand ana", search_text="durand ana")
+            there = list(Appointment.objects.filter(session=day.session_id).values_list("beneficiary", flat=True))
+            Beneficiary.objects.filter(pk__in=there).update(
+                first_name="Ana", last_name="Durand", sort_name="durand ana", search_text="durand ana"
+            )
             if case.beneficiary.departement_id == world.agents["referent_x"].departement_id:
                 agent, left_at = world.agents["referent_x"], day.session.starts_at
                 Coach.objects.create(day=day, member=agent, workshops=["trades"], left_at=left_at)
