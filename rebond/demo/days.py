@@ -14,7 +14,7 @@ from rebond.events.accelerator.states import SeatStatus
 from rebond.events.accelerator.workshops import workshops
 from rebond.ground.tenancy import rows
 from rebond.people.appointments.models import Appointment, Room, Session
-from rebond.people.appointments.states import Origin, SessionStatus, Status
+from rebond.people.appointments.states import CALLED_OFF, Origin, SessionStatus, Status
 
 KIND = "accelerator_day"
 INVITED, CAPACITY = {13: 36, 14: 24}, {13: 30, 14: 20}
@@ -99,8 +99,7 @@ class _Maker:
     def write(self) -> None:
         """Insert everything, parents first."""
         for session in self.rows[Session]:
-            gone = (Status.EXCUSED, Status.CANCELLED)
-            session.taken = sum(p.session is session and p.status not in gone for p in self.rows[Appointment])
+            session.taken = sum(p.session is session and p.status not in CALLED_OFF for p in self.rows[Appointment])
         for made in self.rows.values():
             rows.insert(made)
         self.taken.write()

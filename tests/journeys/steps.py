@@ -1,10 +1,11 @@
 """Steps that several stories take."""
 
+import time
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.jobs import run_jobs
+from tests.jobs import run_jobs, waiting_jobs
 
 
 def open_queue(page: Page, label: str) -> None:
@@ -12,6 +13,15 @@ def open_queue(page: Page, label: str) -> None:
     pressing = page.get_by_role("region", name="Et maintenant ?").filter(has=page.get_by_role("heading", name=label))
     pressing.get_by_role("link").or_(page.get_by_role("link", name=label, exact=True)).first.click()
     expect(page).not_to_have_url("/a-faire/")
+
+
+def let_the_worker_run(page: Page, name: str | None = None) -> None:
+    """The jobs (of one task, or all) that the last click asks for: the server may still be writing them."""
+    limit = time.monotonic() + 15
+    while not any(name in (None, task) for task in waiting_jobs()):
+        assert time.monotonic() < limit, f"no job {name or ''} was asked for"
+        page.wait_for_timeout(50)
+    run_jobs(name)
 
 
 def open_file(page: Page, name: str) -> None:
@@ -30,8 +40,8 @@ def deposit(page: Page, kind: str, file: Path | FilePayload) -> None:
 
 def apply(page: Page, question: str = "Ce qui va changer si vous appliquez") -> None:
     """Let the worker read the file, look at what will change, apply it, read the report."""
-    run_jobs()
+    let_the_worker_run(page)
     expect(page.get_by_role("heading", name=question)).to_be_visible()
     page.get_by_role("button", name="Appliquer (").click()
-    run_jobs()
+    let_the_worker_run(page)
     expect(page.get_by_role("heading", name="Ce qui a changé")).to_be_visible()

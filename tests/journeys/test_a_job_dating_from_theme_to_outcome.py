@@ -26,7 +26,6 @@ from rebond.work.hires.models import Hire
 from tests.browser import Visits
 from tests.events.jobdating import run_factories as make
 from tests.factories import OrganisationFactory
-from tests.jobs import run_jobs
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 PICTURES = Path(tempfile.gettempdir()) / "job-dating-pictures"
@@ -109,7 +108,7 @@ def open_event(page: Page) -> None:
 def plan_and_announce(page: Page, event: JobDating) -> None:
     page.goto(f"/job-dating/{event.pk}/plan/")
     page.get_by_role("button", name="Demander le plan").click()
-    run_jobs("jobdating.plan")
+    expect(page.get_by_text("Le plan est fait.")).to_be_visible()
     page.goto(f"/job-dating/{event.pk}/annoncer/")
     page.get_by_role("button", name="Annoncer").click()
     expect(page.get_by_text("Annoncé").first).to_be_visible()

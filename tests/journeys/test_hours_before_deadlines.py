@@ -11,8 +11,8 @@ from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import Origin
 from rebond.people.beneficiaries.states import Consent
-from tests.jobs import run_jobs
 from tests.journey.orientation.factories import OrientationFactory
+from tests.journeys.steps import let_the_worker_run
 from tests.people.appointments.factories import AgendaFactory, OpeningFactory
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
@@ -47,13 +47,13 @@ def test_hours_are_given_before_deadlines_looked_at_then_sent(team, in_departeme
     page.get_by_label("Heures des prochaines semaines").fill("2")
     page.get_by_role("button", name="Préparer la répartition").click()
     expect(page.get_by_text("Vous pouvez quitter cette page")).to_be_visible()
-    run_jobs("allocation.compute")
+    let_the_worker_run(page, "allocation.compute")
     expect(page.get_by_role("heading", name="Qui est reçu quand")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Garder")).to_have_count(len(WAITED))
     expect(page.get_by_text("Interprète à prévoir")).to_be_visible()
     page.get_by_role("checkbox", name="Garder").last.uncheck()
     page.get_by_role("button", name="Envoyer les convocations").click()
-    run_jobs("allocation.send")
+    let_the_worker_run(page, "allocation.send")
 
     expect(page.get_by_role("heading", name=f"{len(WAITED) - 1} convocations envoyées")).to_be_visible()
     with in_departement():

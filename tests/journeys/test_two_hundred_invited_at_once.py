@@ -18,7 +18,6 @@ from rebond.people.appointments import operations
 from rebond.people.appointments.models import Appointment, Invitation
 from rebond.people.appointments.states import Origin
 from tests.exchanges.depositing import flow_of, households
-from tests.jobs import run_jobs
 from tests.journeys.steps import apply, deposit, open_queue
 from tests.people.appointments.factories import OpeningFactory
 
@@ -97,8 +96,6 @@ def invite_everybody(page: Page) -> int:
     count = int("".join(re.findall(r"\d", title.inner_text())))
     page.get_by_role("radio", name=f"Les {count} personnes").check()
     page.get_by_role("button", name="Envoyer les invitations").click()
-    run_jobs("appointments.send_invitations")
-    page.reload()
     expect(page.get_by_role("article").filter(has_text="En attente de réponse")).to_contain_text(f"{count}")
     return count
 

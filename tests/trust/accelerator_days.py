@@ -11,8 +11,8 @@ from rebond.events.jobdating.models import Readiness, Theme
 from rebond.ground.tenancy import context, links
 from rebond.people.accounts.models import Organisation
 from rebond.people.appointments.models import Appointment, Room, Session
-from rebond.people.beneficiaries import names
 from rebond.people.beneficiaries.models import Beneficiary
+from tests.trust import rows
 from tests.trust.photos import written
 from tests.trust.world import NOON, Case, World
 
@@ -43,12 +43,7 @@ def running(person: Beneficiary) -> tuple[Day, Appointment]:
 
 def _somebody(world: World) -> Beneficiary:
     """Whom only those who run the day read."""
-    owner = f"jd{context.current()}"
-    first, last = world.canaries.word(owner), world.canaries.word(owner)
-    sorted_as = {"sort_name": names.sort_name(last, first), "search_text": names.search_text(last, first)}
-    return Beneficiary.objects.create(
-        first_name=first, last_name=last, birth_date=NOON.date(), created_at=NOON, **sorted_as
-    )
+    return rows.somebody(world.canaries, f"jd{context.current()}")
 
 
 def _day(world: World, case: Case) -> dict[str, Any]:

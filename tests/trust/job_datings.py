@@ -10,8 +10,8 @@ from rebond.events.jobdating.operations.doors import BADGE, RECRUITER, SCREEN
 from rebond.ground.tenancy import context, links
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.operations import issue_link
-from rebond.people.beneficiaries import names
 from rebond.people.beneficiaries.models import Beneficiary
+from tests.trust import rows
 from tests.trust.world import NOON, Case, World
 
 Build = Callable[[World, Case], dict[str, Any]]
@@ -49,12 +49,7 @@ class Day:
 
 def _somebody(world: World) -> Beneficiary:
     """Whom only those who run the day, or follow what came of it, read."""
-    owner = f"jd{context.current()}"
-    first, last = world.canaries.word(owner), world.canaries.word(owner)
-    sorted_as = {"sort_name": names.sort_name(last, first), "search_text": names.search_text(last, first)}
-    return Beneficiary.objects.create(
-        first_name=first, last_name=last, birth_date=NOON.date(), created_at=NOON, **sorted_as
-    )
+    return rows.somebody(world.canaries, f"jd{context.current()}")
 
 
 def _row(name: str) -> Build:

@@ -195,11 +195,14 @@ UNKNOWN: dict[str, Any] = {
 
 
 def kwargs(address: Address, world: World, principal: str, scope: str, row: str = "") -> dict[str, Any]:
-    """What to put in the address, for one row of rights.yaml."""
+    """What to put in the address, for one row of rights.yaml. An object is made once: whatever is asked of it is undone."""
     if not address.kwargs:
         return {}
     build = OBJECTS.get(row or address.name) or OBJECTS[f"{address.name.partition(':')[0]}:*"]
-    found = build(world, case_of(world, principal, "far" if scope == "unknown" else scope))
+    case = case_of(world, principal, "far" if scope == "unknown" else scope)
+    if (build, case.key) not in world.objects:
+        world.objects[build, case.key] = build(world, case)
+    found = world.objects[build, case.key]
     if scope != "unknown":
         return found
     return {name: uuid4() if _is_uuid(value) else UNKNOWN.get(name, value) for name, value in found.items()}

@@ -10,7 +10,7 @@ FILE = Path(__file__).resolve().parent.parent.parent / "rights.yaml"
 SCOPES = ("own", "near", "far", "unknown")
 METHODS = ("GET", "POST", "htmx")
 VISITORS = {"anonymous", "deactivated"}
-KEYS = {"for", "sees", "may", "GET", "POST", "htmx", "absent", "bearer", "reveals", "shows_all"}
+KEYS = {"for", "sees", "may", "GET", "POST", "htmx", "absent", "bearer", "reveals", "meets", "shows_all"}
 
 
 @dataclass(frozen=True)

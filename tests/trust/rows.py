@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.fields import NOT_PROVIDED
 
 from rebond.ground.tenancy.secure import is_tenant
+from rebond.people.beneficiaries import names
+from rebond.people.beneficiaries.models import Beneficiary
 from tests.trust.canaries import Canaries
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
@@ -28,6 +30,15 @@ SHORTEST = 14
 
 Owners = dict[type[models.Model], models.Model]
 """Which row of a model the invented ones hang on, where any would not do."""
+
+
+def somebody(canaries: Canaries, owner: str) -> Beneficiary:
+    """Who has a name and nothing else: nobody accompanies them."""
+    first, last = canaries.word(owner), canaries.word(owner)
+    sorted_as = {"sort_name": names.sort_name(last, first), "search_text": names.search_text(last, first)}
+    return Beneficiary.objects.create(
+        first_name=first, last_name=last, birth_date=date(1990, 5, 17), created_at=NOON, **sorted_as
+    )
 
 
 def invent(

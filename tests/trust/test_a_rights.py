@@ -1,99 +1,15 @@
 """Test A: every address, as everyone, about every object, by every method, against `rights.yaml`."""
 
-import logging
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.db import transaction
-from django.http import HttpResponse
-from django.test import Client
-from django.urls import reverse
 
-from rebond.config import urls
-from rebond.ground.journal.actors import WORKER
-from rebond.ground.tenancy import context
-from rebond.people.accounts import operations
-from tests.signing import client_of
-from tests.trust import addresses, objects, oracle, reports
-from tests.trust.world import NOON, World
+from tests.trust import addresses, reports
+from tests.trust.asking import ORACLE, ask, client, foreign, requests, status
+from tests.trust.world import World
 
 pytestmark = pytest.mark.trust
-
-ORACLE = oracle.read()
-EVERYWHERE = {"o13", "o14"}
-"""The organisations: their names, addresses and hours are public."""
-
-OF_13 = {"d13"} | EVERYWHERE
-COMPANIES = {"w13", "wo13"}
-HIRED_13 = {"ha", "hb", "hc", "hs"}
-OF_AGENTS = OF_13 | COMPANIES
-READS = {
-    "anonymous": EVERYWHERE,
-    "deactivated": EVERYWHERE,
-    "person_a": OF_13 | {"a"},
-    "person_b": OF_13 | {"b"},
-    "spouse": OF_13 | {"s"},
-    "adviser": OF_AGENTS | {"a", "s", "ha", "hs", "i13"},
-    **dict.fromkeys(["doctor", "nurse"], OF_13 | {"a", "s", "ha", "hs"}),
-    **dict.fromkeys(["referent_x", "structure_manager"], OF_AGENTS | {"a", "s", "ha", "hs"}),
-    "referent_y": OF_AGENTS | {"b", "hb"},
-    "social_worker": OF_AGENTS | {"c", "hc"},
-    **dict.fromkeys(["accelerator", "rtef"], OF_AGENTS | HIRED_13 | {"jd13"}),
-    "aid_officer": OF_AGENTS,
-    "employer": OF_13 | {"wo13", "ha"},
-    **dict.fromkeys(["manager_13", "administrator"], OF_AGENTS | HIRED_13 | {"a", "b", "c", "s", "i13", "x13", "jd13"}),
-    "manager_14": {"jd14", "d14", "d", "e", "hd", "he", "w14", "i14", "x14"} | EVERYWHERE,
-}
-"""Whose words each principal may read: by person (h: who is hired), by département (d: agents, w: companies, i: who
-arrives, x: what is left)."""
-
-
-def client(world: World, principal: str) -> Client:
-    if principal == "anonymous":
-        return Client()
-    member = world.agents["person_s" if principal == "spouse" else principal]
-    if principal != "deactivated":
-        return client_of(member)
-    if world.closed is None:
-        world.closed = client_of(member)
-        with context.departement(13):
-            operations.deactivate(member.user, by=WORKER, at=NOON)
-    return world.closed
-
-
-def ask(browser: Client, url: str, method: str) -> Any:
-    """One request, undone afterwards: whatever it does, the next one finds the same world."""
-    cookies = browser.cookies.copy()
-    with transaction.atomic():
-        headers = {"HX-Request": "true"} if method == "htmx" else {}
-        response = browser.post(url) if method == "POST" else browser.get(url, headers=headers)
-        transaction.set_rollback(True)
-    browser.cookies = cookies
-    return response
-
-
-def status(response: Any) -> int:
-    """303 and htmx's own redirection are redirections too."""
-    moved = response.status_code == 303 or "HX-Redirect" in response.headers
-    return 302 if moved else int(response.status_code)
-
-
-def text(response: Any) -> str:
-    headers = " ".join(f"{name}: {value}" for name, value in response.items())
-    return f"{headers} {response.cookies.output()} {response.content.decode(errors='replace')}"
-
-
-def requests(world: World, principal: str) -> Iterator[tuple[str, str, str, str]]:
-    """Row of rights.yaml, scope, method, address to ask."""
-    known = {address.name: address for address in addresses.all_of_them()}
-    for row in ORACLE.addresses:
-        address = known.get(row.partition("@")[0])
-        for scope in () if address is None else oracle.SCOPES if address.kwargs else oracle.SCOPES[:1]:
-            url = reverse(address.name, kwargs=objects.kwargs(address, world, principal, scope, row))
-            for method in oracle.METHODS:
-                yield row, scope, method, url
 
 
 @pytest.fixture(scope="module")
@@ -119,22 +35,12 @@ def test_every_address_with_an_object_has_its_scopes():
     assert wrong == []
 
 
-@pytest.fixture
-def short_refusals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Refusals in one word: their real pages, the same for every address, have a test of their own."""
-    for code in (403, 404):
-        monkeypatch.setattr(urls, f"handler{code}", lambda request, exception, code=code: HttpResponse(status=code))
-    logging.disable(logging.WARNING)
-    yield
-    logging.disable(logging.NOTSET)
-
-
 @pytest.mark.parametrize("principal", ORACLE.principals)
 def test_pages_of_refusals_tell_nothing(world, principal):
     browser = client(world, principal)
     pages = [ask(browser, path, "GET") for path in ("/nulle-part/", "/administration/journal/", "/entrants/")]
 
-    assert [_foreign(world, principal, "public:home", "own", page) for page in pages] == [[]] * len(pages)
+    assert [foreign(world, principal, "public:home", "own", page) for page in pages] == [[]] * len(pages)
 
 
 @pytest.mark.parametrize("principal", ORACLE.principals)
@@ -151,37 +57,9 @@ def test_principal_gets_what_is_theirs_and_nothing_else(world, figures, principa
         expected = ORACLE.allowed(row, principal, scope, method)
         if status(response) not in expected:
             wrong.append(f"{row} {scope} {method}: {response.status_code}, not {expected}")
-        leaks = _foreign(world, principal, row, scope, response)
+        leaks = foreign(world, principal, row, scope, response)
         wrong += [f"{row} {scope} {method}: reads {leak} of {world.canaries.owners[leak]}" for leak in leaks]
         figures["leaks"] += len(leaks)
 
     figures["mismatches"] += len(wrong)
     assert not wrong, f"{len(wrong)} for {principal}\n" + "\n".join(wrong[:60])
-
-
-@pytest.mark.parametrize("principal", ORACLE.principals)
-@pytest.mark.usefixtures("short_refusals")
-def test_searches_and_exports_show_nothing_foreign(world, figures, principal):
-    wrong, browser = [], client(world, principal)
-    for row, scope, method, url in requests(world, principal):
-        if (scope, method) != ("own", "GET") or ORACLE.allowed(row, principal, scope, method) != {200}:
-            continue
-        for query in ("q=zq", "format=csv", "compter=1&tri=-name"):
-            figures["requests"] += 1
-            leaks = _foreign(world, principal, row, scope, ask(browser, f"{url}?{query}", "GET"))
-            wrong += [f"{row}?{query}: reads {leak} of {world.canaries.owners[leak]}" for leak in leaks]
-
-    figures["leaks"] += len(wrong)
-    assert wrong == []
-
-
-def _foreign(world: World, principal: str, row: str, scope: str, response: Any) -> list[str]:
-    said = ORACLE.addresses[row]
-    if said.get("shows_all"):
-        return []
-    mine = READS[principal] | {f"v{principal}"}
-    if said.get("reveals"):
-        mine |= {"nir"}
-    if said.get("bearer"):
-        mine |= {objects.case_of(world, principal, scope).key, "d13", "d14", "w13", "wo13", "w14"}
-    return sorted(word for word in world.canaries.found(text(response)) if world.canaries.owners[word] not in mine)

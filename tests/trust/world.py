@@ -58,6 +58,8 @@ class World:
     places: dict[str, Organisation] = field(default_factory=dict)
     arrivals: dict[int, UUID] = field(default_factory=dict)
     imports: dict[int, dict[str, UUID]] = field(default_factory=dict)
+    objects: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    """What addresses are about, by who builds it and for which case: made when first asked."""
     closed: Client | None = None
     """The browser of whoever was deactivated after they signed in."""
 
@@ -391,7 +393,7 @@ def _everything_else(world: World, owner: str) -> None:
         **_agendas(keeper),
         **_work(),
     }
-    of: rows.Owners = {Membership: keeper}
+    of: rows.Owners = {Membership: keeper, Beneficiary: rows.somebody(world.canaries, owner)}
     if keeper.organisation is not None:
         of[Organisation] = keeper.organisation
     for model in (one for app in reversed(list(apps.get_app_configs())) for one in app.get_models()):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from rebond.events.jobdating.models import JobDating, Meeting, Readiness
 from rebond.events.jobdating.states import MeetingStatus, Status
 from rebond.ground.web.figures import Figure
+from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.counting import PERSON, Counted, of_person, theme_words, within
 
 READY = Figure(
@@ -26,6 +27,7 @@ MET = Figure(
 def ready(since: date, until: date, *, pole: UUID | None = None) -> list[Counted]:
     """READY over a period; one statement."""
     rows = Readiness.objects.filter(within("decided_at", since, until), is_ready=True)
+    rows = rows.exclude(decided_by__role=Role.BENEFICIARY)  # a wish of theirs keeps the coach's word, and is none
     rows = rows if pole is None else rows.filter(beneficiary__pole=pole)
     told = rows.values_list("decided_at", "theme__sector", "theme__title", "theme__month", *PERSON)
     return [

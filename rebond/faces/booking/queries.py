@@ -16,7 +16,7 @@ from rebond.people.appointments.models import Appointment, Invitation, Session, 
 from rebond.people.appointments.operations import offered
 from rebond.people.appointments.operations.links import PURPOSES
 from rebond.people.appointments.queries.slots import video_addresses
-from rebond.people.appointments.states import STILL_WAITING, Origin, Status, WaitingStatus
+from rebond.people.appointments.states import CALLED_OFF, STILL_WAITING, Origin, Status, WaitingStatus
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.notices import TELLING
 
@@ -132,7 +132,7 @@ def _of_appointment(base: Door, row: Appointment) -> Door:
         return _with(base, appointment=row, invitation=row.invitation)
     if row.status == Status.PLANNED and row.ends_at > base.now:
         return _with(base, closed="now")
-    if row.status not in {Status.EXCUSED, Status.CANCELLED}:
+    if row.status not in CALLED_OFF:
         return _with(base, closed="past")
     invitation = _open_invitation(base)
     return _of_invitation(base, invitation, row) if invitation else _with(base, former=row, closed="cancelled")
@@ -161,7 +161,7 @@ def _of_invitation(base: Door, row: Invitation, former: Appointment | None = Non
         return _with(base, appointment=last, invitation=row)
     if row.withdrawn_at is not None:
         return _with(base, closed="withdrawn")
-    if last and last.status not in {Status.EXCUSED, Status.CANCELLED}:
+    if last and last.status not in CALLED_OFF:
         return _with(base, closed="past")
     waits = WaitingPlace.objects.filter(beneficiary=base.person, kind=base.kind.code, status__in=STILL_WAITING)
     waiting = waits.select_related(*PEOPLE, "session").order_by("-status", "since", "pk").first()

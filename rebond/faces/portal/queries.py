@@ -17,7 +17,7 @@ from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment, Invitation, WaitingPlace
 from rebond.people.appointments.operations.links import Thing
 from rebond.people.appointments.queries.slots import video_addresses
-from rebond.people.appointments.states import STILL_WAITING
+from rebond.people.appointments.states import CALLED_OFF, STILL_WAITING
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Assignment, Beneficiary, DutyPeriod
 from rebond.work.hires.models import Hire
@@ -143,7 +143,7 @@ def _called_off(invitations: QuerySet[Invitation], person: Beneficiary) -> Q:
     later = invitations.filter(kind=OuterRef("kind"), created_at__gt=OuterRef("created_at"))
     waits = WaitingPlace.objects.filter(**same, status__in=STILL_WAITING)
     last = Subquery(made.values("status")[:1])
-    return ~Exists(later) & ~Exists(waits) & Q(In(last, [Attendance.EXCUSED, Attendance.CANCELLED]))
+    return ~Exists(later) & ~Exists(waits) & Q(In(last, [*CALLED_OFF]))
 
 
 def _waiting(person: Beneficiary, now: datetime) -> list[tuple[WaitingPlace, str]]:

@@ -31,7 +31,7 @@ from rebond.ground.web.figures import Figure, rate
 from rebond.people.appointments.kinds import local_day
 from rebond.people.appointments.models import Appointment, Invitation, Session, confidential_kinds
 from rebond.people.appointments.queries import kind_name
-from rebond.people.appointments.states import BY_PERSON, INTERVIEW, Origin, SessionStatus, Status
+from rebond.people.appointments.states import BY_PERSON, CALLED_OFF, INTERVIEW, Origin, SessionStatus, Status
 from rebond.people.beneficiaries.models import DutyPeriod
 from rebond.people.beneficiaries.states import DutyKind
 
@@ -263,7 +263,7 @@ def load(since: date, until: date, *, now: datetime, pole: UUID | None = None) -
     """LOAD by place, of what has passed in a period; two queries."""
     alone = _of_period(Appointment.objects.filter(session=None), "starts_at", since, until, pole)
     together = _of_period(Session.objects.exclude(status=SessionStatus.CANCELLED), "starts_at", since, until, pole)
-    alone = alone.exclude(status__in=(Status.EXCUSED, Status.CANCELLED))
+    alone = alone.exclude(status__in=CALLED_OFF)
     agents: dict[str, set[UUID]] = {}
     minutes: dict[str, int] = {}
     for rows in (alone, together):

@@ -28,8 +28,8 @@ MOVES: dict[str, set[str]] = {
     Status.CANCELLED: set(),
 }
 
-BEFORE = frozenset({Status.EXCUSED, Status.CANCELLED})
-"""What may be said of an appointment before its hour; after it, everything may."""
+CALLED_OFF = frozenset({Status.EXCUSED, Status.CANCELLED})
+"""The person, or the service, will not be there: all that may be said before the hour; after it, everything may."""
 
 
 class Mode(TextChoices):

@@ -144,7 +144,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "La fiche de l'entreprise est à jour.")
         return pages.go_to(request, company_url(found))
     context = _form_page(found, form, title="Modifier l'entreprise", button="Enregistrer")
-    return render(request, "employers/form.html", context)
+    return render(request, "form_page.html", context)
 
 
 @access(KEEPERS)
@@ -162,7 +162,7 @@ def add_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "Le contact est ajouté.")
         return pages.go_to(request, company_url(found))
     context = _form_page(found, form, title="Ajouter un contact", button="Ajouter")
-    return render(request, "employers/form.html", context)
+    return render(request, "form_page.html", context)
 
 
 @access(KEEPERS)

@@ -257,5 +257,6 @@ def _answer(
         messages.success(request, sentence)
         return pages.go_to(request, hire_url(found))
     trail = [*TRAIL, {"label": found.beneficiary.full_name, "url": hire_url(found)}]
-    context = {"hire": found, "form": form, "title": title, "button": button, "back": hire_url(found), "trail": trail}
-    return render(request, "hires/form.html", context)
+    context = {"form": form, "title": title, "button": button, "back": hire_url(found), "trail": trail}
+    context["sentence"] = f"{found.beneficiary.full_name}, {found.company.name}"
+    return render(request, "form_page.html", context)

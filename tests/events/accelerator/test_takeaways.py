@@ -11,6 +11,7 @@ from rebond.events.accelerator import cvs, photos
 from rebond.events.accelerator.models import Cv, Exploration, Practice
 from rebond.events.accelerator.operations import takeaways
 from rebond.events.accelerator.queries import takeaways as queries
+from rebond.events.jobdating import figures
 from rebond.events.jobdating.models import Readiness
 from rebond.events.jobdating.operations import readiness
 from rebond.ground.documents import files
@@ -259,8 +260,10 @@ def test_an_interest_in_a_contract_is_a_need_said_once_and_keeps_the_word_of_the
     readiness.declare(person, is_ready=True, advice="Continuez.", **DOES)
 
     for _ in range(2):
-        takeaways.ask_aided_contract(person, code="pec", by=WORKER, at=NOON + timedelta(hours=1))
+        mine = principal(Role.BENEFICIARY).actor
+        takeaways.ask_aided_contract(person, code="pec", by=mine, at=NOON + timedelta(days=1))
 
+    assert [one.on for one in figures.ready(TODAY, TODAY + timedelta(days=9))] == [TODAY]
     last = queries.latest_readiness(person)
     assert (Readiness.objects.count(), last.is_ready, last.needs) == (2, True, ["aided_contract"])
     assert last.advice.startswith("Continuez.")

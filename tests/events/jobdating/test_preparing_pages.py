@@ -202,6 +202,15 @@ def test_whoever_withdraws_frees_their_hours(organiser):
     assert [row.candidate_id for row in Meeting.objects.all()] == [two.pk]
 
 
+def test_nobody_is_withdrawn_from_an_event_that_is_over(organiser):
+    one = make.candidate(make.job_dating(status="held"))
+
+    answer = post(organiser, url("withdraw", one), withdrawal="personal")
+
+    assert Candidate.objects.get().status == "retained"
+    assert answer.status_code in (403, 409, 422)
+
+
 def test_a_recruiter_who_does_not_come_frees_their_interviews(organiser):
     event = make.job_dating()
     host = make.recruiter(event)

@@ -21,13 +21,12 @@ from rebond.ground.tenancy import links
 from rebond.ground.web import words
 from rebond.people.appointments import operations as appointments
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.states import SessionStatus, Status
+from rebond.people.appointments.states import CALLED_OFF, SessionStatus, Status
 
 SCREEN = "accelerator.screen"
 """The purpose of the link of a day's public screen."""
 
 R = TypeVar("R", Coach, DayRoom)
-_GAVE_BACK = (Status.EXCUSED, Status.CANCELLED)
 _HERE = (SeatStatus.PRESENT, SeatStatus.LATE)
 
 
@@ -81,7 +80,7 @@ def leave(day: Day, appointment: Appointment, *, by: Actor, at: datetime) -> Pre
 def _presence(day: Day, appointment: Appointment) -> Presence:
     if appointment.session_id != day.session_id:
         raise ValidationError("Cette personne n'est pas de cette journée.")
-    if appointment.status in _GAVE_BACK:
+    if appointment.status in CALLED_OFF:
         raise ValidationError("Cette personne a rendu sa place : ajoutez-la à la cohorte, puis notez son arrivée.")
     row, _ = Presence.objects.select_for_update(of=("self",)).get_or_create(
         appointment=appointment, defaults={"day": day}

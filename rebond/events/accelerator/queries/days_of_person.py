@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from rebond.events.accelerator.models import Seat
-from rebond.events.accelerator.queries.running import GONE, Stop, number_of, workshop_names
+from rebond.events.accelerator.queries.running import Stop, number_of, workshop_names
 from rebond.people.appointments.models import Appointment
+from rebond.people.appointments.states import CALLED_OFF
 from rebond.people.beneficiaries.models import Beneficiary
 
 
@@ -23,7 +24,7 @@ class Timetable:
 def places(person: Beneficiary) -> QuerySet[Appointment]:
     """The person's places in days, the latest day first."""
     mine = Appointment.objects.filter(beneficiary=person, session__accelerator_day__isnull=False).exclude(
-        status__in=GONE
+        status__in=CALLED_OFF
     )
     return mine.select_related("session__accelerator_day__theme", "organisation").order_by("-starts_at", "pk")
 
@@ -37,7 +38,7 @@ def place(pk: UUID) -> Appointment | None:
     """A place that is still somebody's, in a day."""
     return (
         Appointment.objects.filter(pk=pk, session__accelerator_day__isnull=False)
-        .exclude(status__in=GONE)
+        .exclude(status__in=CALLED_OFF)
         .select_related("session__accelerator_day", "organisation")
         .first()
     )

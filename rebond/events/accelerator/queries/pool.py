@@ -20,7 +20,6 @@ from django.db.models import (
     Max,
     OuterRef,
     Q,
-    QuerySet,
     TextField,
     Value,
     When,
@@ -116,7 +115,7 @@ def _reasons(day: Day, only: Q, *, at: datetime) -> tuple[Case, Case]:
     before = _first(
         (_among(coming), LeftOut.COMING),
         (_among(Hire.objects.filter(only, status__in=HIRED)), LeftOut.WORKING),
-        (_among(_ready(only)), LeftOut.READY),
+        (_among(Readiness.objects.in_force().filter(only, is_ready=True)), LeftOut.READY),
         (~Q(pathway__in=pathways), LeftOut.PATHWAY),
         (away, LeftOut.TERRITORY),
     )
@@ -124,12 +123,6 @@ def _reasons(day: Day, only: Q, *, at: datetime) -> tuple[Case, Case]:
 
 
 HIRED = (HireStatus.PROMISED, HireStatus.SIGNED)
-
-
-def _ready(only: Q) -> QuerySet[Readiness]:
-    """Those of whom the latest word of a coach is that they are ready."""
-    later = Readiness.objects.filter(beneficiary=OuterRef("beneficiary"), decided_at__gt=OuterRef("decided_at"))
-    return Readiness.objects.filter(only, ~Exists(later.filter(is_ready=False)), is_ready=True)
 
 
 def _first(*reasons: tuple[Q, LeftOut]) -> Case:

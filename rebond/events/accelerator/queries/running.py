@@ -15,17 +15,14 @@ from rebond.events.accelerator.queries.takeaways import by_coach
 from rebond.events.accelerator.states import ATTENDED, SeatStatus
 from rebond.events.jobdating.models import Readiness
 from rebond.events.jobdating.states import ORGANISERS
+from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF
 from rebond.people.appointments.kinds import local_day
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.queries.lists import beginning_of
-from rebond.people.appointments.states import Status
-
-SEEN_AFTER = timedelta(days=31)
-"""How long after a day its organisers still open what its people took away."""
-GONE = (Status.EXCUSED, Status.CANCELLED)
+from rebond.people.appointments.states import CALLED_OFF, Status
 
 
 @dataclass(frozen=True)
@@ -202,7 +199,7 @@ def _people(day: Day) -> list[Person]:
     return [
         Person(row, number, presences.get(row.pk), lunch=day.lunch_from)
         for number, row in _numbered(day)
-        if row.status not in GONE
+        if row.status not in CALLED_OFF
     ]
 
 
@@ -243,10 +240,12 @@ def participants(principal: Principal, *, at: datetime) -> QuerySet[Appointment]
     Who does not organise opens those of the days where they run a workshop, and no other.
     """
     rows = Appointment.objects.filter(session__accelerator_day__in=run_by(principal))
-    rows = rows.exclude(status__in=GONE).select_related("beneficiary", "session__accelerator_day__theme")
+    rows = rows.exclude(status__in=CALLED_OFF).select_related("beneficiary", "session__accelerator_day__theme")
     if principal.role in DEPARTEMENT_STAFF:
         return rows
-    return rows.filter(starts_at__gte=at - SEEN_AFTER)
+    return rows.filter(
+        starts_at__gte=at - timedelta(days=parameters.get("accelerator.ahead", on=local_day(at))["read_days"])
+    )
 
 
 def without_readiness(day: Day) -> QuerySet[Appointment]:
@@ -254,4 +253,9 @@ def without_readiness(day: Day) -> QuerySet[Appointment]:
     since = beginning_of(local_day(day.session.starts_at))
     said = Readiness.objects.filter(by_coach(), beneficiary=OuterRef("beneficiary"), decided_at__gte=since)
     came = Appointment.objects.filter(session=day.session_id, presence__arrived_at__isnull=False)
-    return came.filter(~Exists(said)).exclude(status__in=GONE).select_related("beneficiary").order_by("made_at", "pk")
+    return (
+        came.filter(~Exists(said))
+        .exclude(status__in=CALLED_OFF)
+        .select_related("beneficiary")
+        .order_by("made_at", "pk")
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from rebond.events.accelerator.models import Cv
 from rebond.events.jobdating.models import Readiness
@@ -159,9 +159,8 @@ def by_coach() -> Q:
 
 def needs_to_settle(principal: Principal) -> QuerySet[Readiness]:
     """The needs that wait for an answer: the latest word on each person whom the principal accompanies."""
-    later = Readiness.objects.filter(beneficiary=OuterRef("beneficiary"), decided_at__gt=OuterRef("decided_at"))
     people = Beneficiary.objects.visible_to(principal)
     if principal.role in REFERENTS:
         people = people.filter(referent=principal.membership)
-    waiting = Readiness.objects.filter(~Exists(later), settled_at=None, needs__len__gte=1, beneficiary__in=people)
+    waiting = Readiness.objects.in_force().filter(settled_at=None, needs__len__gte=1, beneficiary__in=people)
     return waiting.select_related("beneficiary", "decided_by__user", "theme").order_by("decided_at", "pk")

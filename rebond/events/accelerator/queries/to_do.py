@@ -7,14 +7,15 @@ from django.db.models.functions import TruncDate
 
 from rebond.events.accelerator.models import Day, Selection
 from rebond.events.accelerator.rules import KIND
+from rebond.ground.parameters import queries as parameters
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.queries.lists import beginning_of
 from rebond.people.appointments.states import SessionStatus, Status
 
-SOON = timedelta(days=7)
-"""How long before a day people are called and its rotation is made."""
-AHEAD = timedelta(days=21)
-"""How long before a day its cohort is drawn, so that invitations leave in time."""
+
+def _until(today: date, kind: str) -> date:
+    """The first day for which nothing is to be done yet: the pack says how long before, to prepare or to call."""
+    return today + timedelta(days=parameters.get("accelerator.ahead", on=today)[kind])
 
 
 def days_between(first: date, until: date) -> QuerySet[Day]:
@@ -31,7 +32,7 @@ def of_today(today: date) -> QuerySet[Day]:
 
 def unanswered(today: date) -> QuerySet[Appointment]:
     """Places of the next days of which nobody said anything: to be called."""
-    first, until = beginning_of(today + timedelta(days=1)), beginning_of(today + SOON)
+    first, until = beginning_of(today + timedelta(days=1)), beginning_of(_until(today, "call_days"))
     rows = Appointment.objects.filter(kind=KIND, status=Status.PLANNED, confirmed_at=None)
     rows = rows.filter(starts_at__gte=first, starts_at__lt=until, session__status=SessionStatus.PLANNED)
     return rows.annotate(due_on=TruncDate("starts_at"))
@@ -39,13 +40,13 @@ def unanswered(today: date) -> QuerySet[Appointment]:
 
 def to_draw(today: date) -> QuerySet[Day]:
     """Days whose cohort nobody invited yet."""
-    rows = days_between(today + timedelta(days=1), today + AHEAD).filter(session__taken=0)
+    rows = days_between(today + timedelta(days=1), _until(today, "prepare_days")).filter(session__taken=0)
     return rows.filter(~Exists(Selection.objects.filter(day=OuterRef("pk"), sent_at__isnull=False)))
 
 
 def to_rotate(today: date) -> QuerySet[Day]:
     """Days with people, and no rotation yet."""
-    return days_between(today, today + SOON).filter(session__taken__gt=0, planned_at=None)
+    return days_between(today, _until(today, "call_days")).filter(session__taken__gt=0, planned_at=None)
 
 
 def with_what_waits(rows: QuerySet[Day]) -> QuerySet[Day]:

@@ -133,7 +133,7 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
 def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add somebody, take somebody out, or put one in the place of the other; a motive is kept."""
     principal, row = fetch(request, pk, can_choose)
-    form, said = ChangeForm(request.POST), list[str]()
+    form, said = ChangeForm(request.POST, auto_id=False), list[str]()
     if form.is_valid() and once(request, form, lambda: said.append(_change(principal, row, form.cleaned_data))):
         for sentence in said:
             messages.success(request, sentence)

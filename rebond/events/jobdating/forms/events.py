@@ -14,6 +14,12 @@ from rebond.events.jobdating.models import JobDating
 from rebond.ground.web import words
 from rebond.ground.web.forms import DayInput
 
+NAMES = (
+    *("on", "opens", "closes", "break_from", "break_until", "slot_minutes", "gap_slots", "hall_gap_slots"),
+    *("most", "seats"),
+)
+"""The columns of a job dating that its form shows as they are."""
+
 
 class VersionForm(forms.Form):
     """What version of a job dating the page showed."""
@@ -65,20 +71,8 @@ class JobDatingForm(SiteForm):
     @property
     def told(self) -> dict[str, Any]:
         """As `operations.events` wants it."""
-        names = (
-            "on",
-            "opens",
-            "closes",
-            "break_from",
-            "break_until",
-            "slot_minutes",
-            "gap_slots",
-            "hall_gap_slots",
-            "most",
-            "seats",
-        )
         cost = self.cleaned_data["cost"]
-        kept = {name: self.cleaned_data[name] for name in names}
+        kept = {name: self.cleaned_data[name] for name in NAMES}
         return {**kept, "organisation": self.site, "cost_cents": None if cost is None else int(cost * 100)}
 
 
@@ -127,24 +121,11 @@ class PlaceForm(VersionForm):
 
 def initial_of(event: JobDating) -> dict[str, Any]:
     """What the form of a job dating shows at first."""
-    names = (
-        "on",
-        "opens",
-        "closes",
-        "break_from",
-        "break_until",
-        "slot_minutes",
-        "gap_slots",
-        "hall_gap_slots",
-        "most",
-        "seats",
-        "version",
-    )
     lines = [
         f"{one.language} {one.count}"
         + (f" {one.arrives:%H:%M}-{one.leaves:%H:%M}" if one.arrives and one.leaves else "")
         for one in event.interpreters.order_by("language", "pk")
     ]
     cost = None if event.cost_cents is None else event.cost_cents / 100
-    kept = {name: getattr(event, name) for name in names}
+    kept = {name: getattr(event, name) for name in (*NAMES, "version")}
     return {**kept, "organisation": str(event.organisation_id), "interpreters": "\n".join(lines), "cost": cost}

@@ -20,10 +20,22 @@ from rebond.ground.tenancy.models import TenantManager, TenantModel
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.states import Status as AppointmentStatus
+from rebond.people.appointments.states import CALLED_OFF
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.vacancies.models import Vacancy
+
+
+class ReadinessQuerySet(models.QuerySet["Readiness"]):
+    """What coaches said of people."""
+
+    def in_force(self) -> "ReadinessQuerySet":
+        """The word that counts on each person: nobody said anything of them since."""
+        later = Readiness.objects.filter(beneficiary=models.OuterRef("beneficiary"))
+        return self.filter(~models.Exists(later.filter(decided_at__gt=models.OuterRef("decided_at"))))
+
+
+ReadinessManager = TenantManager.from_queryset(ReadinessQuerySet)
 
 
 class Readiness(TenantModel):
@@ -40,6 +52,8 @@ class Readiness(TenantModel):
     decided_at = models.DateTimeField("dit le")
     decided_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     settled_at = models.DateTimeField("besoins traités le", null=True, blank=True)
+
+    objects: ClassVar[ReadinessManager[Self]] = ReadinessManager()
 
     class Meta:
         verbose_name = "avis de fin de journée"
@@ -121,9 +135,8 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
     def coming(self) -> "CandidateQuerySet":
         """Retained, and not called off since: what the plan counts on."""
-        gone = (AppointmentStatus.EXCUSED, AppointmentStatus.CANCELLED)
         return self.filter(status=CandidateStatus.RETAINED).filter(
-            Q(appointment=None) | ~Q(appointment__status__in=gone)
+            Q(appointment=None) | ~Q(appointment__status__in=CALLED_OFF)
         )
 
 

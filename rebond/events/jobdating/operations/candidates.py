@@ -11,7 +11,7 @@ from django.db import transaction
 from rebond.events.jobdating.models import Candidate, JobDating, Meeting
 from rebond.events.jobdating.operations.plans import free, hold, renew
 from rebond.events.jobdating.rules import CHANGEABLE
-from rebond.events.jobdating.states import CandidateStatus, MeetingStatus
+from rebond.events.jobdating.states import OPEN, CandidateStatus, MeetingStatus
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move, move_all
@@ -80,6 +80,8 @@ def decline(candidate: Candidate, *, motive: str, by: Actor, at: datetime) -> Ca
 def withdraw(candidate: Candidate, *, withdrawal: str, by: Actor, at: datetime) -> int:
     """The person will not come: their interviews are freed, their place given back. Returns how many interviews."""
     event = hold(candidate.job_dating)
+    if event.status not in OPEN:
+        raise ValidationError("Ce job dating est terminé ou annulé : ce qui s'y est passé reste.")
     row = move(candidate, to=CandidateStatus.WITHDRAWN, by=by, at=at, withdrawal=withdrawal)
     freed = free(Meeting.objects.filter(candidate=row, status=MeetingStatus.PLANNED), by=by, at=at)
     if row.appointment is not None and row.appointment.status == AppointmentStatus.PLANNED:

@@ -1,13 +1,15 @@
 """Themes of the months: their sector, the meeting with its experts and companies, what was learnt there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from rebond.events.jobdating.models import Candidate, Theme
+from rebond.events.jobdating.models import Candidate, Recruiter, Theme
+from rebond.events.jobdating.operations import recruiters
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.people.accounts.models import Membership, Organisation
@@ -86,12 +88,17 @@ def open_briefing(
 
 
 @transaction.atomic
-def keep_lessons(theme: Theme, *, lessons: str, by: Actor, at: datetime) -> Theme:
-    """What the companies expect, as it was said at the meeting."""
+def keep_lessons(
+    theme: Theme, *, lessons: str, hosts: Iterable[Recruiter] = (), came: Collection[UUID] = (), by: Actor, at: datetime
+) -> Theme:
+    """What the companies expect, as it was said at the meeting; of these recruiters, those who came to it."""
     row = Theme.objects.select_for_update(of=("self",)).get(pk=theme.pk)
     row.lessons = lessons
     row.save(update_fields=["lessons"])
     journal.record("keep_lessons", row, by=by, at=at)
+    for host in hosts:
+        if host.came_to_briefing != (host.pk in came):
+            recruiters.change(host, came_to_briefing=host.pk in came, by=by, at=at)
     return row
 
 

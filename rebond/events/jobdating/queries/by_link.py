@@ -7,9 +7,9 @@ from uuid import UUID
 
 from rebond.events.jobdating import rules
 from rebond.events.jobdating.models import Candidate, Meeting, Recruiter
-from rebond.events.jobdating.queries.facts import GONE
 from rebond.events.jobdating.queries.running import of_candidate, of_recruiter
 from rebond.events.jobdating.states import CandidateStatus, MeetingStatus, Status
+from rebond.people.appointments.states import CALLED_OFF
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.vacancies import rome
 from rebond.work.vacancies.models import JobSearch, Vacancy
@@ -91,7 +91,7 @@ def of_appointment(pk: UUID) -> Candidate | None:
 def of_person(person: Beneficiary, *, since: date) -> Candidate | None:
     """Their place in the latest job dating since this day: asked for or kept, and not called off."""
     rows = Candidate.objects.filter(beneficiary=person, job_dating__on__gte=since, status__in=MINE)
-    rows = rows.exclude(job_dating__status=Status.CANCELLED).exclude(appointment__status__in=GONE)
+    rows = rows.exclude(job_dating__status=Status.CANCELLED).exclude(appointment__status__in=CALLED_OFF)
     rows = rows.select_related("job_dating__theme", "job_dating__organisation", "beneficiary", "appointment")
     return rows.order_by("job_dating__on", "pk").last()
 

@@ -19,13 +19,10 @@ from rebond.events.jobdating.models import Candidate, Interpreter, JobDating, Me
 from rebond.events.jobdating.rules import grid
 from rebond.events.jobdating.states import LIVE, CandidateStatus
 from rebond.people.appointments.models import Appointment
-from rebond.people.appointments.states import Status as AppointmentStatus
+from rebond.people.appointments.states import CALLED_OFF
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.vacancies.models import JobSearch, Vacancy
 from rebond.work.vacancies.states import Status as VacancyStatus
-
-GONE = (AppointmentStatus.EXCUSED, AppointmentStatus.CANCELLED)
-"""The person will not come after all."""
 
 
 class Guest(NamedTuple):
@@ -120,7 +117,7 @@ def _coming(job_dating: JobDating) -> list[Guest]:
     rows = Candidate.objects.filter(job_dating=job_dating, status=CandidateStatus.RETAINED)
     found = [Guest._make(row) for row in rows.order_by("proposed_at", "pk").values_list(*Guest._fields)]
     placed = [one.appointment_id for one in found if one.appointment_id]
-    gone = set(Appointment.objects.filter(pk__in=placed, status__in=GONE).values_list("pk", flat=True))
+    gone = set(Appointment.objects.filter(pk__in=placed, status__in=CALLED_OFF).values_list("pk", flat=True))
     return [one for one in found if one.appointment_id not in gone]
 
 

@@ -12,7 +12,7 @@ from rebond.events.jobdating.states import LIVE, CandidateStatus, MeetingStatus
 from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
-from rebond.people.accounts.states import Capability, Role
+from rebond.people.accounts.states import REFERENTS, Capability, Role
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.queries import best_matches
 from rebond.work.employers.models import Company
@@ -92,10 +92,7 @@ def ready(event: JobDating) -> QuerySet[Beneficiary]:
 
     The longest ready first: the order in which they wait.
     """
-    latest = Readiness.objects.filter(beneficiary=OuterRef("beneficiary")).order_by("-decided_at").values("pk")[:1]
-    said = Readiness.objects.filter(pk=latest, is_ready=True).filter(
-        Q(theme=None) | Q(theme__sector=event.theme.sector)
-    )
+    said = Readiness.objects.in_force().filter(Q(theme=None) | Q(theme__sector=event.theme.sector), is_ready=True)
     wished = Q(job_search=None) | Q(job_search__wishes=[])
     for code in event.theme.rome:
         wished |= Q(job_search__wishes__0__startswith=code)
@@ -121,13 +118,13 @@ def candidates_of(principal: Principal, event: JobDating, status: str) -> QueryS
 def to_propose(principal: Principal, event: JobDating, text: str) -> list[tuple[Beneficiary, bool]]:
     """The people whom one accompanies and who are not candidates, those found ready first, and whether they are."""
     rows = Beneficiary.objects.visible_to(principal).exclude(candidacies__job_dating=event)
-    if principal.role in (Role.REFERENT, Role.SOCIAL_WORKER, Role.FT_ADVISER):
+    if principal.role in REFERENTS:
         rows = rows.filter(referent=principal.membership)
     if text:
         rows = rows.filter(pk__in=[one.pk for one in best_matches(rows, text, at_most=PROPOSED)])
-    latest = Readiness.objects.filter(beneficiary=OuterRef("pk")).order_by("-decided_at").values("is_ready")[:1]
-    found = rows.annotate(is_found_ready=latest).order_by(F("is_found_ready").desc(nulls_last=True), "sort_name", "pk")
-    return [(person, bool(getattr(person, "is_found_ready", None))) for person in found[:PROPOSED]]
+    ready_ones = Readiness.objects.in_force().filter(beneficiary=OuterRef("pk"), is_ready=True)
+    found = rows.annotate(is_found_ready=Exists(ready_ones)).order_by("-is_found_ready", "sort_name", "pk")
+    return [(person, bool(getattr(person, "is_found_ready", False))) for person in found[:PROPOSED]]
 
 
 PROPOSED = 100

@@ -6,9 +6,7 @@ from django.db.models import F, QuerySet
 
 from rebond.events.jobdating.models import JobDating
 from rebond.events.jobdating.states import Status
-
-AHEAD = timedelta(days=21)
-"""How long before it an event is planned and announced, so that people are told in time."""
+from rebond.ground.parameters import queries as parameters
 
 
 def of_today(today: date) -> QuerySet[JobDating]:
@@ -19,5 +17,6 @@ def of_today(today: date) -> QuerySet[JobDating]:
 
 def to_announce(today: date) -> QuerySet[JobDating]:
     """Events to come soon whose people were told no hour yet."""
-    rows = JobDating.objects.filter(status=Status.PREPARING, on__gte=today, on__lt=today + AHEAD)
+    ahead = timedelta(days=parameters.get("accelerator.ahead", on=today)["prepare_days"])
+    rows = JobDating.objects.filter(status=Status.PREPARING, on__gte=today, on__lt=today + ahead)
     return rows.annotate(due_on=F("on"))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rebond.events.jobdating import rules
 from rebond.events.jobdating.forms.themes import BriefingForm, LessonsForm
 from rebond.events.jobdating.models import Theme
-from rebond.events.jobdating.operations import recruiters, themes
+from rebond.events.jobdating.operations import themes
 from rebond.events.jobdating.queries import preparing as queries
 from rebond.events.jobdating.states import ORGANISERS
 from rebond.events.jobdating.views.common import form_page
@@ -69,12 +69,11 @@ def lessons(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = LessonsForm(request.POST or None, recruiters=hosts, initial={"lessons": found.lessons, "came": came})
 
     def act() -> None:
-        by, at = principal.actor, timezone.now()
-        themes.keep_lessons(found, lessons=form.cleaned_data["lessons"], by=by, at=at)
-        there = set(form.cleaned_data.get("came", ()))
-        for one in hosts:
-            if one.came_to_briefing != (str(one.pk) in there):
-                recruiters.change(one, came_to_briefing=str(one.pk) in there, by=by, at=at)
+        said = form.cleaned_data
+        there = {UUID(one) for one in said.get("came", ())}
+        themes.keep_lessons(
+            found, lessons=said["lessons"], hosts=hosts, came=there, by=principal.actor, at=timezone.now()
+        )
 
     if form.is_valid() and once(request, form, act):
         messages.success(request, "C'est noté : les référents le lisent avant de proposer quelqu'un.")

@@ -118,6 +118,7 @@ PARAMETERS: dict[str, c.Checker] = {
     "accelerator.no_show": c.table(
         {"default_percent": c.percent, "weeks": c.positive, "most_extra_percent": c.percent, "least_days": c.positive}
     ),
+    "accelerator.ahead": c.table({"prepare_days": c.positive, "call_days": c.positive, "read_days": c.positive}),
     "accelerator.waiting": c.natural,
     "accelerator.place": c.text,
     "accelerator.practice_grid": practice_grid,

@@ -19,7 +19,7 @@ from rebond.people.appointments.queries import beginning_of, kind_name, school_h
 from rebond.people.appointments.queries.slots import local_zone
 from rebond.people.appointments.rules import can_note, can_reopen, kinds_of_others
 from rebond.people.appointments.slots import Search, Window
-from rebond.people.appointments.states import BEFORE, MOVES, SessionStatus, Status
+from rebond.people.appointments.states import CALLED_OFF, MOVES, SessionStatus, Status
 
 NOBODY = "Sans agent désigné"
 TONES = {Status.HELD: "ok", Status.MISSED: "danger", Status.EXCUSED: "warn", Status.PLANNED: "info"}
@@ -220,7 +220,7 @@ def choices_of(
     if not can_note(principal, row, hidden=hidden):
         return (), ()
     noted = Status(row.status)
-    allowed = [status for status in VERBS if status in MOVES[noted] and (row.starts_at <= now or status in BEFORE)]
+    allowed = [status for status in VERBS if status in MOVES[noted] and (row.starts_at <= now or status in CALLED_OFF)]
     found = tuple(Choice(status, *VERBS[status]) for status in allowed)
     if noted == Status.PLANNED and row.starts_at <= now:
         return tuple(one for one in found if one.status != Status.CANCELLED), ()

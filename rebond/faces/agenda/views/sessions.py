@@ -27,7 +27,7 @@ from rebond.people.appointments import operations
 from rebond.people.appointments.models import Appointment, Session, WaitingPlace
 from rebond.people.appointments.queries import kind_name, kinds_of, not_told, to_call
 from rebond.people.appointments.rules import HOSTS, can_keep_session
-from rebond.people.appointments.states import BEFORE, STILL_WAITING, SessionStatus, Status
+from rebond.people.appointments.states import CALLED_OFF, STILL_WAITING, SessionStatus, Status
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.contacts import check_is_here
 
@@ -130,7 +130,7 @@ def _about(row: Session) -> dict[str, Any]:
 def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The attendance sheet to print and sign."""
     principal, row = _session(request, pk)
-    rows = [one for one in queries.participants(principal, row) if one.status not in BEFORE]
+    rows = [one for one in queries.participants(principal, row) if one.status not in CALLED_OFF]
     return render(request, "agenda/sheet.html", {**_about(row), "rows": rows})
 
 

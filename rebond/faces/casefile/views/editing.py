@@ -41,13 +41,13 @@ def show_form(
     """The page of one act on one person."""
     return render(
         request,
-        "casefile/form.html",
+        "form_page.html",
         {
             "person": person,
             "form": form,
             "title": title,
             "button": button,
-            "help_text": help_text,
+            "sentence": help_text,
             **way_back(person),
         },
     )

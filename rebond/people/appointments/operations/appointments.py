@@ -32,7 +32,7 @@ from rebond.people.appointments.operations.placing import (
 from rebond.people.appointments.operations.waiting import freed, stop_waiting_for
 from rebond.people.appointments.queries.messages import of_absences
 from rebond.people.appointments.rules import can_be_changed_by_person
-from rebond.people.appointments.states import BEFORE, Mode, Origin, Status
+from rebond.people.appointments.states import CALLED_OFF, Mode, Origin, Status
 from rebond.people.beneficiaries.models import Beneficiary
 
 
@@ -258,7 +258,7 @@ def record_attendance(appointment: Appointment, *, status: Status, by: Actor, at
 
     Raises IllegalMove when it was cancelled, ValidationError when it is still to come and was not called off.
     """
-    if status in BEFORE:
+    if status in CALLED_OFF:
         return _call_off(appointment, status=status, by=by, at=at)
     if appointment.starts_at > at:
         raise ValidationError("Ce rendez-vous n'a pas encore eu lieu.")
@@ -274,7 +274,7 @@ def record_attendance(appointment: Appointment, *, status: Status, by: Actor, at
 @transaction.atomic
 def record_attendance_all(appointments: QuerySet[Appointment], *, status: Status, by: Actor, at: datetime) -> int:
     """The same for several appointments, all of them or none; returns how many."""
-    if status not in BEFORE and appointments.filter(starts_at__gt=at).exists():
+    if status not in CALLED_OFF and appointments.filter(starts_at__gt=at).exists():
         raise ValidationError("Un des rendez-vous choisis n'a pas encore eu lieu.")
     moved = list(appointments.select_related("beneficiary__departement", "organisation", "session"))
     _unsay(appointments, by=by, at=at)
@@ -282,7 +282,7 @@ def record_attendance_all(appointments: QuerySet[Appointment], *, status: Status
     for appointment in moved:
         if status == Status.MISSED and appointment.status != Status.HELD:
             tell(appointment, "interview_missed", at=at)
-        elif status in BEFORE and appointment.status == Status.PLANNED:
+        elif status in CALLED_OFF and appointment.status == Status.PLANNED:
             freed(appointment, at=at)
     return count
 

@@ -18,7 +18,7 @@ from django.db.models.functions import TruncDate
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.kinds import Kind
 from rebond.people.appointments.models import HEALTH_STAFF, Appointment, Invitation, Review
-from rebond.people.appointments.states import FollowUp, Status
+from rebond.people.appointments.states import CALLED_OFF, FollowUp, Status
 from rebond.people.beneficiaries.models import Beneficiary
 
 OUTCOMES = {
@@ -121,7 +121,7 @@ def _counts(row: Invitation) -> bool:
 
 def decisive_at(row: Appointment) -> datetime:
     """From when an appointment says where the person stands; the column of that name, in Python."""
-    if row.status in (Status.EXCUSED, Status.CANCELLED):
+    if row.status in CALLED_OFF:
         return min(row.noted_at or row.made_at, row.starts_at)
     return row.starts_at
 
