@@ -10,6 +10,7 @@ from django.apps import apps
 from django.test import Client
 
 from rebond.ground.documents import operations as documents
+from rebond.ground.documents.models import Document
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.messaging.models import Message
@@ -392,6 +393,7 @@ def _everything_else(world: World, owner: str) -> None:
         },
         **_agendas(keeper),
         **_work(),
+        **_journey(),
     }
     of: rows.Owners = {Membership: keeper, Beneficiary: rows.somebody(world.canaries, owner)}
     if keeper.organisation is not None:
@@ -427,6 +429,27 @@ def _work() -> dict[str, dict[str, Any]]:
         "jobdating.Readiness": {"is_ready": True},
         "accelerator.Day": {"workshops": ["photo"], "slot_minutes": 15},
         "accelerator.Coach": {"workshops": ["photo"]},
+    }
+
+
+def _journey() -> dict[str, dict[str, Any]]:
+    """What rows of the contract, of programmes and of health must say to be one."""
+    order = {"starts_on": TODAY, "ends_on": TODAY}
+    return {
+        "contracts.Contract": {"end_reason": ""},
+        "contracts.ContractText": {"frozen_at": NOON, "sha256": "0" * 64, "document": Document.objects.first()},
+        "contracts.Signature": {"sha256": "0" * 64, "signed_at": NOON},
+        "contracts.Ppae": {"rejection": ""},
+        "health.Opinion": {"request": None, **order},
+        "programmes.Provision": order,
+        "programmes.Enrolment": {
+            "programme": "social_referent",
+            "hire": None,
+            "refusal": "",
+            "suspension": "",
+            "exit": "",
+        },
+        "programmes.Period": {"aim": "discover", "renews": None, **order},
     }
 
 
