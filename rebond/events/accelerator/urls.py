@@ -16,6 +16,7 @@ urlpatterns = [
     path("journees/<uuid:pk>/annuler/", days.cancel, name="cancel_day"),
     path("journees/<uuid:pk>/cohorte/", cohort.cohort, name="cohort"),
     path("journees/<uuid:pk>/cohorte/tirer/", cohort.draw, name="draw"),
+    path("journees/<uuid:pk>/cohorte/tirage/", cohort.drawing, name="drawing"),
     path("journees/<uuid:pk>/cohorte/envoyer/", cohort.send, name="send"),
     path("journees/<uuid:pk>/cohorte/changer/", cohort.change, name="change_cohort"),
     path("journees/<uuid:pk>/cohorte/rapport/", cohort.report, name="draw_report"),

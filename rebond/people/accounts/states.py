@@ -71,6 +71,7 @@ VERBS = {
     "announce": "Heures annoncées",
     "arrive": "Arrivée notée",
     "ask_change": "Changement d'orientation demandé",
+    "ask_draw": "Tirage au sort demandé",
     "ask_plan": "Plan demandé",
     "assign": "Personne confiée à une structure",
     "be_late": "Retard annoncé",

@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from rebond.events.accelerator.models import Coach, CohortChange, Day, DayRoom, Passage, Selection
 from rebond.events.accelerator.operations import cohorts
-from rebond.events.accelerator.queries import days
+from rebond.events.accelerator.queries import days, pool
+from rebond.ground.journal.actors import WORKER
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Appointment, Session, WaitingPlace
 from rebond.people.appointments.operations import issue_link
 from tests.events.accelerator.cohort_rows import NINE, coming_day, person, poles, site, theme
 from tests.faces.casefile.conftest import signed
 from tests.factories import NOON, OrganisationFactory
+from tests.jobs import run_jobs, waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +281,33 @@ def test_an_expert_reads_the_day_and_no_person_of_it(departement, role):
         403,
         403,
     ]
+
+
+def test_a_large_draw_is_made_by_the_worker_and_says_how_far_it_is(organiser, monkeypatch):
+    monkeypatch.setattr(pool, "AT_ONCE", 2)
+    client, _ = organiser
+    rows = coming_day(capacity=2)
+    poles(4)
+
+    post(client, "draw", rows.day)
+    post(client, "draw", rows.day)
+    assert "Tirage au sort" in text(get(client, "drawing", rows.day))
+    assert waiting_jobs() == ["accelerator.draw"]
+    run_jobs("accelerator.draw")
+
+    assert Selection.objects.get().size >= 2
+    assert get(client, "drawing", rows.day).status_code == 302
+    assert "Jamais invitée" in text(get(client, "cohort", rows.day))
+
+
+def test_a_large_draw_of_nobody_says_why(organiser):
+    client, member = organiser
+    rows = coming_day(capacity=2)
+    cohorts.ask_draw(rows.day, seed="graine", member=member.membership, by=WORKER, at=NOON)
+
+    run_jobs("accelerator.draw")
+
+    assert "Personne ne peut être invité" in text(get(client, "cohort", rows.day))
 
 
 def test_a_place_without_a_draw_is_of_the_cohort_and_without_a_telephone_is_reached_otherwise(organiser):

@@ -13,6 +13,8 @@ from rebond.events.accelerator.queries.draws import INVITED, chosen, latest
 from rebond.events.accelerator.rules import KIND
 from rebond.events.accelerator.states import Change
 from rebond.events.jobdating.states import Withdrawal
+from rebond.ground.jobs import operations as jobs
+from rebond.ground.jobs.models import Progress
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.messaging.states import Channel
@@ -25,6 +27,9 @@ from rebond.people.appointments.states import STILL_WAITING, Origin, SessionStat
 from rebond.people.beneficiaries.models import Beneficiary
 
 CHANNELS = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
+DRAW = "accelerator.draw"
+"""The task that draws in the place of a request, and its progress."""
+
 SENT = "Les invitations de cette journée sont déjà parties : ajoutez ou retirez des personnes une à une."
 
 
@@ -47,11 +52,27 @@ class Sent:
 
 
 @transaction.atomic
+def ask_draw(day: Day, *, seed: str, member: Membership, by: Actor, at: datetime) -> Progress:
+    """The worker is asked for the draw of a large département; whoever asks while it runs is given that one.
+
+    Raises `pages.Changed` when invitations have left.
+    """
+    row = _unsent(day)
+    running = Progress.objects.filter(kind=DRAW, object_id=row.pk, finished_at=None).first()
+    if running is not None:
+        return running
+    made = jobs.start_progress(
+        kind=DRAW, label="Tirage au sort", object_id=row.pk, owner_id=member.pk, report={"seed": seed}, at=at
+    )
+    journal.record("ask_draw", row, by=by, at=at)
+    jobs.enqueue(DRAW, lock=f"{DRAW}-{row.pk}", progress_id=made.pk)
+    return made
+
+
+@transaction.atomic
 def keep_selection(day: Day, choice: Choice, *, made_by: Membership, by: Actor, at: datetime) -> Selection:
     """The draw counts, until another or until it is sent. Raises `pages.Changed` when invitations have left."""
-    row = _locked(day)
-    if Selection.objects.filter(day=row, sent_at__isnull=False).exists():
-        raise pages.Changed(SENT)
+    row = _unsent(day)
     made = Selection.objects.create(
         day=row,
         seed=choice.seed,
@@ -63,6 +84,13 @@ def keep_selection(day: Day, choice: Choice, *, made_by: Membership, by: Actor, 
     )
     journal.record("draw", made, by=by, at=at)
     return made
+
+
+def _unsent(day: Day) -> Day:
+    row = _locked(day)
+    if Selection.objects.filter(day=row, sent_at__isnull=False).exists():
+        raise pages.Changed(SENT)
+    return row
 
 
 def _locked(day: Day) -> Day:

@@ -45,6 +45,9 @@ from rebond.work.hires.models import Hire
 from rebond.work.hires.states import Status as HireStatus
 from rebond.work.vacancies.models import JobSearch
 
+AT_ONCE = 5000
+"""Up to so many people are drawn from while somebody waits; more, by the worker."""
+
 
 class Candidate(NamedTuple):
     """Somebody who may be invited. `waited`: whole days, at least one. `fits`: they said so; else they said nothing."""
@@ -63,6 +66,11 @@ class Found:
 
     candidates: list[Candidate]
     left_out: dict[UUID, LeftOut]
+
+
+def is_large() -> bool:
+    """Whether reading everybody who is accompanied takes longer than somebody waits before a page."""
+    return Assignment.objects.filter(ended_at=None)[AT_ONCE : AT_ONCE + 1].exists()
 
 
 def read(day: Day, *, at: datetime, people: Collection[UUID] | None = None) -> Found:

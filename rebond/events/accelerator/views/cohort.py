@@ -12,16 +12,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from rebond.events.accelerator import planning, rules
 from rebond.events.accelerator.forms.cohorts import ChangeForm
 from rebond.events.accelerator.models import Day, Selection
 from rebond.events.accelerator.operations import cohorts as operations
 from rebond.events.accelerator.queries import cohort as queries
-from rebond.events.accelerator.queries import days
+from rebond.events.accelerator.queries import days, pool
 from rebond.events.accelerator.rules import CHOOSERS, COHORT_READERS, can_choose, can_prepare
 from rebond.events.accelerator.views.days import about, can_see, fetch, tabs
 from rebond.events.jobdating.states import NAME_READERS, ORGANISERS, Withdrawal
+from rebond.ground.jobs import queries as jobs
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import access
@@ -58,6 +60,8 @@ def _show(request: HttpRequest, principal: Principal, row: Day, *, status: int =
         **about(row, here=HERE),
         "pages": tabs(principal, row, here="cohort"),
         "draw": found,
+        "job": jobs.progress_of(row.pk),
+        "poll_url": reverse("accelerator:drawing", args=[row.pk]),
         "members": members,
         "count": len(out),
         "to_invite": sum(one.place is None for one in members),
@@ -97,16 +101,29 @@ def draw(request: HttpRequest, pk: UUID) -> HttpResponse:
         seed = _seed(row)
         if request.POST.get("seed", seed) != seed:
             raise pages.Changed("Un autre tirage a été fait entre-temps : regardez-le avant d'en faire un nouveau.")
+        if pool.is_large():
+            operations.ask_draw(row, seed=seed, member=principal.membership, by=principal.actor, at=now)
+            return
         choice = planning.choose(row, seed=seed, at=now)
         operations.keep_selection(row, choice, made_by=principal.membership, by=principal.actor, at=now)
-
-    if form.is_valid() and once(request, form, act):
         messages.success(
             request, "La cohorte est tirée au sort. Relisez-la, changez-la s'il le faut, puis envoyez les invitations."
         )
-    else:
+
+    if not (form.is_valid() and once(request, form, act)):
         messages.warning(request, " ".join(map(str, form.non_field_errors())))
     return pages.go_to(request, _url(row))
+
+
+@access(ORGANISERS)
+@require_safe
+def drawing(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far the worker's draw is; the whole page once it is made."""
+    _, row = fetch(request, pk, can_prepare)
+    job = jobs.progress_of(row.pk)
+    if job is None or job.is_over:
+        return HttpResponseClientRefresh() if pages.is_fragment(request) else pages.go_to(request, _url(row))
+    return render(request, "components/progress.html", {"job": job, "poll_url": request.path})
 
 
 @access(ORGANISERS)
