@@ -164,3 +164,18 @@ def test_who_waits_and_is_reached_by_no_message_is_to_be_called(adviser):
     shown = client.get(url("session", session)).content.decode()
 
     assert shown.count("À appeler") == 1
+
+
+def test_who_is_excused_before_the_hour_frees_a_place_and_the_whole_page_says_to_whom_it_goes(adviser_13):
+    client, who = adviser_13
+    session = SessionFactory(organisation=who.membership.organisation, places=1)
+    gone, next_one = BeneficiaryFactory(pole=session.organisation), reachable()
+    post(client, url("enrol", session), person=gone.pk)
+    place = {"kind": session.kind, "organisation": session.organisation, "session": session, "since": NOON}
+    WaitingPlace.objects.create(beneficiary=next_one, **place)
+    note, said = url("note", Appointment.objects.get()), {"form_key": uuid4(), "back": url("session", session)}
+
+    answer = client.post(note, {**said, "status": "excused"}, headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"] == url("session", session)
+    assert "Place proposée" in client.get(url("session", session)).content.decode()

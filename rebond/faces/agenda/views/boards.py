@@ -130,7 +130,8 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     done = form.is_valid() and once(request, form, act)
     refusal = "" if done else " ".join(str(error) for found in form.errors.values() for error in found)
-    if pages.is_fragment(request):
+    frees_place = done and row.session_id and row.starts_at > now
+    if pages.is_fragment(request) and not frees_place:
         block = boards.meeting(principal, teams.appointment(principal, pk), now=now)
         return render(request, "agenda/meeting.html", {"block": block, "refusal": refusal})
     _say(request, row, refusal, form)
