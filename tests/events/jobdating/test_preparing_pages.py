@@ -272,6 +272,34 @@ def test_bad_hours_keep_everything_typed(organiser):
     assert 'value="37"' in text(shown)
 
 
+def test_a_day_that_is_past_is_refused_even_to_a_job_dating_that_is_open(organiser):
+    site = OrganisationFactory._meta.model.objects.get(name="Accélérateur de Marseille")
+    event = make.job_dating()
+
+    for address in (url("create", event.theme), url("change", event)):
+        shown = post(organiser, address, **hours(site, on="2025-03-18", version=event.version))
+        assert shown.status_code == 422
+        assert "Ce jour est passé" in text(shown)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"), [("arabe 0", "n'est pas lisible"), ("arabe 1 12:00-9:00", "l'heure de fin vient après")]
+)
+def test_no_interpreter_at_all_or_hours_the_wrong_way_round_are_refused(organiser, line, why):
+    site = OrganisationFactory._meta.model.objects.get(name="Accélérateur de Marseille")
+
+    assert why in text(post(organiser, url("create", make.theme()), **hours(site, interpreters=line)))
+
+
+def test_a_recruiter_accepts_at_least_what_was_promised_to_it(organiser):
+    host = make.recruiter(make.job_dating())
+
+    refused = post(organiser, url("change_recruiter", host), tables="1", least="5", most="2")
+
+    assert refused.status_code == 422
+    assert "C'est moins que les entretiens promis" in text(refused)
+
+
 def test_the_board_takes_few_statements(organiser, django_assert_max_num_queries):
     event = make.job_dating()
     for _ in range(12):

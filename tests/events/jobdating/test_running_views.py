@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from rebond.events.jobdating.models import Candidate, Meeting, Recruiter
 from rebond.events.jobdating.operations import doors, running
@@ -92,6 +93,16 @@ def test_a_lateness_that_is_past_is_refused_where_it_was_typed(day):
 
     assert answer.status_code == 422
     assert "déjà passée" in answer.content.decode() and 'value="08:00"' in answer.content.decode()
+
+
+def test_enter_after_the_hour_says_the_lateness_and_no_arrival(day):
+    """Enter in a field presses the first button of its form."""
+    kept = day.agent.get(f"/job-dating/recruteurs/{day.host.pk}/jour/").content
+    own = Client().get(path_of(day.host, doors.RECRUITER, day.event)).content
+
+    for page in (kept, own):
+        pressed = html.fromstring(page).xpath("(//form[.//input[@name='until']]//button[@type='submit'])[1]/@value")
+        assert pressed == ["late"]
 
 
 def test_other_roles_do_not_run_the_day(day):

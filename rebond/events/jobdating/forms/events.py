@@ -77,7 +77,7 @@ class JobDatingForm(SiteForm):
 
 
 LINE = re.compile(
-    r"(?P<language>[^\d]+?)\s*(?P<count>\d{1,2})?\s*(?:(?P<since>\d{1,2}[:h]\d{2})\s*-\s*(?P<until>\d{1,2}[:h]\d{2}))?"
+    r"(?P<language>[^\d]+?)\s*(?P<count>[1-9]\d?)?\s*(?:(?P<since>\d{1,2}[:h]\d{2})\s*-\s*(?P<until>\d{1,2}[:h]\d{2}))?"
 )
 
 
@@ -91,6 +91,8 @@ def _interpreter(line: str) -> tuple[str, int, time | None, time | None]:
         since, until = (_hour(found[name]) for name in ("since", "until"))
     except ValueError as error:
         raise ValidationError(f"« {line.strip()} » : une heure s'écrit comme 9:00.") from error
+    if since and until and until <= since:
+        raise ValidationError(f"« {line.strip()} » : l'heure de fin vient après l'heure de début.")
     return found["language"].strip()[:40], int(found["count"] or 1), since, until
 
 

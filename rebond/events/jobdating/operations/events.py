@@ -16,6 +16,7 @@ from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move, move_all
 from rebond.people.accounts.models import Organisation
+from rebond.people.appointments.kinds import local_day
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.operations.sessions import cancel_session
 from rebond.people.appointments.states import SessionStatus
@@ -40,9 +41,9 @@ def create(
     at: datetime,
     **fields: Any,
 ) -> JobDating:
-    """A day of interviews about a theme. Raises ValidationError on a closed day, or when no interview fits its hours."""
+    """A day of interviews about a theme. Raises ValidationError on a past or closed day, or when no interview fits its hours."""
     row = JobDating(theme=theme, organisation=organisation, on=on, opens=opens, closes=closes, **fields)
-    _check(row)
+    _check(row, at=at)
     row.save(force_insert=True)
     journal.record("open_job_dating", row, by=by, at=at)
     return row
@@ -62,14 +63,16 @@ def change(job_dating: JobDating, *, version: int | None = None, by: Actor, at: 
         )
     for name in (name for name in FIELDS if name in fields):
         setattr(row, name, fields[name])
-    _check(row)
+    _check(row, at=at)
     renew(row, *FIELDS)
     journal.record("change", row, by=by, at=at)
     return row
 
 
-def _check(row: JobDating) -> None:
+def _check(row: JobDating, *, at: datetime) -> None:
     row.validate_constraints()
+    if row.on < local_day(at):
+        raise ValidationError({"on": "Ce jour est passé : choisissez un jour à venir."})
     if why := holidays.closed(row.on):
         raise ValidationError({"on": f"Les services sont fermés ce jour-là : {why}. Choisissez un autre jour."})
     if not slots(row):

@@ -101,4 +101,6 @@ def _fill(row: Recruiter, fields: dict[str, Any]) -> None:
         setattr(row, name, fields[name])
     if row.arrives and row.leaves and row.leaves <= row.arrives:
         raise ValidationError({"leaves": "L'heure de départ vient après l'heure d'arrivée."})
+    if row.most is not None and row.most < row.least:
+        raise ValidationError({"most": "C'est moins que les entretiens promis : changez l'un des deux nombres."})
     row.validate_constraints()

@@ -4,7 +4,6 @@ from datetime import time
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -69,8 +68,6 @@ def create(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act() -> None:
         by, at = principal.actor, timezone.now()
-        if form.cleaned_data["on"] < timezone.localdate(at):
-            raise ValidationError({"on": "Ce jour est passé : choisissez un jour à venir."})
         row = events.create(theme, **form.told, by=by, at=at)
         events.set_interpreters(row, lines=form.cleaned_data["interpreters"], by=by, at=at)
         made.append(row)
