@@ -13,15 +13,16 @@ from rebond.events.accelerator.models import Coach, Passage, Presence, Seat
 from rebond.events.accelerator.operations import running
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Appointment
-from tests.events.accelerator.running_rows import running_day
+from tests.events.accelerator.running_rows import NINE, running_day
 from tests.factories import MembershipFactory
 from tests.signing import client_of
 
 
 @pytest.fixture
-def rows(departement) -> SimpleNamespace:
-    start = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(minutes=15)
-    made = running_day(names=(("Ana", "Lopez"), ("Bilal", "Haddad"), ("Chloé", "Martin")), start=start)
+def rows(departement, monkeypatch) -> SimpleNamespace:
+    """A day, twenty minutes after its beginning."""
+    monkeypatch.setattr(timezone, "now", lambda: NINE + timedelta(minutes=20))
+    made = running_day(names=(("Ana", "Lopez"), ("Bilal", "Haddad"), ("Chloé", "Martin")))
     made.client = client_of(made.organiser.membership)
     return made
 
@@ -111,6 +112,22 @@ def test_late_then_gone(rows):
 
     assert (refused.status_code, f"{late:%H:%M}") == (422, "10:30")
     assert Presence.objects.get().left_at
+
+
+def test_a_lateness_that_is_refused_stays_as_it_was_typed(rows):
+    person = str(rows.places[1].pk)
+
+    said = _said(rows.client.post(_url(rows, "away"), {"person": person, "until": "08:00"}))
+
+    assert "heure à venir" in said and 'value="08:00"' in said and f'value="{person}" selected' in said
+
+
+def test_a_day_to_come_is_not_ended(rows, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NINE - timedelta(days=3))
+
+    said = _said(rows.client.get(_url(rows, "end")))
+
+    assert "La journée commence jeudi 5 mars à 9 h" in said and "Terminer" not in said
 
 
 def test_everyone_is_present_in_one_tap_and_one_is_put_right(rows):

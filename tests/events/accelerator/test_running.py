@@ -9,6 +9,7 @@ from django.utils import timezone
 from rebond.events.accelerator.models import Presence, Seat
 from rebond.events.accelerator.operations import running
 from rebond.events.accelerator.queries.running import board, without_readiness
+from rebond.events.accelerator.states import SeatStatus
 from rebond.events.jobdating.operations import readiness
 from rebond.ground.journal.models import JournalLine
 from rebond.people.appointments.models import Appointment
@@ -40,6 +41,28 @@ def test_an_arrival_is_taken_back_and_a_late_person_is_awaited(in_13):
 
     row = Presence.objects.get()
     assert (row.arrived_at, row.late_until) == (None, time(10, 30))
+
+
+def test_nothing_is_noted_before_the_day(in_13):
+    rows = running_day()
+    act = {"by": rows.organiser.actor, "at": NINE - timedelta(days=1)}
+    seat = Seat.objects.filter(passage=rows.groups[0]).first()
+
+    for note in (
+        lambda: running.arrive(rows.day, rows.places[0], **act),
+        lambda: running.mark(seat, status=SeatStatus.ABSENT, **act),
+    ):
+        with pytest.raises(ValidationError, match="rien ne s'y note avant"):
+            note()
+    running.expect(rows.day, rows.places[0], until=time(10, 30), **act)
+
+
+@pytest.mark.parametrize("until", [time(8), time(9, 10), time(16), time(23)])
+def test_who_is_late_comes_at_an_hour_to_come_before_the_end(in_13, until):
+    rows = running_day()
+
+    with pytest.raises(ValidationError, match="heure à venir"):
+        running.expect(rows.day, rows.places[0], until=until, **_act(rows))
 
 
 def test_who_gave_their_place_back_does_not_arrive(in_13):
@@ -161,11 +184,12 @@ def test_the_board_says_where_everyone_is_now_and_next(in_13, django_assert_max_
 
 
 def test_a_badge_a_number_or_a_name_finds_the_person(in_13):
-    rows = running_day(names=(("Ana", "Lopez"), ("Bilal", "Haddad")))
+    rows = running_day(names=(("Ana", "Lopez"), ("Bilal", "Haddad"), ("Zoé", "Lévy")))
     found = board(rows.day, at=SOON)
 
     assert [p.number for p in found.find("2")] == [2]
     assert [p.number for p in found.find("hadd")] == [2]
+    assert [p.number for p in found.find("Zoe lev")] == [p.number for p in found.find("lévy")] == [3]
     assert [p.number for p in found.find(f"https://rebond.example/x/{rows.places[0].pk}/")] == [1]
     assert found.find(" ") == []
 

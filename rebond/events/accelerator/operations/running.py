@@ -20,6 +20,7 @@ from rebond.ground.lifecycle.operations import move, move_all
 from rebond.ground.tenancy import links
 from rebond.ground.web import words
 from rebond.people.appointments import operations as appointments
+from rebond.people.appointments.kinds import local_day
 from rebond.people.appointments.models import Appointment
 from rebond.people.appointments.states import CALLED_OFF, SessionStatus, Status
 
@@ -34,8 +35,9 @@ _HERE = (SeatStatus.PRESENT, SeatStatus.LATE)
 def arrive(day: Day, appointment: Appointment, *, by: Actor, at: datetime) -> Presence:
     """The person is there, or there again. Said twice, it changes nothing.
 
-    Raises ValidationError for whoever gave their place back. After the end of the day, an absence is corrected.
+    Raises ValidationError before the day, or for whoever gave their place back. After its end, an absence is corrected.
     """
+    _check_begun(day, at=at)
     row = _presence(day, appointment)
     if row.arrived_at is not None and row.left_at is None:
         return row
@@ -58,8 +60,10 @@ def undo_arrival(day: Day, appointment: Appointment, *, by: Actor, at: datetime)
 
 @transaction.atomic
 def expect(day: Day, appointment: Appointment, *, until: time, by: Actor, at: datetime) -> Presence:
-    """The person said that they come late, and at what hour. Raises ValidationError when they are there."""
+    """The person said that they come late, and at what hour. Raises ValidationError when they are there, or for an hour past."""
     row = _presence(day, appointment)
+    if not at < timezone.make_aware(datetime.combine(local_day(day.session.starts_at), until)) < day.session.ends_at:
+        raise ValidationError("Donnez une heure à venir, avant la fin de la journée.")
     if row.arrived_at is not None:
         raise ValidationError("Cette personne est déjà arrivée.")
     _change(row, "be_late", by=by, at=at, late_until=until)
@@ -75,6 +79,12 @@ def leave(day: Day, appointment: Appointment, *, by: Actor, at: datetime) -> Pre
     if row.left_at is None:
         _change(row, "leave", by=by, at=at, left_at=at)
     return row
+
+
+def _check_begun(day: Day, *, at: datetime) -> None:
+    on = local_day(day.session.starts_at)
+    if local_day(at) < on:
+        raise ValidationError(f"Cette journée a lieu le {words.full_day(on)} : rien ne s'y note avant.")
 
 
 def _presence(day: Day, appointment: Appointment) -> Presence:
@@ -102,9 +112,14 @@ def mark(seat: Seat, *, status: SeatStatus, by: Actor, at: datetime) -> Seat:
 
     Whoever is there has arrived.
     """
-    row = Seat.objects.select_for_update(of=("self",)).select_related("passage__day", "appointment").get(pk=seat.pk)
+    row = (
+        Seat.objects.select_for_update(of=("self",))
+        .select_related("passage__day__session", "appointment")
+        .get(pk=seat.pk)
+    )
     if row.status == status:
         return row
+    _check_begun(row.passage.day, at=at)
     if status in _HERE:
         arrive(row.passage.day, row.appointment, by=by, at=at)
     noted_at = None if status == SeatStatus.PLANNED else at

@@ -17,6 +17,7 @@ from rebond.events.jobdating.models import Readiness
 from rebond.events.jobdating.states import ORGANISERS
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
+from rebond.ground.web.texts import plain
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF
 from rebond.people.appointments.kinds import local_day
@@ -156,12 +157,12 @@ class Board:
         return sorted(found.items())
 
     def find(self, text: str) -> list[Person]:
-        """Whom a badge, a number or the beginning of a name means."""
-        said = text.strip().rstrip("/").rpartition("/")[2].lower()
+        """Whom a badge, a number or the beginning of a name means, accents or not."""
+        said = plain(text.strip().rstrip("/").rpartition("/")[2])
         if not said:
             return []
         exact = [p for p in self.people if said in (str(p.number), str(p.appointment.pk), f"n° {p.number}")]
-        return exact or [p for p in self.people if said in p.name.lower()]
+        return exact or [p for p in self.people if said in plain(p.name)]
 
 
 def board(day: Day, *, at: datetime) -> Board:

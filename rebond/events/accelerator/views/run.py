@@ -65,6 +65,7 @@ def _show(request: HttpRequest, row: Day, *, status: int = 200, **more: Any) -> 
         "can_organise": rules.can_organise(principal_of(request), row),
         "trail": trail(row)[:-1],
         "here": f"Journée du {words.day(timezone.localdate(row.session.starts_at))}",
+        "typed_late": request.POST,
         **more,
     }
     return render(request, "accelerator/run/day.html", context, status=status)
@@ -282,6 +283,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         "board": board(row, at=now),
         "silent": without_readiness(row),
         "is_over": row.session.status == SessionStatus.HELD,
+        "is_to_come": now < row.session.starts_at,
         "is_early": now < row.session.ends_at,
         "later": expected_later(row, at=now).count(),
         "unsaid": _places(row).filter(status=Status.PLANNED).count(),
