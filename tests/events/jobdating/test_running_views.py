@@ -80,6 +80,15 @@ def test_an_incomplete_answer_keeps_what_was_typed_and_says_what_lacks(day):
     assert "Donnez le jour du second entretien." in page and "14:30" in page
 
 
+def test_what_is_noted_at_a_table_counts_at_once(day):
+    note = f"/job-dating/entretiens/{day.rows[0].pk}/noter/"
+
+    answer = day.agent.post(note, {"outcome": "missed"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "<strong>1</strong> manqué" in answer
+    assert day.agent.get(url(day)).content.decode().count("run-counts") == 1
+
+
 def test_the_entrance_notes_an_arrival_in_one_tap(day):
     assert "SECRET" in day.agent.get(url(day, "accueil/"), {"q": "1"}).content.decode()
 
