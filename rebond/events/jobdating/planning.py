@@ -137,6 +137,15 @@ def broken(
     return list(dict.fromkeys(said))
 
 
+def faults(job_dating: JobDating) -> list[str]:
+    """The rules that the plan as it stands breaks, in words: hours, tables or rests were changed since it was made."""
+    known = facts(job_dating)
+    asked = _Question(known, locks=False)
+    if asked.problem is None:
+        return []
+    return list(dict.fromkeys(map(asked.sentence, check(asked.problem, asked.interviews(known.meetings)))))
+
+
 class _Question:
     """The planner's question, and what leads from its numbers back to the rows.
 

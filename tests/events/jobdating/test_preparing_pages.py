@@ -300,6 +300,19 @@ def test_a_recruiter_accepts_at_least_what_was_promised_to_it(organiser):
     assert "C'est moins que les entretiens promis" in text(refused)
 
 
+def test_a_plan_that_no_longer_holds_is_said_before_it_is_announced(organiser):
+    event = make.job_dating()
+    host = make.recruiter(event, name="Chez Paul")
+    make.meeting(make.candidate(event), host)
+    warning = "Ce plan ne tient plus"
+    assert warning not in text(organiser.get(url("announce", event)))
+
+    post(organiser, url("change_recruiter", host), tables="1", least="0", arrives="11:00")
+
+    shown = text(organiser.get(url("announce", event)))
+    assert warning in shown and "Chez Paul n'a pas de table libre à 9 h" in shown
+
+
 def test_the_board_takes_few_statements(organiser, django_assert_max_num_queries):
     event = make.job_dating()
     for _ in range(12):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rebond.events.jobdating import planning
 from rebond.events.jobdating.forms.events import JobDatingForm, VersionForm, initial_of
 from rebond.events.jobdating.models import JobDating, Theme
 from rebond.events.jobdating.operations import announcing, events
@@ -155,5 +156,6 @@ def announce(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "count": count,
         "left": boards.left_out(found)[1],
+        "faults": planning.faults(found),
     }
     return render(request, "jobdating/announce.html", context, status=422 if form.is_bound else 200)
