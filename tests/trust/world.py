@@ -35,7 +35,7 @@ from rebond.people.beneficiaries.models import (
 )
 from rebond.people.calls.models import Call
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.trust import imports, photos, rows, work
+from tests.trust import compartment, imports, photos, rows, work
 from tests.trust.canaries import Canaries
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
@@ -80,8 +80,13 @@ AGENTS_13 = {
     "manager_13": (Role.MANAGER, "service"),
     "administrator": (Role.ADMINISTRATOR, "service"),
     "deactivated": (Role.ADVISER, "pole_1"),
+    "doctor_2": (Role.DOCTOR, "pole_2"),
 }
-AGENTS_14 = {"manager_14": (Role.MANAGER, "service_14"), "referent_14": (Role.REFERENT, "structure_14")}
+AGENTS_14 = {
+    "manager_14": (Role.MANAGER, "service_14"),
+    "referent_14": (Role.REFERENT, "structure_14"),
+    "doctor_14": (Role.DOCTOR, "pole_14"),
+}
 PLACES_13 = {
     "pole_1": "pole",
     "pole_2": "pole",
@@ -220,6 +225,8 @@ def _person(
         created_at=NOON,
     )
     _work_of(world, case, pole, structure, referent)
+    doctor = {"pole_1": "doctor", "pole_2": "doctor_2", "pole_14": "doctor_14"}[pole]
+    compartment.fill(case, world.canaries, world.agents[doctor], asked_by=agent)
     for step in STEPS:
         person = case.beneficiary if step == "followed" else _beneficiary(world, key, place[pole])
         case.steps[step] = _orientation(world, key, step, person, place[structure], agent)
@@ -437,6 +444,7 @@ def _journey() -> dict[str, dict[str, Any]]:
     order = {"starts_on": TODAY, "ends_on": TODAY}
     return {
         "contracts.Contract": {"end_reason": ""},
+        "support.Replacement": {"substitute": Membership.objects.filter(role=Role.REFERENT).first(), **order},
         "contracts.ContractText": {"frozen_at": NOON, "sha256": "0" * 64, "document": Document.objects.first()},
         "contracts.Signature": {"sha256": "0" * 64, "signed_at": NOON},
         "contracts.Ppae": {"rejection": ""},

@@ -44,7 +44,7 @@ def draw(*, departement: int, progress_id: str) -> None:
 
 def _draw(pk: UUID) -> None:
     progress, now = Progress.objects.get(pk=pk), timezone.now()
-    if progress.is_over:
+    if progress.is_over or progress.object_id is None or progress.owner_id is None:
         return
     day = Day.objects.select_related("session__organisation", "theme").get(pk=progress.object_id)
     member = Membership.objects.get(pk=progress.owner_id)

@@ -11,9 +11,10 @@ from rebond.ground.messaging.states import Channel
 from rebond.ground.tenancy.models import TenantManager, TenantModel
 from rebond.journey.contracts.states import IN_HAND, MOVES, EndReason, Means, Party, PpaeMeans, Regime, Status
 from rebond.journey.orientation.models import Orientation
+from rebond.journey.programmes.models import Professional
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
-from rebond.people.accounts.states import Role
+from rebond.people.accounts.states import STRUCTURE_STAFF, Role
 from rebond.people.beneficiaries.models import Beneficiary
 
 
@@ -21,13 +22,20 @@ class ContractQuerySet(models.QuerySet["Contract"]):
     """Contracts, within what one may see."""
 
     def visible_to(self, principal: Principal) -> "ContractQuerySet":
-        """Those of the people one sees; the person, once there is something to read and sign."""
-        mine = self.filter(beneficiary__in=Beneficiary.objects.visible_to(principal))
+        """Those of the people one sees, and of those whom one follows with their référent; the person, once it is to sign."""
+        people = Q(beneficiary__in=Beneficiary.objects.visible_to(principal))
+        if principal.role in STRUCTURE_STAFF:
+            beside = Professional.objects.filter(
+                member=principal.membership, until=None, enrolment__is_confidential=False
+            )
+            people |= Q(beneficiary__in=beside.values("enrolment__beneficiary"))
+        mine = self.filter(people)
         return mine.exclude(status__in=[Status.DRAFT, Status.CANCELLED]) if principal.role == Role.BENEFICIARY else mine
 
     def in_force(self, on: object) -> "ContractQuerySet":
-        """Signed, and covering this day."""
-        return self.filter(status=Status.SIGNED, starts_on__lte=on, ends_on__gte=on)
+        """Signed, and covering this day; one that another follows covers until the eve of it (`ended_on`)."""
+        covers = Q(status=Status.SIGNED) | Q(status=Status.REPLACED, ended_on__gte=on)
+        return self.filter(covers, starts_on__lte=on, ends_on__gte=on)
 
 
 ContractManager = TenantManager.from_queryset(ContractQuerySet)

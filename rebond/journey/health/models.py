@@ -1,5 +1,6 @@
 """The compartment of health: what doctor and nurse alone read, sealed; and the opinion, in words of work, that others see."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -48,7 +49,7 @@ class Consultation(HealthRow):
     """What doctor or nurse noted of a meeting with somebody."""
 
     held_at = models.DateTimeField("tenue le")
-    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    appointment = models.ForeignKey(Appointment, on_delete=models.RESTRICT, related_name="+", null=True, blank=True)
     version = models.PositiveIntegerField("version", default=1)
 
     class Meta:
@@ -119,7 +120,7 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
             return self.none()
         return self.filter(beneficiary__in=Beneficiary.objects.visible_to(principal))
 
-    def in_force(self, on: object) -> "OpinionQuerySet":
+    def in_force(self, on: date) -> "OpinionQuerySet":
         """Those that count on a day: given, not withdrawn, not over."""
         return self.filter(withdrawn_at=None, starts_on__lte=on, ends_on__gte=on)
 
@@ -131,7 +132,9 @@ class Opinion(TenantModel):
     """What others see: an effect on work from the pack's closed list, conditions in words of work, an end."""
 
     beneficiary = models.ForeignKey(Beneficiary, on_delete=models.CASCADE, related_name="opinions")
-    request = models.ForeignKey(HealthRequest, on_delete=models.PROTECT, related_name="opinions", null=True, blank=True)
+    request = models.ForeignKey(
+        HealthRequest, on_delete=models.RESTRICT, related_name="opinions", null=True, blank=True
+    )
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     effect = models.CharField("effet sur le travail", max_length=40)
     conditions = ArrayField(models.CharField(max_length=40), verbose_name="conditions", default=list, blank=True)

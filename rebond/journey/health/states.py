@@ -24,10 +24,10 @@ WAITING = (Status.ASKED, Status.TAKEN)
 class Question(TextChoices):
     """What is asked, never why: a closed list, in words of work."""
 
-    WORK = "work", "Peut-elle travailler, et dans quelles conditions ?"
-    TRAINING = "training", "Peut-elle suivre cette formation ?"
-    STEPS = "steps", "Peut-elle faire les démarches prévues ?"
-    DISABILITY = "disability", "Faut-il préparer un dossier pour la MDPH ?"
+    WORK = "work", "Peut-elle travailler, et dans quelles conditions\u00a0?"
+    TRAINING = "training", "Peut-elle suivre cette formation\u00a0?"
+    STEPS = "steps", "Peut-elle faire les démarches prévues\u00a0?"
+    DISABILITY = "disability", "Faut-il préparer un dossier pour la MDPH\u00a0?"
 
 
 class Addressee(TextChoices):

@@ -25,7 +25,7 @@ from rebond.journey.programmes.states import (
 )
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
-from rebond.people.accounts.states import DEPARTEMENT_STAFF, Role
+from rebond.people.accounts.states import DEPARTEMENT_STAFF, STRUCTURE_STAFF, Role
 from rebond.people.appointments.models import HEALTH_STAFF, Appointment
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.hires.models import Hire
@@ -75,16 +75,15 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Enrolments, within what one may see."""
 
     def visible_to(self, principal: Principal) -> "EnrolmentQuerySet":
-        """Those of the people one sees, and those sent to one's structure once the person agreed.
+        """Those of the people one sees, those sent to one's structure once the person agreed, those where one follows somebody.
 
-        A confidential one is seen by doctor and nurse, by the structure that receives it and by the person: nobody else.
+        A confidential one is seen by doctor and nurse, by who receives or follows the person in it, and by the person:
+        nobody else.
         """
         people = Q(beneficiary__in=Beneficiary.objects.visible_to(principal))
-        here = (
-            Q(organisation=principal.organisation_id) & ~Q(status=Status.TO_SIGN)
-            if principal.organisation_id
-            else Q(pk=None)
-        )
+        receives = principal.organisation_id and principal.role in STRUCTURE_STAFF | HEALTH_STAFF
+        here = Q(organisation=principal.organisation_id) & ~Q(status=Status.TO_SIGN) if receives else Q(pk=None)
+        here |= Q(pk__in=Professional.objects.filter(member=principal.membership.pk, until=None).values("enrolment"))
         if principal.role == Role.EMPLOYER:
             return self.none()
         seen = self if principal.role in DEPARTEMENT_STAFF else self.filter(people | here)
@@ -100,7 +99,8 @@ class Enrolment(Stateful):
     """A person in a programme of the pack, from the prescription to its result.
 
     Every date is a fact; deadlines, the planned end and what is late are computed from them and from the pack.
-    `stage`: the stage of the pack that is under way.
+    `stage`: the stage of the pack that is under way. `is_priority`: the pack gave the priority on the day of the
+    prescription; it orders the waiting list.
     """
 
     MOVES = MOVES
@@ -111,6 +111,7 @@ class Enrolment(Stateful):
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="enrolments", null=True, blank=True)
     status = models.CharField("statut", max_length=9, choices=Status, default=Status.ASKED)
     is_confidential = models.BooleanField("confidentielle", default=False, editable=False)
+    is_priority = models.BooleanField("prioritaire", default=False, editable=False)
     motive = models.CharField("pourquoi cette action", max_length=500, blank=True)
     asked_at = models.DateTimeField("prescrite le")
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -125,6 +126,7 @@ class Enrolment(Stateful):
     suspension = models.CharField("motif de la suspension", max_length=11, choices=Suspension, blank=True)
     suspended_days = models.PositiveSmallIntegerField("jours de suspension passés", default=0)
     extended_until = models.DateField("prolongée jusqu'au", null=True, blank=True)
+    extension_motive = models.CharField("pourquoi prolonger", max_length=500, blank=True)
     job_started_on = models.DateField("en emploi depuis le", null=True, blank=True)
     hire = models.ForeignKey(Hire, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     ended_on = models.DateField("terminée le", null=True, blank=True)
@@ -181,6 +183,12 @@ class Enrolment(Stateful):
                 name="enrolment_followed",
                 condition=Q(status__in=["started", "suspended", "in_job"]),
             ),
+            models.Index(
+                fields=["departement", "asked_by", "asked_at"],
+                name="enrolment_by_prescriber",
+                condition=Q(status__in=["to_sign", "asked", "waiting", "accepted"]),
+            ),
+            models.Index(fields=["departement", "asked_at"], name="enrolment_by_day"),
             models.Index(fields=["departement", "beneficiary", "-asked_at"], name="enrolment_by_person"),
             models.Index(fields=["departement", "programme", "asked_at"], name="enrolment_by_programme"),
         ]
@@ -276,7 +284,7 @@ class Activity(TenantModel):
 class Period(TenantModel):
     """A stay with dates and a host: immersion (PMSMP, C. trav. L5135-1), insertion contract (CDDI, L5132-15-1), training.
 
-    Its legal limits are dated parameters of the pack, checked by `rules.period_faults` when it is written.
+    Its legal limits are dated parameters of the pack, checked by `limits` when it is written.
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="periods")
@@ -289,6 +297,7 @@ class Period(TenantModel):
     weekly_hours = models.DecimalField("heures par semaine", max_digits=4, decimal_places=1, null=True, blank=True)
     aim = models.CharField("objet", max_length=8, choices=ImmersionAim, blank=True)
     subject = models.CharField("métier, intitulé ou objectif", max_length=200)
+    exception = models.CharField("dérogation, et pourquoi", max_length=300, blank=True)
     renews = models.OneToOneField("self", on_delete=models.PROTECT, related_name="renewal", null=True, blank=True)
     noted_at = models.DateTimeField("notée le")
     noted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")

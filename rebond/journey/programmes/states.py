@@ -21,8 +21,8 @@ class Status(TextChoices):
 MOVES: dict[str, set[str]] = {
     Status.TO_SIGN: {Status.ASKED, Status.CANCELLED},
     Status.ASKED: {Status.ACCEPTED, Status.WAITING, Status.REFUSED, Status.CANCELLED},
-    Status.WAITING: {Status.ACCEPTED, Status.REFUSED, Status.CANCELLED},
-    Status.ACCEPTED: {Status.STARTED, Status.WAITING, Status.CANCELLED},
+    Status.WAITING: {Status.ASKED, Status.ACCEPTED, Status.REFUSED, Status.CANCELLED},
+    Status.ACCEPTED: {Status.STARTED, Status.ASKED, Status.WAITING, Status.CANCELLED},
     Status.STARTED: {Status.SUSPENDED, Status.IN_JOB, Status.ENDED},
     Status.SUSPENDED: {Status.STARTED, Status.ENDED},
     Status.IN_JOB: {Status.STARTED, Status.ENDED},
@@ -30,7 +30,9 @@ MOVES: dict[str, set[str]] = {
     Status.REFUSED: set(),
     Status.CANCELLED: set(),
 }
-"""Forward; back from a place given (to the list), from a suspension, from a job that was lost, from an end noted by mistake."""
+"""Forward; back to the request when another structure gets it, from a place given (to the list), from a suspension, from
+a job that was lost, from an end noted by mistake.
+"""
 
 BEFORE = (Status.TO_SIGN, Status.ASKED, Status.WAITING, Status.ACCEPTED)
 FOLLOWED = (Status.STARTED, Status.SUSPENDED, Status.IN_JOB)

@@ -2,8 +2,10 @@
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from rebond.ground.lifecycle.models import Stateful
 from rebond.ground.tenancy.models import TenantManager, TenantModel
@@ -94,3 +96,75 @@ class Step(Stateful):
                 fields=["departement", "beneficiary", "due_on"], name="step_open", condition=Q(status=StepStatus.OPEN)
             ),
         ]
+
+
+class NoteDraft(TenantModel):
+    """What an agent is writing of a meeting, as typed, until it is saved. Theirs alone: nobody else reads it.
+
+    `writer` names one opening of the form: a second window does not overwrite the first in silence. Saved, the row
+    stays, empty, with its next `version`: what a window sends late is refused.
+    """
+
+    beneficiary = models.ForeignKey(Beneficiary, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    writer = models.CharField("fenêtre", max_length=40)
+    version = models.PositiveIntegerField("version", default=1)
+    values = models.JSONField("saisie", default=dict)
+    updated_at = models.DateTimeField("gardé le")
+
+    class Meta:
+        verbose_name = "brouillon d'entretien"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["beneficiary", "author"],
+                name="note_draft_once",
+                violation_error_message="Un brouillon est déjà ouvert pour cette personne : rouvrez la page.",
+            ),
+        ]
+
+
+class Replacement(TenantModel):
+    """A colleague sees to the people of an absent référent, from one day to another, inclusive. `ended_on`: sooner."""
+
+    absent = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    substitute = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField("du")
+    ends_on = models.DateField("au")
+    made_at = models.DateTimeField("noté le")
+    made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    ended_on = models.DateField("dernier jour, finalement", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "remplacement"
+        constraints = [
+            models.CheckConstraint(
+                name="replacement_dates_in_order",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message="Le remplacement finit avant d'avoir commencé : échangez les deux dates.",
+            ),
+            models.CheckConstraint(
+                name="replacement_by_another",
+                condition=~Q(absent=F("substitute")),
+                violation_error_message="Choisissez un collègue : on ne se remplace pas soi-même.",
+            ),
+            ExclusionConstraint(
+                name="replacement_one_at_a_time",
+                expressions=[
+                    ("departement", RangeOperators.EQUAL),
+                    ("absent", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_on"),
+                            Func(F("ended_on"), F("ends_on"), function="COALESCE"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("starts_on")),
+                violation_error_message="Quelqu'un remplace déjà cette personne pendant ces jours.",
+            ),
+        ]
+        indexes = [models.Index(fields=["departement", "substitute", "ends_on"], name="replacement_by_substitute")]
