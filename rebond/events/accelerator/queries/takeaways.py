@@ -14,8 +14,6 @@ from rebond.ground.parameters.queries import MissingParameter
 from rebond.ground.web import words
 from rebond.journey.orientation.models import Strength
 from rebond.journey.orientation.states import StrengthKind
-from rebond.journey.programmes import catalogue
-from rebond.journey.programmes.catalogue import Programme
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS
 from rebond.people.beneficiaries.models import Beneficiary, HouseholdMember
@@ -112,12 +110,12 @@ class Need:
 
     code: str
     label: str
-    programmes: tuple[Programme, ...]
+    programmes: tuple[str, ...]
 
 
 def needs(*, on: date) -> dict[str, Need]:
-    """The needs of the pack, by code, each with the programmes that answer it here."""
-    offered = catalogue.on(on)
+    """The needs of the pack, by code, each with the names of the programmes that answer it here."""
+    offered = {code: value["name"] for code, value in parameters.under("programme", on=on).items()}
     return {
         one["code"]: Need(
             one["code"], one["label"], tuple(offered[code] for code in one.get("programmes", ()) if code in offered)

@@ -1,1 +1,0 @@
-"""What the day of a référent is read from."""

@@ -1,1 +1,0 @@
-"""What is due of contracts and PPAE, and what one person has of them."""

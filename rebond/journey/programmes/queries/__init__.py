@@ -1,1 +1,0 @@
-"""Reads of the actions: what is known, what suits, places, queues, lists, progress."""
