@@ -8,7 +8,7 @@ from importlib import import_module
 from tools import postgres
 
 DATABASE = "rebond_bench"
-SITE = ("documents", "imports", "pages", "appointments", "accelerator", "jobdating")
+SITE = ("documents", "imports", "pages", "appointments", "accelerator", "jobdating", "referent", "contracts")
 ENGINE = ("interviews", "matching", "booking", "rotation", "cohort")
 
 

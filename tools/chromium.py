@@ -1,4 +1,4 @@
-"""The browser of the tests: Debian's Chromium, installed by `make test` where the machine lets us."""
+"""The browser of the tests, Debian's Chromium, and pdfsig, which checks our seals: installed where the machine lets us."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ def path() -> str | None:
 
 
 def main() -> None:
-    """Install Chromium if it is missing and we may; otherwise say how many tests go without it."""
+    """Install what is missing, if we may; otherwise say what the tests go without."""
+    if shutil.which("pdfsig") is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        _apt("update")
+        _apt("install", "--yes", "--no-install-recommends", "poppler-utils")
+    if shutil.which("pdfsig") is None:
+        print(
+            "PAS DE PDFSIG : nos cachets ne sont vérifiés que par nous ; « apt install poppler-utils » le rétablit.\n"
+            "NO PDFSIG: only we check our seals; `apt install poppler-utils` brings it back.",
+            flush=True,
+        )
     if path() is None and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Chromium, pour les tests de navigateur… / Chromium, for the browser tests…", flush=True)
         _apt("update")

@@ -10,6 +10,8 @@ from django.core.checks import CheckMessage
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection, transaction
 
+from rebond.ground.documents import seals
+
 KEYS = {
     "NIR_MATCHING_KEY": "REBOND_NIR_MATCHING_KEY",
     "NIR_READING_KEY": "REBOND_NIR_READING_KEY",
@@ -77,8 +79,24 @@ def _keys() -> Iterator[CheckMessage]:
     for name, variable in KEYS.items():
         if len(getattr(settings, name)) != KEY_BYTES:
             yield checks.Error(f"{variable} doit porter {KEY_BYTES} octets en hexadécimal.", id="rebond.E002")
-    if len({getattr(settings, name) for name in KEYS}) < len(KEYS):
+    yield from _health_keys()
+    rings = [getattr(settings, name) for name in KEYS] + [key for _, key in settings.HEALTH_KEYS]
+    if len(set(rings)) < len(rings):
         yield checks.Error("Deux clés sont les mêmes : chacune doit être différente.", id="rebond.E002")
+    try:
+        seals.identity()
+    except seals.BadSeal as error:
+        words = f"REBOND_SEAL_KEY et REBOND_SEAL_CERTIFICATE nomment le cachet des documents signés. {error}"
+        yield checks.Error(words, id="rebond.E009")
+
+
+def _health_keys() -> Iterator[CheckMessage]:
+    """At least one key, each with its own short name."""
+    names = [name for name, _ in settings.HEALTH_KEYS]
+    lengths = {len(key) for _, key in settings.HEALTH_KEYS}
+    if lengths != {KEY_BYTES} or len(set(names)) < len(names) or not all(0 < len(name) <= 20 for name in names):
+        words = f"REBOND_HEALTH_KEYS doit porter « nom:clé », chaque clé de {KEY_BYTES} octets en hexadécimal."
+        yield checks.Error(words, id="rebond.E002")
 
 
 def _is_strong_secret() -> bool:

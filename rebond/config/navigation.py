@@ -10,6 +10,11 @@ from django.urls import reverse
 from rebond.events.accelerator.rules import COHORT_READERS
 from rebond.events.jobdating.states import ORGANISERS, PROPOSERS
 from rebond.events.jobdating.states import READERS as EVENT_READERS
+from rebond.journey.health import rules as health
+from rebond.journey.programmes.rules import ANSWERERS, MOVERS, PLACE_KEEPERS
+from rebond.journey.programmes.rules_following import AID_HANDS
+from rebond.journey.programmes.rules_following import READERS as ACTION_READERS
+from rebond.journey.support.rules import COMPANIONS as SUPPORTERS
 from rebond.people.accounts import principals
 from rebond.people.accounts.access import STRONG_KEY
 from rebond.people.accounts.states import AGENTS, DEPARTEMENT_STAFF, REFERENTS, Role
@@ -39,14 +44,22 @@ INBOX_READERS = REFERENTS | {Role.STRUCTURE_MANAGER}
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(WORKERS, "casefile:home", "À faire", "check2-square", "d"),
+    Entry(SUPPORTERS, "referent:home", "Mes personnes", "person-heart", "m"),
     Entry(FILE_READERS, "casefile:people", "Personnes suivies", "people", "l"),
     Entry(frozenset({Role.ADVISER, Role.MANAGER}), "casefile:entrants", "Parcours d'entrée", "signpost", "e"),
     Entry(INBOX_READERS, "orientation:inbox", "Orientations reçues", "inbox", "e"),
+    Entry(ANSWERERS, "programmes:inbox", "Demandes reçues", "inboxes"),
+    Entry(MOVERS, "programmes:sent", "Actions prescrites", "send"),
+    Entry(FILE_READERS, "programmes:catalogue", "Catalogue des actions", "grid"),
+    Entry(ACTION_READERS, "following:enrolments", "Actions suivies", "flag"),
+    Entry(AID_HANDS, "following:aids", "Aides", "wallet2"),
+    Entry(PLACE_KEEPERS, "programmes:places", "Places des actions", "door-open"),
     Entry(HOSTS, "agenda:day", "Agenda", "calendar3", "a"),
     Entry(HOSTS, "casefile:appointments", "Rendez-vous", "calendar-check", "r"),
     Entry(LISTENERS, "calls:home", "Permanence", "telephone", "p"),
     Entry(PLANNERS, "allocation:prepare", "Répartir les heures", "calendar2-check"),
     Entry(frozenset({Role.STRUCTURE_MANAGER}), "orientation:team", "Référents", "person-check", "t"),
+    Entry(frozenset({Role.STRUCTURE_MANAGER}), "referent:team", "Charge des référents", "speedometer2"),
     Entry(INVITERS, "inviting:people", "Invitations", "envelope-plus", "v"),
     Entry(COMPANY_READERS, "employers:companies", "Entreprises", "building"),
     Entry(frozenset({Role.EMPLOYER}), "employers:companies", "Mon entreprise", "building"),
@@ -56,6 +69,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(ORGANISERS, "accelerator_run:today", "Journée en cours", "lightning"),
     Entry(INBOX_READERS, "accelerator_run:needs", "Besoins signalés", "signpost-2"),
     Entry(COHORT_READERS, "accelerator:year", "Accélérateur", "rocket-takeoff", "x"),
+    Entry(health.ASKERS | health.CARERS, "health:requests", "Avis sur le travail", "clipboard-pulse"),
+    Entry(health.WATCHERS, "health:readings", "Lectures de l'espace santé", "shield-lock"),
     Entry(KEEPERS, "casefile:arrivals", "Arrivées", "truck"),
     Entry(PERSONS, "portal:home", "Mon espace", "house"),
     Entry(PERSONS, "portal:readers", "Qui a lu mon dossier", "eye"),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     *(["rebond.demo"] if not PRODUCTION else []),
     "rebond.faces.public",
     "rebond.faces.portal",
+    "rebond.faces.referent",
     "rebond.faces.casefile",
     "rebond.faces.agenda",
     "rebond.faces.inviting",
@@ -61,12 +62,17 @@ INSTALLED_APPS = [
     "rebond.faces.correspondence",
     "rebond.faces.dashboards",
     "rebond.exchanges.packs",
+    "rebond.exchanges.data_inclusion",
     "rebond.exchanges.caf",
     "rebond.exchanges.spreadsheets",
     "rebond.exchanges.files",
     "rebond.events.accelerator",
     "rebond.events.jobdating",
+    "rebond.journey.contracts",
+    "rebond.journey.programmes",
+    "rebond.journey.support",
     "rebond.journey.orientation",
+    "rebond.journey.health",
     "rebond.work.hires",
     "rebond.work.vacancies",
     "rebond.work.employers",
@@ -319,3 +325,19 @@ LOGGING = {
 NIR_MATCHING_KEY = bytes.fromhex(os.environ.get("REBOND_NIR_MATCHING_KEY", "" if PRODUCTION else "11" * 32))
 NIR_READING_KEY = bytes.fromhex(os.environ.get("REBOND_NIR_READING_KEY", "" if PRODUCTION else "22" * 32))
 SECOND_FACTOR_KEY = bytes.fromhex(os.environ.get("REBOND_SECOND_FACTOR_KEY", "" if PRODUCTION else "33" * 32))
+
+# The key ring of the compartment of health, « id:hex,id:hex »: the first key seals, all of them open. See decisions/0012.
+HEALTH_KEYS = tuple(
+    (name.strip(), bytes.fromhex(key))
+    for name, _, key in (
+        one.partition(":")
+        for one in os.environ.get("REBOND_HEALTH_KEYS", "" if PRODUCTION else "demo:" + "44" * 32).split(",")
+        if one
+    )
+)
+
+# The seal of signed documents: a P-256 key and its certificate, in two PEM files (rebond.ground.documents.seals).
+SEAL_KEY = os.environ.get("REBOND_SEAL_KEY", "" if PRODUCTION else str(VAR / "seal" / "key.pem"))
+SEAL_CERTIFICATE = os.environ.get(
+    "REBOND_SEAL_CERTIFICATE", "" if PRODUCTION else str(VAR / "seal" / "certificate.pem")
+)

@@ -105,7 +105,7 @@ def engage(role: Role) -> Membership:
 
 
 def star(busy_on: date) -> Beneficiary | None:
-    """A person on a way to work, with a spouse, a référent and a phone, of whom nothing is planned that day."""
+    """A person on a way to work, not at France Travail, with a spouse, a référent and a phone; nothing is planned that day."""
     ways = (Pathway.PROFESSIONAL, Pathway.SOCIO_PROFESSIONAL)
     live = Assignment.objects.filter(beneficiary=OuterRef("pk"), ended_at=None, referent__isnull=False)
     busy = Appointment.objects.filter(beneficiary=OuterRef("pk"), status=Status.PLANNED, starts_at__date=busy_on)
@@ -113,6 +113,7 @@ def star(busy_on: date) -> Beneficiary | None:
         Beneficiary.objects.filter(Exists(live.filter(pathway__in=ways)), ~Exists(busy), died_on=None)
         .filter(households__ends_on=None, households__household__members__role="CJT", households__role="DEM")
         .exclude(phone="")
+        .exclude(structure__capabilities__contains=[Capability.FRANCE_TRAVAIL])
         .order_by("number")
         .first()
     )

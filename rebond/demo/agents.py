@@ -11,17 +11,23 @@ from rebond.people.beneficiaries.states import Sex
 
 STAFF: dict[str, tuple[Role, ...]] = {
     Capability.POLE: (Role.ADVISER, Role.ADVISER, Role.DOCTOR, Role.NURSE),
-    Capability.MDS: (Role.STRUCTURE_MANAGER, Role.SOCIAL_WORKER, Role.SOCIAL_WORKER, Role.SOCIAL_WORKER),
+    Capability.MDS: (Role.STRUCTURE_MANAGER, Role.SOCIAL_WORKER, Role.SOCIAL_WORKER, Role.SOCIAL_WORKER, Role.NURSE),
     Capability.LIEU_ACCUEIL: (Role.STRUCTURE_MANAGER, Role.SOCIAL_WORKER, Role.SOCIAL_WORKER),
     Capability.PARTNER_STRUCTURE: (Role.STRUCTURE_MANAGER, Role.REFERENT, Role.REFERENT, Role.PSYCHOLOGIST),
     Capability.PLIE: (Role.STRUCTURE_MANAGER, Role.REFERENT, Role.REFERENT),
     Capability.MISSION_LOCALE: (Role.STRUCTURE_MANAGER, Role.REFERENT, Role.REFERENT),
     Capability.CAP_EMPLOI: (Role.STRUCTURE_MANAGER, Role.REFERENT),
     Capability.FRANCE_TRAVAIL: (Role.STRUCTURE_MANAGER, Role.FT_ADVISER, Role.FT_ADVISER, Role.FT_ADVISER),
+    Capability.CHANTIER: (Role.STRUCTURE_MANAGER, Role.REFERENT),
+    Capability.TRAINING_BODY: (Role.STRUCTURE_MANAGER, Role.REFERENT),
+    Capability.HEALTH_STRUCTURE: (Role.STRUCTURE_MANAGER, Role.REFERENT),
     Capability.ACCELERATOR: (Role.ACCELERATOR, Role.SECTOR_EXPERT),
     Capability.DEPARTEMENT_SERVICE: (Role.MANAGER, Role.ADMINISTRATOR, Role.RTEF, Role.AID_OFFICER, Role.PAYER),
     Capability.COMPANY: (Role.EMPLOYER,),
 }
+
+A_REFERENT = 50
+"""People that one référent of a team of the département follows at a time: 1 000 a year for five, three months each."""
 
 SEVERAL = frozenset({Capability.POLE, Capability.ACCELERATOR, Capability.DEPARTEMENT_SERVICE, Capability.COMPANY})
 """Organisations that have all their staff even when another mission comes first."""
@@ -45,6 +51,8 @@ def engage(people: People, organisations: Iterable[Organisation], *, at: datetim
 
 
 def _roles(organisation: Organisation) -> tuple[Role, ...]:
+    if Capability.DEPARTEMENT_SERVICE in organisation.capabilities and organisation.kinds:
+        return (Role.STRUCTURE_MANAGER, *[Role.REFERENT] * ((organisation.places or 0) // A_REFERENT))
     for capability in organisation.capabilities:
         if capability in STAFF:
             return STAFF[capability]

@@ -6,8 +6,12 @@ Whoever meets such a word where they should not has found a leak.
 import secrets
 from typing import Any
 
+from rebond.ground.journal.actors import WORKER
 from rebond.ground.tenancy import context
+from rebond.journey.health.operations import write_consultation
 from rebond.journey.orientation.models import Diagnosis, Obstacle, Strength
+from rebond.people.accounts.models import Membership
+from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries import names
 from rebond.people.beneficiaries.models import Beneficiary, Contact, HouseholdMember
 
@@ -49,4 +53,15 @@ def plant() -> dict[str, Any]:
     for row, _ in targets:
         if row is not None:
             row.save()
+    _seal(person, tokens)
     return {"beneficiary": str(person.pk), "tokens": tokens}
+
+
+def _seal(person: Beneficiary, tokens: dict[str, str]) -> None:
+    """A word in the compartment of health, which doctor and nurse of the person's Pôle alone may meet."""
+    doctor = Membership.objects.filter(role=Role.DOCTOR, organisation=person.pole_id).order_by("pk").first()
+    if doctor is not None:
+        token = f"canari{context.current()}{secrets.token_hex(4)}"
+        at = person.created_at
+        write_consultation(person, text=token, held_at=at, member=doctor, by=WORKER, at=at)
+        tokens["health.consultation.sealed"] = token

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from rebond.config import checks
+from rebond.ground.documents import seals
 
 SAFE = {
     "PRODUCTION": True,
@@ -16,12 +17,14 @@ SAFE = {
     "NIR_MATCHING_KEY": b"a" * 32,
     "NIR_READING_KEY": b"b" * 32,
     "SECOND_FACTOR_KEY": b"c" * 32,
+    "HEALTH_KEYS": (("2026", b"d" * 32), ("2025", b"e" * 32)),
     "ALLOWED_HOSTS": ["rebond.departement13.example"],
 }
 
 
 @pytest.fixture
 def production(settings, monkeypatch):
+    seals.identity()  # the pair of the tests is made: production makes none
     for name, value in SAFE.items():
         setattr(settings, name, value)
     monkeypatch.setattr(checks.apps, "is_installed", lambda name: False)
@@ -44,9 +47,16 @@ def test_safe_settings_pass(production):
         ("CSRF_COOKIE_HTTPONLY", False, "rebond.E001"),
         ("NIR_READING_KEY", b"", "rebond.E002"),
         ("SECOND_FACTOR_KEY", b"a" * 32, "rebond.E002"),
+        ("HEALTH_KEYS", (), "rebond.E002"),
+        ("HEALTH_KEYS", (("2026", b"d" * 31),), "rebond.E002"),
+        ("HEALTH_KEYS", (("2026", b"d" * 32), ("2026", b"e" * 32)), "rebond.E002"),
+        ("HEALTH_KEYS", (("2026", b"a" * 32),), "rebond.E002"),
+        ("HEALTH_KEYS", (("", b"d" * 32),), "rebond.E002"),
         ("SECRET_KEY", "demo" * 20, "rebond.E003"),
         ("SECRET_KEY", "", "rebond.E003"),
         ("ALLOWED_HOSTS", ["*"], "rebond.E005"),
+        ("SEAL_KEY", "", "rebond.E009"),
+        ("SEAL_CERTIFICATE", "/nowhere.pem", "rebond.E009"),
     ],
 )
 def test_each_unsafe_setting_is_refused(production, name, value, expected):

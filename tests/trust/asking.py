@@ -29,7 +29,7 @@ READS = {
     "person_b": OF_13 | {"b"},
     "spouse": OF_13 | {"s"},
     "adviser": OF_AGENTS | {"a", "s", "ha", "hs", "i13"},
-    **dict.fromkeys(["doctor", "nurse"], OF_13 | {"a", "s", "ha", "hs"}),
+    **dict.fromkeys(["doctor", "nurse"], OF_13 | {"a", "s", "ha", "hs", "ma", "ms"}),
     **dict.fromkeys(["referent_x", "structure_manager"], OF_AGENTS | {"a", "s", "ha", "hs"}),
     "referent_y": OF_AGENTS | {"b", "hb"},
     "social_worker": OF_AGENTS | {"c", "hc"},
@@ -40,7 +40,7 @@ READS = {
     "manager_14": {"jd14", "d14", "d", "e", "hd", "he", "w14", "i14", "x14"} | EVERYWHERE,
 }
 """Whose words each principal may read: by person (h: who is hired), by département (d: agents, w: companies, i: who
-arrives, x: what is left)."""
+arrives, x: what is left), m: what the compartment of a person holds."""
 
 
 def client(world: World, principal: str) -> Client:
@@ -75,7 +75,8 @@ def status(response: Any) -> int:
 
 def text(response: Any) -> str:
     headers = " ".join(f"{name}: {value}" for name, value in response.items())
-    return f"{headers} {response.cookies.output()} {response.content.decode(errors='replace')}"
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{headers} {response.cookies.output()} {content.decode(errors='replace')}"
 
 
 def requests(world: World, principal: str) -> Iterator[tuple[str, str, str, str]]:

@@ -1,6 +1,7 @@
 """Which object an address is asked about, for each principal and scope."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,13 +9,26 @@ from rebond.ground.jobs import operations as jobs
 from rebond.ground.messaging import doors
 from rebond.ground.messaging.models import Batch, Message
 from rebond.ground.tenancy import context, links
+from rebond.journey.support.models import Replacement
 from rebond.people.accounts import operations
+from rebond.people.accounts.models import Membership
+from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Absence
 from rebond.people.appointments.operations import issue_link
 from rebond.people.beneficiaries.operations.notices import OPT_OUT
-from tests.trust import accelerator_days, agendas, job_datings, work
+from tests.trust import (
+    accelerator_days,
+    actions,
+    actions_followed,
+    agendas,
+    compartment,
+    contracts,
+    job_datings,
+    promises,
+    work,
+)
 from tests.trust.addresses import Address
-from tests.trust.world import NOON, Case, World
+from tests.trust.world import NOON, TODAY, Case, World
 
 OWN = {"person_b": "b", "spouse": "s", "referent_y": "b", "social_worker": "c", "manager_14": "d"}
 NEAR = {"person_b": "a", "spouse": "a", "referent_y": "a", "social_worker": "a", "manager_14": "e"}
@@ -112,11 +126,28 @@ def _closed(site: Callable[[Case], Any]) -> Build:
     return build
 
 
+def _replacement(world: World, case: Case) -> dict[str, Any]:
+    """Somebody sees to the people of the person's référent: at other days for each case, one référent having several."""
+    with context.departement(case.beneficiary.departement_id):
+        case.beneficiary.refresh_from_db(fields=["referent"])
+        first = TODAY + timedelta(days=40_000 + 10 * "abcdes".index(case.key))
+        substitute = Membership.objects.filter(role=Role.STRUCTURE_MANAGER).first() or case.account
+        row = Replacement(absent_id=case.beneficiary.referent_id, substitute=substitute, starts_on=first, made_at=NOON)
+        row.ends_on = first + timedelta(days=5)
+        row.save()
+        return {"pk": row.pk}
+
+
 OBJECTS: dict[str, Build] = {
     **accelerator_days.OBJECTS,
+    **actions_followed.OBJECTS,
     **agendas.OBJECTS,
     **job_datings.OBJECTS,
+    **promises.OBJECTS,
+    **actions.OBJECTS,
+    **contracts.OBJECTS,
     **work.OBJECTS,
+    **compartment.OBJECTS,
     "allocation:*": _plan,
     "allocation:absence": _closed(lambda case: case.beneficiary.pole_id),
     "allocation:absence@structure": _closed(lambda case: case.orientation.structure_id),
@@ -167,6 +198,8 @@ OBJECTS: dict[str, Build] = {
     "correspondence:text": lambda world, case: {"code": "contact_wanted", "channel": "sms"},
     "correspondence:go_back": lambda world, case: {"code": "contact_wanted", "channel": "sms"},
     "casefile:*": lambda world, case: {"pk": case.beneficiary.pk},
+    "referent:*": lambda world, case: {"pk": case.beneficiary.pk},
+    "referent:end_replacement": _replacement,
     "dashboards:people": lambda world, case: {"key": "funnel.informed"},
     "dashboards:bilan_people": lambda world, case: {"key": "invited"},
     "accounts:organisation": lambda world, case: {"pk": case.orientation.structure_id},
@@ -177,6 +210,8 @@ OBJECTS: dict[str, Build] = {
     "web:colours": lambda world, case: {"colour": "0b5c7a"},
     "public:find_pole": lambda world, case: {"code": str(case.beneficiary.departement_id)},
     "public:rules": lambda world, case: {"code": str(case.beneficiary.departement_id)},
+    "data_inclusion:catalogue": lambda world, case: {"code": str(case.beneficiary.departement_id)},
+    "data_inclusion:export": lambda world, case: {"code": str(case.beneficiary.departement_id)},
     "demo:sign_in": lambda world, case: {
         "departement": case.account.departement_id,
         "membership": case.account.pk,

@@ -21,6 +21,7 @@ VALUES: dict[type[models.Field[Any, Any]], Any] = {
     models.BooleanField: False,
     models.JSONField: dict,
     models.IntegerField: 1,
+    models.DecimalField: 1,
     models.BigIntegerField: 1,
     models.PositiveIntegerField: 1,
     models.PositiveSmallIntegerField: 1,

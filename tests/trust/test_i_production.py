@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rebond.ground.documents import seals
 from tests.environment import URLS
 from tests.trust import reports
 
@@ -25,6 +26,7 @@ print(plain.status_code, page.status_code, page["Strict-Transport-Security"], co
 
 @pytest.fixture
 def production(tmp_path: Path) -> dict[str, str]:
+    seals.make(tmp_path / "seal.pem", tmp_path / "certificate.pem")
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {
         "DJANGO_SETTINGS_MODULE": "rebond.config.settings",
@@ -37,6 +39,9 @@ def production(tmp_path: Path) -> dict[str, str]:
         "REBOND_NIR_MATCHING_KEY": secrets.token_hex(32),
         "REBOND_NIR_READING_KEY": secrets.token_hex(32),
         "REBOND_SECOND_FACTOR_KEY": secrets.token_hex(32),
+        "REBOND_SEAL_KEY": str(tmp_path / "seal.pem"),
+        "REBOND_SEAL_CERTIFICATE": str(tmp_path / "certificate.pem"),
+        "REBOND_HEALTH_KEYS": f"2026:{secrets.token_hex(32)}",
     }
 
 
@@ -61,10 +66,12 @@ def test_check_deploy_finds_nothing(production):
         ("DATABASE_URL", URLS.owner, "possède des tables"),
         ("DATABASE_URL", URLS.backup, "échappe à la sécurité par ligne"),
         ("REBOND_NIR_READING_KEY", "", "REBOND_NIR_READING_KEY"),
+        ("REBOND_HEALTH_KEYS", "", "REBOND_HEALTH_KEYS"),
         ("REBOND_SECRET_KEY", "court", "REBOND_SECRET_KEY"),
         ("REBOND_HOSTS", "*", "REBOND_HOSTS"),
+        ("REBOND_SEAL_KEY", "", "REBOND_SEAL_KEY"),
     ],
-    ids=["owner", "backup", "reading-key", "secret-key", "hosts"],
+    ids=["owner", "backup", "reading-key", "health-keys", "secret-key", "hosts", "seal"],
 )
 def test_the_site_does_not_start_unsafe(production, name, value, reason):
     done = run(production | {name: value}, "-c", "import rebond.config.wsgi")

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.test import Client
 
 from rebond.ground.documents import operations as documents
+from rebond.ground.documents.models import Document
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.messaging.models import Message
@@ -34,7 +35,7 @@ from rebond.people.beneficiaries.models import (
 )
 from rebond.people.calls.models import Call
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.trust import imports, photos, rows, work
+from tests.trust import compartment, imports, photos, rows, work
 from tests.trust.canaries import Canaries
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
@@ -79,8 +80,13 @@ AGENTS_13 = {
     "manager_13": (Role.MANAGER, "service"),
     "administrator": (Role.ADMINISTRATOR, "service"),
     "deactivated": (Role.ADVISER, "pole_1"),
+    "doctor_2": (Role.DOCTOR, "pole_2"),
 }
-AGENTS_14 = {"manager_14": (Role.MANAGER, "service_14"), "referent_14": (Role.REFERENT, "structure_14")}
+AGENTS_14 = {
+    "manager_14": (Role.MANAGER, "service_14"),
+    "referent_14": (Role.REFERENT, "structure_14"),
+    "doctor_14": (Role.DOCTOR, "pole_14"),
+}
 PLACES_13 = {
     "pole_1": "pole",
     "pole_2": "pole",
@@ -219,6 +225,8 @@ def _person(
         created_at=NOON,
     )
     _work_of(world, case, pole, structure, referent)
+    doctor = {"pole_1": "doctor", "pole_2": "doctor_2", "pole_14": "doctor_14"}[pole]
+    compartment.fill(case, world.canaries, world.agents[doctor], asked_by=agent)
     for step in STEPS:
         person = case.beneficiary if step == "followed" else _beneficiary(world, key, place[pole])
         case.steps[step] = _orientation(world, key, step, person, place[structure], agent)
@@ -392,6 +400,7 @@ def _everything_else(world: World, owner: str) -> None:
         },
         **_agendas(keeper),
         **_work(),
+        **_journey(),
     }
     of: rows.Owners = {Membership: keeper, Beneficiary: rows.somebody(world.canaries, owner)}
     if keeper.organisation is not None:
@@ -427,6 +436,28 @@ def _work() -> dict[str, dict[str, Any]]:
         "jobdating.Readiness": {"is_ready": True},
         "accelerator.Day": {"workshops": ["photo"], "slot_minutes": 15},
         "accelerator.Coach": {"workshops": ["photo"]},
+    }
+
+
+def _journey() -> dict[str, dict[str, Any]]:
+    """What rows of the contract, of programmes and of health must say to be one."""
+    order = {"starts_on": TODAY, "ends_on": TODAY}
+    return {
+        "contracts.Contract": {"end_reason": ""},
+        "support.Replacement": {"substitute": Membership.objects.filter(role=Role.REFERENT).first(), **order},
+        "contracts.ContractText": {"frozen_at": NOON, "sha256": "0" * 64, "document": Document.objects.first()},
+        "contracts.Signature": {"sha256": "0" * 64, "signed_at": NOON},
+        "contracts.Ppae": {"rejection": ""},
+        "health.Opinion": {"request": None, **order},
+        "programmes.Provision": order,
+        "programmes.Enrolment": {
+            "programme": "social_referent",
+            "hire": None,
+            "refusal": "",
+            "suspension": "",
+            "exit": "",
+        },
+        "programmes.Period": {"aim": "discover", "renews": None, **order},
     }
 
 

@@ -19,6 +19,7 @@ from rebond.ground.web.columns import Action, ListSpec
 from rebond.journey.orientation import clocks
 from rebond.journey.orientation.queries import Queue, most_pressing_first, queues_of, to_orient
 from rebond.journey.orientation.rules import READERS
+from rebond.journey.programmes.rules import BULK_PRESCRIBERS
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Role
@@ -38,6 +39,7 @@ ACTS: tuple[tuple[frozenset[Role], str, str, str], ...] = (
     (NOTERS, "Noter un contact", "note", "telephone"),
     (HOSTS, "Donner des rendez-vous", "book", "calendar-plus"),
     (NAMERS, "Désigner un référent", "referent", "person-check"),
+    (BULK_PRESCRIBERS, "Prescrire une action", "prescribe", "signpost-split"),
     (KEEPERS, "Changer de Pôle", "settle", "geo-alt"),
     (COMPANIONS, "Imprimer des étiquettes", "labels", "printer"),
 )

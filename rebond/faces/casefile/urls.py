@@ -26,6 +26,7 @@ def bulk_acts(source: str, prefix: str) -> list[URLPattern]:
         ("noter", bulk.note, "note"),
         ("rendez-vous", bulk.book, "book"),
         ("referent", bulk.referent, "referent"),
+        ("prescrire", bulk.prescribe, "prescribe"),
         ("pole", bulk.settle, "settle"),
         ("etiquettes", bulk.labels, "labels"),
     )

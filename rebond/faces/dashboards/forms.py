@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from rebond.ground.web.forms import DayInput
+from rebond.journey.contracts.figures import DIMENSIONS
+from rebond.journey.programmes.figures import DIMENSIONS as ACTION_DIMENSIONS
 from rebond.people.accounts.models import Organisation
 
 LONGEST = timedelta(days=5 * 366)
@@ -28,7 +30,7 @@ class Scope(forms.Form):
     def __init__(self, data: QueryDict, *, poles: "QuerySet[Organisation]", today: date) -> None:
         first = (today - relativedelta(months=12)).replace(day=1)
         self.default = {"since": first, "until": today}
-        super().__init__(data if data.keys() & {"since", "until", "pole"} else None, initial=self.default)
+        super().__init__(data if data.keys() & {"since", "until", "pole", "by"} else None, initial=self.default)
         self.fields["pole"].queryset = poles  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean(self) -> dict[str, object]:
@@ -43,6 +45,34 @@ class Scope(forms.Form):
         typed = self.cleaned_data if self.is_bound and self.is_valid() else {}
         pole = typed.get("pole")
         return {**self.default, **{k: v for k, v in typed.items() if v and k != "pole"}, "pole": pole and pole.pk}
+
+
+class ContractScope(Scope):
+    """The same, and by what the figures of contracts are told."""
+
+    by = forms.ChoiceField(label="Détailler par", choices=list(DIMENSIONS.items()), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].label = "Du"
+
+    def chosen(self) -> dict[str, Any]:
+        """The scope, the default in place of what is missing or wrong; the dates in their order."""
+        found: dict[str, Any] = {"by": "pole", **super().chosen()}
+        if found["since"] > found["until"]:  # one of the two dates is the default's
+            found["since"] = found["until"]
+        return found
+
+
+class ActionScope(ContractScope):
+    """The same for actions: by action, or by structure."""
+
+    by = forms.ChoiceField(label="Détailler par", choices=list(ACTION_DIMENSIONS.items()), required=False)
+
+    def chosen(self) -> dict[str, Any]:
+        """The scope; by action unless asked otherwise."""
+        found = super().chosen()
+        return found if found["by"] in ACTION_DIMENSIONS else {**found, "by": "programme"}
 
 
 class BilanScope(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.faces.dashboards.views import bilan, overview
+from rebond.faces.dashboards.views import actions, bilan, contracts, overview
 
 app_name = "dashboards"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("promesses.csv", overview.promises_csv, name="promises_csv"),
     path("etapes.csv", overview.funnel_csv, name="funnel_csv"),
     path("personnes/<str:key>/", overview.people, name="people"),
+    path("contrats/", contracts.home, name="contracts"),
+    path("contrats/contrats.csv", contracts.table_csv, name="contracts_csv"),
+    path("contrats/personnes/<str:key>/", contracts.people, name="contract_people"),
+    path("actions/", actions.home, name="actions"),
+    path("actions/actions.csv", actions.table_csv, name="actions_csv"),
+    path("actions/personnes/<str:key>/", actions.people, name="action_people"),
     path("accelerateur/", bilan.home, name="bilan"),
     path("accelerateur/bilan.csv", bilan.table_csv, name="bilan_csv"),
     path("accelerateur/bilan.pdf", bilan.report, name="bilan_pdf"),

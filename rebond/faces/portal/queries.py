@@ -11,8 +11,18 @@ from django.utils import timezone
 
 from rebond.events.jobdating.queries import by_link
 from rebond.events.jobdating.queries.by_link import Day
+from rebond.journey.contracts.queries.of_person import Held
+from rebond.journey.contracts.queries.of_person import of_person as contracts_of
+from rebond.journey.health.queries import Told, told_to_person
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
+from rebond.journey.programmes import catalogue
+from rebond.journey.programmes.models import Enrolment
+from rebond.journey.programmes.states import Status as Enrolled
+from rebond.journey.support import queries as support
+from rebond.journey.support.models import Step
+from rebond.journey.support.states import Doer
+from rebond.people.accounts.principals import Principal
 from rebond.people.appointments import kinds
 from rebond.people.appointments.models import Appointment, Invitation, WaitingPlace
 from rebond.people.appointments.operations.links import Thing
@@ -42,6 +52,10 @@ class Space:
     waiting: list[tuple[WaitingPlace, str]]
     is_followed: bool
     hires: list[Hire]
+    held: Held
+    steps: list[Step]
+    proposed: list[str]
+    told: Told | None
     job_dating: Day | None = None
 
     @property
@@ -93,12 +107,17 @@ class Space:
         )
 
     @cached_property
+    def my_steps(self) -> list[Step]:
+        """What is theirs to do, the nearest day first."""
+        return [step for step in self.steps if step.doer == Doer.PERSON]
+
+    @cached_property
     def contracts(self) -> list[Orientation]:
         """The contrats d'orientation that were handed over."""
         return [row for row in self.orientations if row.handed_over_at and row.contract]
 
 
-def space(person: Beneficiary, *, now: datetime) -> Space:
+def space(person: Beneficiary, principal: Principal, *, now: datetime) -> Space:
     """What the person's own pages are made of."""
     rows = Orientation.objects.filter(beneficiary=person).select_related("duty", "structure", "contract")
     orientations = list(rows.order_by("-opened_at", "pk"))
@@ -114,8 +133,18 @@ def space(person: Beneficiary, *, now: datetime) -> Space:
         invitations=_invitations(person, now),
         waiting=_waiting(person, now),
         hires=of_person(person),
+        held=contracts_of(person, principal, today=timezone.localtime(now).date()),
+        steps=support.open_steps(person),
+        proposed=_proposed(person),
+        told=told_to_person(person, on=timezone.localtime(now).date()),
         job_dating=_job_dating(person, now),
     )
+
+
+def _proposed(person: Beneficiary) -> list[str]:
+    """The names of the actions that wait for their word."""
+    rows = Enrolment.objects.filter(beneficiary=person, status=Enrolled.TO_SIGN).order_by("asked_at", "pk")
+    return [catalogue.name(code) for code in rows.values_list("programme", flat=True)]
 
 
 SHOWN_AFTER = 30

@@ -8,6 +8,7 @@ from django.utils import timezone
 from rebond.events.jobdating.states import Status as JobDating
 from rebond.faces.portal.queries import Space
 from rebond.ground.web import words
+from rebond.journey.contracts.states import Status as Contracted
 from rebond.journey.orientation import clocks
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status
@@ -39,14 +40,9 @@ class Step:
 
 def what_now(space: Space) -> Now:
     """What happens next for the person, and what is expected of them."""
-    if (today := _job_dating_today(space)) is not None:
-        return today
-    if space.coming:
-        return _appointment(space)
-    if space.invitations:
-        return _invitation(space)
-    if (wishes := _job_dating_wishes(space)) is not None:
-        return wishes
+    for first in (_job_dating_today, _asked, _appointment, _invitation, _job_dating_wishes):
+        if (found := first(space)) is not None:
+            return found
     row = space.orientation
     if row is None and space.is_followed and not space.orientations:
         return Now(
@@ -63,6 +59,27 @@ def what_now(space: Space) -> Now:
     if row.status in (Status.AWAITED, Status.INTERVIEWED):
         return _before_decision(space, row)
     return _after_decision(space, row)
+
+
+def _asked(space: Space) -> Now | None:
+    """What waits for their word, unless they come today: a contract to sign, a paper to send, an action to agree to."""
+    if space.coming and timezone.localtime(space.coming[0].starts_at).date() == space.today:
+        return None
+    call = _door(space.assignment.structure if space.assignment else space.person.pole)
+    contract = space.held.in_hand
+    if contract is not None and contract.status == Contracted.TO_SIGN:
+        sentence = "Lisez-le tranquillement. Si quelque chose ne va pas, dites-le : il peut changer."
+        return Now("Votre contrat est prêt à lire et à signer", sentence, *call, "portal:contract", "Lire mon contrat")
+    if space.held.wants_ppae:
+        due = space.held.awaited.deadline if space.held.awaited else None
+        until = f" avant le {words.day(due.due_on)}" if due and not due.is_late else " dès que possible"
+        sentence = "C'est le document que vous avez fait avec France Travail. Une photo suffit."
+        return Now(f"Envoyez votre projet personnalisé{until}", sentence, *call, "portal:ppae", "Envoyer la photo")
+    if space.proposed:
+        name = space.proposed[0]
+        sentence = "Votre référent vous la propose. Lisez, puis dites si vous êtes d'accord."
+        return Now(f"Une action vous est proposée : {name}", sentence, *call, "portal:actions", "Lire et répondre")
+    return None
 
 
 JOB_DATING = "portal:job_dating"
@@ -108,7 +125,9 @@ def _job_dating_wishes(space: Space) -> Now | None:
     )
 
 
-def _appointment(space: Space) -> Now:
+def _appointment(space: Space) -> Now | None:
+    if not space.coming:
+        return None
     row = space.coming[0]
     place = where(row.organisation, row.mode, space.video)
     return Now(
@@ -119,7 +138,9 @@ def _appointment(space: Space) -> Now:
     )
 
 
-def _invitation(space: Space) -> Now:
+def _invitation(space: Space) -> Now | None:
+    if not space.invitations:
+        return None
     row, what = space.invitations[0]
     until = f" avant le {words.day(row.expires_at)}" if row.expires_at else ""
     return Now(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.faces.portal.views import home, job_dating, takeaways
+from rebond.faces.portal.views import commitments, home, job_dating, takeaways
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     path("rendez-vous/<uuid:pk>/", home.meeting, name="meeting"),
     path("lecteurs/", home.readers, name="readers"),
     path("documents/<uuid:pk>/", home.document, name="document"),
+    path("contrat/", commitments.contract, name="contract"),
+    path("contrat/lire/", commitments.go_on, name="contract_go_on"),
+    path("contrat/<uuid:pk>/pdf/", commitments.contract_pdf, name="contract_pdf"),
+    path("demarches/", commitments.steps, name="steps"),
+    path("demarches/<uuid:pk>/", commitments.settle, name="settle_step"),
+    path("actions/", commitments.actions, name="actions"),
+    path("actions/<uuid:pk>/accord/", commitments.agree, name="agree"),
+    path("projet-personnalise/", commitments.ppae, name="ppae"),
     path("job-dating/", job_dating.job_dating, name="job_dating"),
     path("job-dating/souhaits/", job_dating.job_dating_wish, name="job_dating_wish"),
     path("job-dating/present/", job_dating.job_dating_here, name="job_dating_here"),

@@ -85,14 +85,18 @@ FROM (
 WHERE NOT EXISTS (
     SELECT FROM journal_journalline AS told
     WHERE told.departement_id = line.departement_id AND told.object_id = line.object_id AND told.verb = line.verb
+      AND told."table" = line."table"
       AND told.actor_kind = line.actor_kind AND told.actor_id IS NOT DISTINCT FROM line.actor_id
       AND told.capacity_id IS NOT DISTINCT FROM line.capacity_id AND told.at > %(since)s
 )
 """
 
 
-def record_read(obj: models.Model, *, by: Actor, at: datetime) -> None:
-    """Note that someone read a sensitive object: one line for each reader and object in an hour."""
+def record_read(obj: models.Model, *, by: Actor, at: datetime, table: str = "") -> None:
+    """Note that someone read a sensitive object: one line for each reader and object in an hour.
+
+    `table` names what was read of it, when it is not the object itself: told and counted apart.
+    """
     values: dict[str, Any] = {
         "departement": context.current(),
         "at": at,
@@ -101,7 +105,7 @@ def record_read(obj: models.Model, *, by: Actor, at: datetime) -> None:
         "actor": by.id,
         "capacity": by.capacity,
         "verb": READ,
-        "table": obj._meta.label,
+        "table": table or obj._meta.label,
         "object": obj.pk,
     }
     with connection.cursor() as cursor:

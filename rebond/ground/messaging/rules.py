@@ -27,6 +27,9 @@ _ADDRESS = re.compile(rf"https?://\S+|(?<![\w@.-])(?:www\.[\w-]+|[\w-]+(?=\.(?:{
 """What a phone makes a link of."""
 GONE = "[lien effacé après l'envoi]"
 
+SECRET = frozenset({"code"})
+"""Kinds of messages that nobody but the person may read, even once they are sent."""
+
 ESSENTIAL = frozenset({"link", "code", "day", "time", "due_day"})
 """Without them, the person cannot do what the message asks."""
 
@@ -61,6 +64,11 @@ _EXTENDED = frozenset("^{}\\[~]|€\f")
 def without_links(text: str, said: str = GONE) -> str:
     """The text without its addresses, `said` in their place: they sign in whoever follows them."""
     return _LINK.sub(said, text)
+
+
+def without_keys(kind: str, text: str, said: str = GONE) -> str:
+    """The text without what opens a door: its addresses, and all of it when it brings a code."""
+    return said if kind in SECRET else without_links(text, said)
 
 
 def telling_words(text: str) -> list[str]:

@@ -67,8 +67,13 @@ def is_confirmed(key: str, *, on: date) -> bool:
 
 def under(prefix: str, *, on: date) -> dict[str, Any]:
     """All values whose key starts with `prefix.` on a day, by what follows: `under("programme", …)`."""
+    return dict(_under(prefix, on, context.current(), context.parameters_version()))
+
+
+@lru_cache(maxsize=1000)
+def _under(prefix: str, on: date, departement: int, version: UUID | None) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for key, values in book().items():
+    for key, values in _book(departement, version).items():
         if key.startswith(prefix + "."):
             for dated in values:
                 if dated.covers(on):

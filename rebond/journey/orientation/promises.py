@@ -139,9 +139,14 @@ def made() -> list[str]:
 def with_outcome(rows: Rows, name: str, *, today: date) -> QuerySet[Any]:
     """`rows` whose clock has started, each with its `outcome`: kept, broken or pending."""
     stop = clocks.SQL[parameters.deadline_rules(name)[0].stop]
-    judged = rows.annotate(due_on=clocks.due_on(name), met_on=stop).filter(due_on__isnull=False)
-    judged = judged.exclude(Q(met_on=None) & Q(closed_at__isnull=False) & Q(due_on__gte=TruncDate("closed_at")))
-    return judged.annotate(
+    return judged(rows.annotate(due_on=clocks.due_on(name), met_on=stop), today=today)
+
+
+def judged(rows: QuerySet[Any], *, today: date) -> QuerySet[Any]:
+    """Those of these orientations, annotated `due_on` and `met_on`, whose clock has started, each with its `outcome`."""
+    started = rows.filter(due_on__isnull=False)
+    started = started.exclude(Q(met_on=None) & Q(closed_at__isnull=False) & Q(due_on__gte=TruncDate("closed_at")))
+    found: QuerySet[Any] = started.annotate(
         outcome=Case(
             When(met_on__lte=F("due_on"), then=Value(KEPT)),
             When(Q(met_on__isnull=False) | Q(due_on__lt=today), then=Value(BROKEN)),
@@ -149,15 +154,21 @@ def with_outcome(rows: Rows, name: str, *, today: date) -> QuerySet[Any]:
             output_field=CharField(),
         )
     )
+    return found
 
 
 def promises(rows: Rows, name: str, *, today: date) -> dict[UUID | None, Promise]:
     """One promise by Pôle, in one query; `total()` adds them up."""
-    counted = with_outcome(rows, name, today=today).values_list("pole", "outcome").annotate(count=Count("pk"))
-    found: dict[UUID | None, dict[str, int]] = {}
-    for pole, outcome, count in counted.order_by("pole", "outcome"):
-        found.setdefault(pole, {})[outcome] = count
-    return {pole: Promise(**counts) for pole, counts in found.items()}
+    return outcomes(with_outcome(rows, name, today=today), by="pole")
+
+
+def outcomes(rows: QuerySet[Any], *, by: str) -> dict[Any, Promise]:
+    """How many of these judged rows stand in each outcome, by the values of a column."""
+    counted = rows.values_list(by, "outcome").annotate(count=Count("pk"))
+    found: dict[Any, dict[str, int]] = {}
+    for group, outcome, count in counted.order_by(by, "outcome"):
+        found.setdefault(group, {})[outcome] = count
+    return {group: Promise(**counts) for group, counts in found.items()}
 
 
 def total(parts: Iterable[Promise]) -> Promise:
@@ -168,15 +179,16 @@ def total(parts: Iterable[Promise]) -> Promise:
 
 def delays(rows: Rows, start: str, stop: str, *, by: str) -> dict[Any, Delay]:
     """Days from one fact to another, by « pole » or by « month » of entry, where both happened."""
-    group: Combinable | F = TruncMonth("duty__informed_on") if by == "month" else F("pole")
-    measured = rows.annotate(group=group, start_on=clocks.SQL[start], stop_on=clocks.SQL[stop]).filter(
-        start_on__isnull=False, stop_on__isnull=False
-    )
+    return measured(rows.annotate(start_on=clocks.SQL[start], stop_on=clocks.SQL[stop]), by=by)
+
+
+def measured(rows: QuerySet[Any], *, by: str) -> dict[Any, Delay]:
+    """Days from `start_on` to `stop_on`, which these rows carry, by « month » of entry or by the values of a column."""
+    group: Combinable | F = TruncMonth("duty__informed_on") if by == "month" else F(by)
+    known = rows.annotate(group=group).filter(start_on__isnull=False, stop_on__isnull=False)
     days = _Days(F("stop_on"), F("start_on"))
     found = (
-        measured.values_list("group")
-        .annotate(count=Count("pk"), mean=Avg(days), median=_Median(days))
-        .order_by("group")
+        known.values_list("group").annotate(count=Count("pk"), mean=Avg(days), median=_Median(days)).order_by("group")
     )
     return {key: Delay(count, round(mean, 1), round(median, 1)) for key, count, mean, median in found}
 

@@ -14,6 +14,7 @@ from rebond.ground.messaging import queries as messaging
 from rebond.ground.messaging.states import Channel
 from rebond.ground.tenancy.words import normalise
 from rebond.people.accounts.models import Membership
+from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries import identity, names
 from rebond.people.beneficiaries.models import (
     Arrival,
@@ -24,6 +25,9 @@ from rebond.people.beneficiaries.models import (
     SearchTerm,
 )
 from rebond.people.beneficiaries.states import DutyEnd
+
+CARERS = frozenset({Role.DOCTOR, Role.NURSE})
+"""Their readings are told as those of their service: which of them it was would say something of health."""
 
 CLOSE_ENOUGH = 0.8
 """Share of letters in common from which two names of one birth date are shown as a likely double."""
@@ -187,4 +191,6 @@ def _reader_line(reader: journal.Reader, membership: Membership | None) -> Reade
     if membership is None:
         return ReaderLine("Un agent", "", "", reader.last_at, reader.times)
     place = membership.organisation.name if membership.organisation else ""
+    if membership.role in CARERS:
+        return ReaderLine("Service de santé du Pôle", "médecin ou infirmier", place, reader.last_at, reader.times)
     return ReaderLine(membership.user.full_name, membership.get_role_display(), place, reader.last_at, reader.times)

@@ -117,6 +117,13 @@ def test_a_line_is_taken_out(rows):
     assert "Vente" in said and 'value="Pain"' not in said
 
 
+def test_enter_in_a_field_keeps_the_cv_and_takes_no_line_out(rows):
+    """Enter in a field presses the first button of its form."""
+    said = rows.client.post(_url(rows, "cv"), _typed(**LINE, add="experiences"))
+
+    assert not html.fromstring(said.content).xpath("(//form[.//input[@name='title']]//button[@type='submit'])[1]/@name")
+
+
 @pytest.mark.parametrize("remove", ["skills-9", "skills-", "x-0", "skills--1", "skills-²"])
 def test_a_line_that_is_not_there_takes_nothing_out(rows, remove):
     assert "Cuire le pain" in rows.client.post(_url(rows, "cv"), _typed(**LINE, remove=remove)).content.decode()
@@ -305,6 +312,7 @@ def test_the_coach_says_what_is_missing_and_the_referent_settles_it(rows):
     assert refused.status_code == 422
     assert "Besoins signalés par l'Accélérateur" in _said(todo).replace("&#x27;", "'")
     assert "LOPEZ" in _said(listed) and "Se former au métier" in _said(page) and "Un permis aussi." in _said(file)
+    assert reverse("programmes:prescribe", args=[person.pk, "training"]) in _said(page)
     assert (settled.status_code, again.status_code) == (303, 409)
     assert Readiness.objects.get().settled_at
 

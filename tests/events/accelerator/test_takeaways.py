@@ -251,8 +251,8 @@ def test_a_practised_interview_answers_the_whole_grid(departement):
 def test_every_need_has_a_programme_of_the_departement_or_none(departement):
     needs = queries.needs(on=TODAY)
 
-    assert needs["training"].programmes == ("Formations",) or needs["training"].programmes
-    assert all(isinstance(name, str) for need in needs.values() for name in need.programmes)
+    assert [one.code for one in needs["training"].programmes] == ["training"]
+    assert all(one.name for need in needs.values() for one in need.programmes)
 
 
 def test_an_interest_in_a_contract_is_a_need_said_once_and_keeps_the_word_of_the_coach(departement):

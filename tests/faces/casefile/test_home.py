@@ -141,7 +141,7 @@ def test_home_puts_what_one_only_watches_after_what_one_does(adviser_13):
 
     keys = [task.source.pile.key for task in tasks(who, now=timezone.now()) if task.tally.count]
 
-    assert keys == ["sans-rendez-vous", "sans-referent", "prise-de-rendez-vous"]
+    assert keys == ["sans-rendez-vous", "sans-referent", "prise-de-rendez-vous", "contrats-absents"]
 
 
 def test_home_of_a_referent_counts_people_without_news(referent_13):

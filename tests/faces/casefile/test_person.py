@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rebond.ground.journal.models import JournalLine
+from rebond.journey.programmes import catalogue
+from rebond.journey.programmes.models import Enrolment
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Appointment
 from rebond.people.beneficiaries import identity
@@ -22,6 +24,8 @@ from tests.factories import (
     OrganisationFactory,
 )
 from tests.journey.orientation.factories import OrientationFactory, pole, structure
+from tests.journey.support.factories import NoteFactory, StepFactory
+from tests.signing import client_of
 
 NIR = "1900513055123"
 
@@ -101,8 +105,8 @@ def test_file_hides_appointments_that_would_tell_of_health(full):
         beneficiary=full, kind="doctor", starts_at=timezone.now(), organisation=pole(), made_at=timezone.now()
     )
 
-    assert "médecin" not in opened(adviser()[0], full)
-    assert "médecin" in opened(signed(Role.DOCTOR, organisation=pole())[0], full)
+    assert "Rendez-vous avec le médecin" not in opened(adviser()[0], full)
+    assert "Rendez-vous avec le médecin" in opened(signed(Role.DOCTOR, organisation=pole())[0], full)
 
 
 def test_opening_a_file_is_journalled(full):
@@ -154,7 +158,7 @@ def test_file_costs_the_same_whatever_happened(full, rows, django_assert_num_que
         )
     opened(browser, full)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(28):
         opened(browser, full)
 
 
@@ -300,3 +304,23 @@ def test_carers_note_no_contact(full):
 
     assert "Noter un contact" not in opened(browser, full)
     assert browser.post(url(full, "note"), {"preset": "appel"}).status_code == 403
+
+
+def test_file_tells_of_the_accompaniment_and_its_history(full):
+    orientation = full.orientations.get()
+    member = full.assignments.get().referent
+    note = NoteFactory(beneficiary=full, author=member, text="Elle veut travailler de nuit.")
+    Contact.objects.create(beneficiary=full, kind="meeting", at=note.updated_at, note="déjà dit")
+    StepFactory(beneficiary=full, text="Refaire le CV")
+    StepFactory(beneficiary=full, text="Passer le permis", done=True)
+    given = {"beneficiary": full, "organisation": orientation.structure, "asked_by": member, "asked_at": timezone.now()}
+    Enrolment.objects.create(programme="direct_search", **given)
+    Enrolment.objects.create(programme="care", is_confidential=True, **given)
+
+    page = opened(client_of(member), full)
+
+    for words in ("Elle veut travailler de nuit.", "Refaire le CV", "Démarche faite : passer le permis"):
+        assert words in page
+    assert f"Action prescrite : {catalogue.name('direct_search')}" in page
+    assert f"Action prescrite : {catalogue.name('care')}" not in page
+    assert "déjà dit" not in page

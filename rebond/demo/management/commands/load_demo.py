@@ -13,7 +13,23 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rebond.demo import accounts, agents, calls, canaries, datings, doubts, events, hours, meetings, stage
+from rebond.demo import (
+    accounts,
+    actions,
+    agents,
+    calls,
+    canaries,
+    contracts,
+    datings,
+    doubts,
+    events,
+    health,
+    hours,
+    meetings,
+    places,
+    stage,
+    support,
+)
 from rebond.demo.identities import People
 from rebond.demo.population import Population
 from rebond.demo.territory import Territory
@@ -54,12 +70,13 @@ class Command(BaseCommand):
         """Everything of one département; the person whose space one may open."""
         now = timezone.now()
         people = People(SEED + number, now.date())
+        communes = list(Commune.objects.filter(departement_code=str(number)).order_by("insee"))
         with departement(number):
+            places.open_worksites(number, communes, today=now.date())
             organisations = list(Organisation.objects.order_by("code"))
             staff = agents.engage(people, organisations, at=now)
             hours.open_hours(staff, organisations, today=now.date())
             doubts.plant(str(number), at=now)
-        communes = list(Commune.objects.filter(departement_code=str(number)).order_by("insee"))
         territory = Territory(organisations, staff, communes)
         Population(number, people, territory, now).fill(
             adults, lambda done, total: self.stdout.write(f"Département {number} : {done} personnes sur {total}")
@@ -70,6 +87,10 @@ class Command(BaseCommand):
             star = accounts.star(stage.current_day(now, datings.CLOSES))
             known, times = star.pk if star else None, 3 if adults > 10_000 else 1
             events.hold(number, people, staff, organisations, communes, times=times, star=known, now=now)
+            actions.fill(number, organisations, now=now)
+            health.fill(staff, draw=people.random, now=now)
+            contracts.fill(people.random, star=known, now=now)
+            support.fill(staff, draw=people.random, now=now)
             return star
 
     def _told(self, account: accounts.Account) -> dict[str, str]:

@@ -14,6 +14,8 @@ from rebond.ground.parameters.queries import MissingParameter
 from rebond.ground.web import words
 from rebond.journey.orientation.models import Strength
 from rebond.journey.orientation.states import StrengthKind
+from rebond.journey.programmes import catalogue
+from rebond.journey.programmes.catalogue import Programme
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS
 from rebond.people.beneficiaries.models import Beneficiary, HouseholdMember
@@ -110,12 +112,12 @@ class Need:
 
     code: str
     label: str
-    programmes: tuple[str, ...]
+    programmes: tuple[Programme, ...]
 
 
 def needs(*, on: date) -> dict[str, Need]:
-    """The needs of the pack, by code, each with the names of the programmes that answer it here."""
-    offered = {code: value["name"] for code, value in parameters.under("programme", on=on).items()}
+    """The needs of the pack, by code, each with the programmes that answer it here."""
+    offered = catalogue.on(on)
     return {
         one["code"]: Need(
             one["code"], one["label"], tuple(offered[code] for code in one.get("programmes", ()) if code in offered)

@@ -73,7 +73,7 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "C'est noté : ces besoins sont traités.")
             return pages.go_to(request, reverse("accelerator_run:needs"))
     context = {"row": found, "needs": queries.labels(found, on=timezone.localdate(now)), "form": form, "trail": TRAIL}
-    return render(request, "accelerator/need.html", context)
+    return render(request, "accelerator/need.html", {**context, "role": principal.role})
 
 
 @access(FILE_READERS)

@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import combinations
 
-from rebond.exchanges.packs.reading import Entry, Pack, PackError, Parameter
+from dateutil.relativedelta import relativedelta
+
+from rebond.exchanges.packs.reading import Entry, Pack, PackError, Parameter, Table
 from rebond.exchanges.packs.schema.known import REQUIRED
 from rebond.exchanges.packs.schema.rule_tables import check_tables
 from rebond.exchanges.packs.toml_lines import Keys
+from rebond.people.accounts.states import Role
 
 LAW = ("deadline", "amount", "parameter")
 """Kinds whose national entries, once confirmed, no département rewrites. Words and lists are its own to change."""
@@ -125,9 +129,44 @@ def check_rules(pack: Pack, _: Pack) -> Iterator[PackError]:
                     yield entry.error(sentence, "rules", rank, "then")
 
 
+def check_programmes(pack: Pack, _: Pack) -> Iterator[PackError]:
+    """Faults an action whose keys contradict one another: nobody could follow it to its end."""
+    for entry in pack.entries:
+        if entry.kind == "programme":
+            for keys, sentence in _contradictions(entry.raw):
+                yield entry.error(sentence, *keys)
+
+
+def _contradictions(raw: Table) -> Iterator[tuple[Keys, str]]:
+    codes = [stage["code"] for stage in raw["stages"]]
+    for rank, code in enumerate(codes):
+        if code in codes[:rank]:
+            yield ("stages", rank), f"l'étape « {code} » est déjà dans la liste."
+    if _end(raw.get("maximum")) < _end(raw.get("duration"), absent=FIRST):
+        yield ("maximum",), "la durée maximale est plus courte que la durée."
+    if (rhythm := raw.get("rhythm")) and _end(raw.get("duration")) < _end(
+        {"count": rhythm["every"] * (rhythm.get("interviews", 1) - 1), "unit": rhythm["unit"]}
+    ):
+        yield ("rhythm",), "tous ces entretiens ne tiennent pas dans la durée."
+    if "contact_every" in raw and "after_hire" not in raw and raw.get("until") != "rsa_exit":
+        yield ("contact_every",), "des nouvelles demandent un suivi : « after_hire », ou « until » à « rsa_exit »."
+    if "prescribers_without_doctor" in raw and Role.DOCTOR not in raw["prescribers"]:
+        yield ("prescribers_without_doctor",), "cette action ne demande pas de médecin."
+
+
+FIRST = date(2026, 1, 1)
+
+
+def _end(length: Table | None, *, absent: date = date.max) -> date:
+    """Where a length that starts on a first of January ends, to compare two of them."""
+    if length is None:
+        return absent
+    return FIRST + relativedelta(**{f"{length['unit']}s": length["count"]})
+
+
 CHECKS: tuple[Callable[[Pack, Pack], Iterator[PackError]], ...] = (
     *(check_dates, check_overlaps, check_law, check_required, check_codes, check_references, check_structures),
-    check_rules,
+    *(check_rules, check_programmes),
 )
 
 

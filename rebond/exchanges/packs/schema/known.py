@@ -5,7 +5,9 @@ from typing import Any
 
 from rebond.exchanges.packs.schema import checkers as c
 from rebond.exchanges.packs.schema.shapes import UNITS, duration, labels
-from rebond.people.accounts.states import Role
+from rebond.journey.contracts.states import Party, Regime
+from rebond.journey.programmes.rules_following import AID_HANDS
+from rebond.people.accounts.states import Capability, Role
 from rebond.people.beneficiaries.states import Pathway, RightsStatus
 
 hour = c.matching(r"([01]\d|2[0-3]):[0-5]\d", "une heure comme 20:00")
@@ -27,6 +29,7 @@ four_texts = c.that(
     lambda value: isinstance(value, list) and len(value) == 4 and all(isinstance(one, str) and one for one in value),
     "quatre textes, un par niveau, du moins bon au meilleur",
 )
+few_tries = c.that(lambda value: value in range(1, 6), "un nombre d'essais, de 1 à 5")
 practice_grid = c.list_of(
     c.table({"code": c.code, "label": c.text, "levels": four_texts, "advice": four_texts}), at_least=1
 )
@@ -65,7 +68,16 @@ PARAMETERS: dict[str, c.Checker] = {
     "orientation.algorithm_notice": c.text,
     "orientation.remedies_notice": c.text,
     "referent.workload": c.table(dict.fromkeys(Pathway.values, c.positive)),
+    "referent.ahead": c.table({"opinion_days": c.positive}),
+    "referent.weights": c.table({**dict.fromkeys(Pathway.values, c.positive), "monthly_meeting": c.natural}),
+    "contract.unsigned_days": c.positive,
+    "ppae.remind_days": c.positive,
     "contract.duration": c.table({"default_months": c.positive, "max_months": c.positive}),
+    "contract.regime": c.one_of(Regime.values, "un régime : cer ou ce"),
+    "contract.signatories": c.list_of(c.one_of(Party.values, "une partie"), at_least=2),
+    "contract.validation": c.flag,
+    "contract.code": c.table({"minutes": c.positive, "tries": few_tries, "per_hour": c.positive}),
+    "contract.link_days": c.positive,
     "contract.renewal_window": duration,
     "contract.transition_limit": iso_day,
     "contract.weekly_hours": c.table({"minimum": c.positive, "reducible_to": c.positive}),
@@ -86,8 +98,26 @@ PARAMETERS: dict[str, c.Checker] = {
         }
     ),
     "health.prescribers_without_doctor": c.list_of(c.one_of(Role.values, "un rôle"), at_least=1),
-    "health.effects": labels,
-    "iae.cddi": c.table({"min_months": c.positive, "max_months": c.positive, "min_weekly_hours": c.positive}),
+    "health.effects": c.list_of(
+        c.table({"code": c.code, "label": c.text, "easy": c.text}, {"conditional": c.flag}), at_least=1
+    ),
+    "health.conditions": labels,
+    "health.opinion_months": c.table({"default": c.positive, "maximum": c.positive}),
+    "iae.cddi": c.table(
+        dict.fromkeys(
+            ("min_months", "max_months", "longest_months", "min_weekly_hours", "max_weekly_hours"), c.positive
+        )
+    ),
+    "prescribing.answer_days": c.positive,
+    "prescribing.start_days": c.positive,
+    "following.hours_due_days": c.positive,
+    "following.silence_weeks": c.positive,
+    "following.ending_days": c.positive,
+    "programme_aid.kinds": c.list_of(
+        c.table({"code": c.code, "label": c.text, "ceiling_euros": c.positive}), at_least=1
+    ),
+    "programme_aid.yearly_euros": c.positive,
+    "programme_aid.deciders": c.list_of(c.one_of(sorted(AID_HANDS), "un rôle qui décide d'une aide"), at_least=1),
     "iae.pass": c.table(
         {
             "days": c.positive,
@@ -107,6 +137,7 @@ PARAMETERS: dict[str, c.Checker] = {
         }
         | {"host_warns_within_hours": c.positive, "declared_within_hours": c.positive}
     ),
+    "immersion.prescribers": c.list_of(c.one_of(Capability.values, "une capacité"), at_least=1),
     "training.poei": c.table({"max_hours": c.positive, "min_contract_months": c.positive}),
     "aided_contract.pec": c.table({"min_weekly_hours": c.positive, "max_months": c.positive}),
     "accelerator.weekly_invitations": c.positive,
@@ -249,5 +280,8 @@ REQUIRED = (
     ),
     "message.convocation",
     *("message.referent_named", "message.referent_changed", "message.contact_wanted"),
+    *("message.programme_agreed_wanted", "message.programme_accepted"),
+    *("message.programme_waiting", "message.programme_refused"),
+    *("prescribing.answer_days", "prescribing.start_days"),
 )
 """Keys that a département and the national file together must hold today and tomorrow."""

@@ -15,6 +15,7 @@ from rebond.exchanges.packs.schema.rule_tables import check_condition
 from rebond.ground.deadlines.rules import Unit
 from rebond.journey.orientation.states import Impact
 from rebond.journey.orientation.vocabulary import CRITERIA
+from rebond.journey.programmes.states import PeriodKind
 from rebond.people.accounts.states import Capability, Role
 from rebond.people.appointments.states import Mode
 
@@ -260,6 +261,24 @@ ORGANISATION = c.table(
     },
 )
 
+PUBLICS = {
+    "tous-publics": "tous publics",
+    "actifs": "actifs",
+    "beneficiaires-des-minimas-sociaux": "bénéficiaires des minimas sociaux",
+    "demandeurs-emploi": "demandeurs d'emploi",
+    "etudiants": "étudiants",
+    "familles": "familles",
+    "femmes": "femmes",
+    "jeunes": "jeunes",
+    "personnes-en-situation-de-handicap": "personnes en situation de handicap",
+    "personnes-en-situation-durgence": "personnes en situation d'urgence",
+    "personnes-en-situation-juridique-specifique": "personnes en situation juridique spécifique",
+    "personnes-exilees": "personnes exilées",
+    "residents-qpv-frr": "habitants d'un quartier ou d'une commune prioritaire",
+    "seniors": "seniors",
+}
+"""Whom a service is for, in the words of data·inclusion, schema v1."""
+
 PROGRAMME = coded(
     {
         "summary": c.text,
@@ -296,6 +315,19 @@ PROGRAMME = coded(
         "documents": c.list_of(c.text),
         "funding": c.text,
         "confidential": c.flag,
+        "agreement": c.flag,
+        "answer_days": c.positive,
+        "start_days": c.positive,
+        "contact_every": duration,
+        "themes": c.list_of(
+            c.matching(
+                r"[a-z]+(-[a-z]+)*--[a-z]+(-[a-z]+)*", "une thématique data·inclusion, comme famille--garde-denfants"
+            ),
+            at_least=1,
+        ),
+        "publics": c.list_of(c.one_of(PUBLICS, "un public data·inclusion"), at_least=1),
+        "stays": c.list_of(c.one_of(PeriodKind.values, "un genre de période"), at_least=1),
+        "aids": c.flag,
     },
 )
 
@@ -327,7 +359,6 @@ SHAPES: dict[str, c.Checker] = {
         {
             "fact": c.one_of(CRITERIA, "un critère échangé"),
             "levels": c.map_of(c.one_of(Impact.values, "un impact")),
-            "data_inclusion": c.text,
             "health": c.flag,
         },
     ),
@@ -362,7 +393,8 @@ SHAPES: dict[str, c.Checker] = {
         }
     ),
     "exit_reason": coded(
-        {"outcome": c.one_of(("job", "training", "pathway", "rights", "none"), "une issue")}, {"lasting": c.flag}
+        {"outcome": c.one_of(("job", "training", "pathway", "rights", "none"), "une issue")},
+        {"lasting": c.flag, "reorients": c.flag},
     ),
     "message": entry(
         {"code": c.code, "sms": neutral_text, "subject": neutral_text, "email": neutral_text}, {"letter": filled_text}

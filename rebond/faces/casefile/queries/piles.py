@@ -12,14 +12,21 @@ from rebond.events.jobdating.queries.preparing import to_teach
 from rebond.events.jobdating.rules import FOLLOWERS as JOB_DATING_FOLLOWERS
 from rebond.exchanges.files import queries as imports
 from rebond.exchanges.files.rules import IMPORTERS
+from rebond.faces.casefile.queries.actions import FOLLOWED
 from rebond.faces.casefile.queries.counting import Pile
 from rebond.faces.casefile.queries.events import EVENTS
 from rebond.faces.casefile.queries.facets import Facets
+from rebond.faces.casefile.queries.prescriptions import PRESCRIBED
 from rebond.faces.casefile.queries.sources import Source
 from rebond.ground.deadlines.rules import in_force
 from rebond.ground.messaging import queries as messaging
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web.words import small
+from rebond.journey.contracts.queries.queues import QUEUES as CONTRACT_QUEUES
+from rebond.journey.contracts.queries.queues import Queue as ContractQueue
+from rebond.journey.health import queries as health
+from rebond.journey.health.rules import ASKERS as OPINION_ASKERS
+from rebond.journey.health.rules import CARERS
 from rebond.journey.orientation.queries import QUEUES, Queue
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, REFERENTS, Role
@@ -59,7 +66,7 @@ def _absences(kind: Kind, principal: Principal, _now: datetime, _today: date) ->
     return rows.annotate(since=F("due_on")).annotate(due_on=_NO_DAY)
 
 
-def _queue_rows(queue: Queue, principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+def _queue_rows(queue: Queue | ContractQueue, principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
     return queue.rows(principal, today)
 
 
@@ -123,6 +130,14 @@ def _news(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
     return hires.to_ask(principal, today)
 
 
+def _opinions_to_give(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return health.to_answer(principal).annotate(due_on=_NO_DAY)
+
+
+def _opinions_ending(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return health.ending(principal, today)
+
+
 def _seconds(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
     return job_datings.seconds_due(principal, at=now).annotate(due_on=_NO_DAY)
 
@@ -139,14 +154,15 @@ def _free_hours(principal: Principal, now: datetime, _today: date) -> QuerySet[A
     return WaitingPlace.objects.filter(pk__in=appointments.waiting.to_call(principal, at=now))
 
 
-def _of_queue(queue: Queue) -> Source:
+def _of_queue(queue: Queue | ContractQueue, page: str, *, is_hidden_when_empty: bool = False) -> Source:
     return Source(
         Pile(queue.key, partial(_queue_rows, queue), queue.since),
         queue.roles,
         queue.label,
         queue.act,
-        "casefile:entrants",
+        page,
         {"file": queue.key},
+        is_hidden_when_empty=is_hidden_when_empty,
     )
 
 
@@ -178,7 +194,8 @@ def of_kind(kind: Kind) -> tuple[Source, Source]:
 
 SOURCES: tuple[Source, ...] = (
     *EVENTS,
-    *(_of_queue(queue) for queue in QUEUES),
+    *(_of_queue(queue, "casefile:entrants") for queue in QUEUES),
+    *(_of_queue(queue, "contracts_due:due", is_hidden_when_empty=True) for queue in CONTRACT_QUEUES),
     Source(
         Pile("du-jour", _of_the_day, "starts_at"),
         HOSTS - {Role.ADVISER},  # theirs are « Entretiens à tenir »
@@ -253,6 +270,28 @@ SOURCES: tuple[Source, ...] = (
         {"suivi": "a-suivre", "pour": "moi"},
         is_hidden_when_empty=True,
     ),
+    Source(
+        Pile("avis-a-donner", _opinions_to_give, "asked_at"),
+        CARERS,
+        "Avis demandés au médecin",
+        "Prendre en charge, voir la personne, donner l'avis",
+        "health:requests",
+        {"etat": "attente"},
+        ("demande attend", "demandes attendent"),
+    ),
+    Source(
+        Pile("avis-a-redemander", _opinions_ending, "given_at"),
+        OPINION_ASKERS,
+        "Avis sur le travail qui se terminent",
+        "Redemander un avis au médecin",
+        "health:ending",
+        {},
+        ("avis se termine", "avis se terminent"),
+        "Le plus ancien",
+        is_hidden_when_empty=True,
+    ),
+    *PRESCRIBED,
+    *FOLLOWED,
     Source(
         Pile("besoins", _needs, "decided_at"),
         COMPANIONS,

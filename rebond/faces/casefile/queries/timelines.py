@@ -1,6 +1,6 @@
 """Everything that happened to a person, in one order. No database."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -59,19 +59,20 @@ class Event:
         return timezone.make_aware(datetime.combine(self.at, time.min))
 
 
-def timeline(file: CaseFile) -> list[Event]:
-    """The facts of the file, the latest first."""
+def timeline(file: CaseFile, others: Iterable[Event] = (), *, told_at: Collection[datetime] = ()) -> list[Event]:
+    """The facts of the file and these others, the latest first; a contact noted at one of these instants is told already."""
     events = [
         *_rights(file),
         *_duties(file),
         *(event for row in file.orientations for event in _orientation(row)),
         *(event for row in file.assignments for event in _assignment(row)),
         *_appointments(file),
-        *(_contact(row) for row in file.contacts),
+        *(_contact(row) for row in file.contacts if row.at not in told_at),
         *_messages(file),
         *_departures(file),
         *(event for row in file.hires for event in _hire(row)),
         *(Event(*fact) for fact in accelerator.events(file.takeaways)),
+        *others,
     ]
     return sorted(events, key=lambda event: event.instant, reverse=True)
 
@@ -160,9 +161,9 @@ def message_name(row: Any) -> str:
 
 
 def message_words(row: Any) -> str:
-    """What the person reads, without its links, which sign in; nothing for who may not read it."""
+    """What the person reads, without its links, which sign in, or its code; nothing for who may not read it."""
     whole = "\n\n".join(part for part in (row.subject, row.body) if part)
-    return rules.without_links(whole, "[lien]") if row.is_readable else ""
+    return rules.without_keys(row.kind, whole, "[lien]") if row.is_readable else ""
 
 
 def _proof(row: Message) -> str:

@@ -21,7 +21,15 @@ from rebond.people.appointments.rules import HOSTS, INVITERS
 AGELESS = frozenset({"sans-nouvelles", "sans-pole", "a-reprendre", "coordonnees", "attentes"})
 """How long their rows have been there says nothing."""
 
-WATCHED = {"sans-referent": "Relancer la structure", "prise-de-rendez-vous": "Rappeler la personne"}
+WATCHED = {
+    "sans-referent": "Relancer la structure",
+    "prise-de-rendez-vous": "Rappeler la personne",
+    **dict.fromkeys(
+        ("contrats-absents", "contrats-finissant", "contrats-finis", "contrats-sans-signature", "contrats-anciens"),
+        "Voir où cela en est, puis relancer le référent",
+    ),
+    "contrats-refuses": "Lire les mots de la personne, en parler avec le référent",
+}
 """What an adviser sees others do late, and may do about it: it comes after what is theirs."""
 
 

@@ -21,6 +21,11 @@ from rebond.ground.web import bulk, pages
 from rebond.ground.web.forms import once
 from rebond.journey.orientation import operations as orientation
 from rebond.journey.orientation.queries import workloads
+from rebond.journey.programmes import operations as programmes
+from rebond.journey.programmes.forms.prescribing import PrescribeAllForm
+from rebond.journey.programmes.queries import suggesting
+from rebond.journey.programmes.queries.places import all_offers
+from rebond.journey.programmes.rules import BULK_PRESCRIBERS
 from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.forms import InviteForm
@@ -218,6 +223,44 @@ def referent(request: HttpRequest, source: str) -> HttpResponse:
         return bulk.tell(request, choice, done=outcome.done, participle=given, refused=outcome.refused)
     sentence = "Chaque personne l'apprend par un message, si elle l'a accepté. L'histoire est gardée."
     return bulk.ask(request, choice, title="Désigner un référent", sentence=sentence, button="Confier", form=form)
+
+
+@access(BULK_PRESCRIBERS)
+@require_POST
+def prescribe(request: HttpRequest, source: str) -> HttpResponse:
+    """One action in one structure for everybody chosen; whom it would leave aside is told before anything is sent."""
+    origin, principal = _source(request, source), principal_of(request)
+    choice = bulk.chosen(request, origin.spec, origin.rows, form=origin.form)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    found = all_offers(suggesting.in_bulk(principal.role, on=today), on=today)
+    form = PrescribeAllForm(request.POST if choice.is_answered else None, offers=found)
+    sentence = "Avant l'envoi, vous verrez qui serait laissé de côté, et pourquoi."
+    outcome = programmes.Outcome()
+
+    def act() -> None:
+        programme, offer = form.chosen
+        given = {
+            "organisation": offer.organisation,
+            "provision": offer.provision,
+            "motive": form.cleaned_data["motive"],
+        }
+        done = programmes.prescribe_all(
+            people, programme=programme.code, **given, member=principal.membership, by=principal.actor, at=now
+        )
+        outcome.done, outcome.refused = done.done, done.refused
+
+    if choice.is_confirmed and form.is_valid() and choice.count <= MANY:
+        people = list(origin.people(choice.rows).order_by("sort_name", "pk"))
+        asked = {"role": principal.role, "motive": form.cleaned_data["motive"], "on": today}
+        refused = list(suggesting.refused(people, form.chosen[0], **asked))
+        if not form.must_show(len(refused)) and once(request, form, act):
+            made = ("action prescrite", "actions prescrites")
+            return bulk.tell(request, choice, done=outcome.done, participle=made, refused=outcome.refused)
+        sentence = suggesting.told(refused, among=choice.count)
+    elif choice.count > MANY:
+        sentence = f"Au plus {MANY} prescriptions à la fois : réduisez la liste par un filtre."
+    return bulk.ask(request, choice, title="Prescrire une action", sentence=sentence, button="Prescrire", form=form)
 
 
 @access(COMPANIONS)

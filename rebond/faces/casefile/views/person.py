@@ -12,6 +12,8 @@ from rebond.faces.casefile.queries.acts import next_act, other_acts, planned_act
 from rebond.faces.casefile.queries.files import case_file
 from rebond.faces.casefile.queries.headers import header
 from rebond.faces.casefile.queries.piles import COMPANIONS
+from rebond.faces.casefile.queries.support import events as events_of
+from rebond.faces.casefile.queries.support import support_of
 from rebond.faces.casefile.queries.timelines import timeline
 from rebond.faces.casefile.queries.work import work_card
 from rebond.faces.casefile.views.editing import fetch, way_back
@@ -32,7 +34,8 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = fetch(request, pk)
     journal.record_read(found, by=principal.actor, at=now)
     file = case_file(found, principal, now=now)
-    events = timeline(file)
+    support = support_of(file, principal)
+    events = timeline(file, events_of(support), told_at=support.told_at)
     shown = events if request.GET.get("histoire") == "entiere" else events[:RECENT]
     context = {
         "file": file,
@@ -51,6 +54,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "invitations": file.invitations,
         "can_update": rules.can_update_contact_details(principal, found),
         "work": work_card(file, principal),
+        "support": support,
         "can_settle": principal.role in COMPANIONS,
         **header(file),
     }

@@ -133,5 +133,10 @@ def people(request: HttpRequest, key: str) -> HttpResponse:
         PEOPLE,
         kept.select_related("beneficiary", "pole", "duty", "structure"),
         template="dashboards/people.html",
-        context={"figure": figure, "outcome": OUTCOMES.get(key.rpartition(".")[2], ""), "query": query},
+        context={
+            "figure": figure,
+            "outcome": OUTCOMES.get(key.rpartition(".")[2], ""),
+            "query": query,
+            "home": "dashboards:overview",
+        },
     )

@@ -31,7 +31,7 @@ def _person(request: HttpRequest) -> Beneficiary:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What happens next, then the way, who helps, appointments and papers."""
-    space = queries.space(_person(request), now=timezone.now())
+    space = queries.space(_person(request), principal_of(request), now=timezone.now())
     context = {"space": space, "what": steps.what_now(space), "steps": steps.way(space)}
     return render(request, "portal/home.html", context)
 

@@ -144,7 +144,7 @@ def confirm(message: Message, *, at: datetime, reference: str = "") -> Message:
 
 def _left(message: Message) -> str:
     """What is kept of the text of a message on which nobody will act any more."""
-    return message.body if providers.shows(message) else rules.without_links(message.body)
+    return message.body if providers.shows(message) else rules.without_keys(message.kind, message.body)
 
 
 @transaction.atomic

@@ -1,0 +1,105 @@
+"""What a file shows of the accompaniment: contracts, actions, notes and steps, the opinion on work."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from rebond.faces.casefile.queries.files import CaseFile
+from rebond.faces.casefile.queries.timelines import Event
+from rebond.ground.web import words
+from rebond.journey.contracts import rules as contracting
+from rebond.journey.contracts.models import Contract
+from rebond.journey.contracts.queries.of_person import Held
+from rebond.journey.contracts.queries.of_person import of_person as contracts_of
+from rebond.journey.health import queries as health
+from rebond.journey.programmes.queries.of_person import Line, of_person
+from rebond.journey.programmes.rules import can_prescribe
+from rebond.journey.support import queries
+from rebond.journey.support.models import Note, Step
+from rebond.journey.support.rules import can_write
+from rebond.journey.support.states import Doer, StepStatus
+from rebond.people.accounts.principals import Principal
+
+
+@dataclass(frozen=True)
+class Support:
+    """The cards of the accompaniment, for one reader. An address is empty for who may not go there."""
+
+    held: Held | None
+    lines: list[Line]
+    notes: list[Note]
+    steps: list[Step]
+    settled: list[Step]
+    health: health.Card
+    meeting_url: str
+    prescribe_url: str
+    can_draft: bool
+
+    @property
+    def told_at(self) -> set[datetime]:
+        """When notes were written: the contact that each of them is needs no line of its own."""
+        return {note.updated_at for note in self.notes}
+
+
+def support_of(file: CaseFile, principal: Principal) -> Support:
+    """What this reader sees of the accompaniment of this person: carers, nothing of the contracts."""
+    person, writes = file.person, not file.has_left
+    reads = principal.role in contracting.READERS
+    steps, settled = queries.steps_of(person)
+    return Support(
+        held=contracts_of(person, principal, today=file.today, known=file.orientations) if reads else None,
+        lines=of_person(person, principal, now=file.now),
+        notes=queries.notes_of(person, principal),
+        steps=steps,
+        settled=settled,
+        health=health.of_person(person, principal, on=file.today),
+        meeting_url=_url("referent:meeting", file, may=writes and can_write(principal, person)),
+        prescribe_url=_url("programmes:suggest", file, may=writes and can_prescribe(principal, person)),
+        can_draft=writes and contracting.can_draft(principal, person),
+    )
+
+
+def _url(name: str, file: CaseFile, *, may: bool) -> str:
+    return reverse(name, args=[file.person.pk]) if may else ""
+
+
+def events(card: Support) -> Iterator[Event]:
+    """The facts of the accompaniment; what is confidential is never among them."""
+    for note in card.notes:
+        title = f"Entretien : {words.small(note.get_channel_display())}"
+        yield Event(note.met_at, "chat-square-text", title, note.text, note.author.user.full_name, "ok")
+    yield from (_step(step) for step in card.settled)
+    for line in card.lines:
+        if not line.enrolment.is_confidential:
+            yield from _action(line)
+    for row in card.held.contracts if card.held else ():
+        yield from _contract(row)
+
+
+def _step(step: Step) -> Event:
+    did = "faite" if step.status == StepStatus.DONE else "abandonnée"
+    who = "" if step.doer == Doer.PERSON else " (par le professionnel)"
+    at = step.settled_at or step.made_at
+    return Event(at, "check2-circle", f"Démarche {did} : {words.small(step.text)}{who}", step.outcome)
+
+
+def _action(line: Line) -> Iterator[Event]:
+    row, place = line.enrolment, line.enrolment.organisation.name
+    yield Event(row.asked_at, "signpost-split", f"Action prescrite : {line.name}", place)
+    if row.refusal and row.answered_at:
+        yield Event(row.answered_at, "x-circle", f"Pas retenue : {line.name}", row.get_refusal_display(), place)
+    if row.started_on:
+        yield Event(row.started_on, "play-circle", f"Action commencée : {line.name}", place, tone="ok")
+    if row.ended_on:
+        yield Event(row.ended_on, "flag", f"Action terminée : {line.name}", place)
+
+
+def _contract(row: Contract) -> Iterator[Event]:
+    name = row.get_regime_display()
+    if row.signed_at:
+        until = f"Jusqu'au {words.full_day(row.ends_on)}" if row.ends_on else ""
+        yield Event(row.signed_at, "file-earmark-check", f"{name} signé", until, tone="ok")
+    if row.ended_on:
+        yield Event(row.ended_on, "file-earmark-x", f"{name} terminé avant son terme", row.get_end_reason_display())

@@ -1,0 +1,1 @@
+"""What the day of a référent is read from."""

@@ -1,0 +1,1 @@
+"""Doors of the référent's day."""

@@ -1,0 +1,180 @@
+"""The person reads and signs by the link of a message, without an account."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.core.internal import ratelimit
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rebond.ground.documents.responses import serve
+from rebond.ground.journal.actors import Actor
+from rebond.ground.messaging.states import Channel
+from rebond.ground.tenancy import context, links
+from rebond.ground.web import pages
+from rebond.ground.web.forms import add_refusal, once
+from rebond.journey.contracts import operations
+from rebond.journey.contracts.forms.signing import AskCodeForm, CodeForm, RefusalForm
+from rebond.journey.contracts.models import Contract, SigningCode
+from rebond.journey.contracts.queries import reading, texts
+from rebond.journey.contracts.states import Party, Status
+from rebond.people.accounts.access import public
+from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.operations import notices
+
+ACCOUNT = "allauth.account"
+"""Where the limits are set, with those of the accounts."""
+
+
+def of_link(purpose: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Whoever holds a live link of this purpose opens the page of its contract, and nothing else."""
+
+    def guard(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @public
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
+            link = links.find(token, purpose=purpose, at=timezone.now())
+            if link is None:
+                return _private(_unknown(request))
+            with context.departement(link.departement_id):
+                rows = texts.shown(Contract.objects.all()).select_related("departement")
+                if (found := rows.filter(pk=link.object_id).first()) is None:
+                    return _private(_unknown(request))
+                is_act = request.method == "POST"
+                if is_act and not ratelimit.consume(request, app=ACCOUNT, action="link_act", key=token):
+                    return _private(render(request, "429.html", status=429))
+                return _private(view(request, found, token))
+
+        return guarded
+
+    return guard
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
+        return render(request, "429.html", status=429)
+    return render(request, "contracts/unknown_link.html", status=410)
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
+    """No search engine lists it."""
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+@of_link(operations.TO_SIGN)
+@require_http_methods(["GET", "POST"])
+def by_link(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
+    """Read the text part by part, then sign it with the code; POST signs."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _sign(request, found, form):
+        messages.success(request, "Merci. Vous avez signé.")
+        return pages.go_to(request, reverse("contracts:by_link", args=[token]))
+    return _page(request, found, token, form)
+
+
+@of_link(operations.TO_SIGN)
+@require_POST
+def code(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
+    """Send a code to the person's own telephone or address."""
+    asked, form = AskCodeForm(request.POST), CodeForm(None)
+    text = texts.latest(found)
+    if not asked.is_valid():
+        return pages.go_to(request, reverse("contracts:by_link", args=[token]))
+    how = {"channel": asked.cleaned_data["channel"], "by": Actor("link", found.pk), "at": timezone.now()}
+    if once(request, asked, lambda: operations.send_code(text, **how)):
+        return pages.go_to(request, reverse("contracts:by_link", args=[token]) + "#signer")
+    return _page(request, found, token, form, refusal=asked)
+
+
+@of_link(operations.TO_SIGN)
+@require_http_methods(["GET", "POST"])
+def refuse(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
+    """« Je ne suis pas d'accord », in the person's own words."""
+    form, text = RefusalForm(request.POST or None), texts.latest(found)
+
+    def act() -> None:
+        operations.refuse(text, words=form.cleaned_data["words"], by=Actor("link", found.pk), at=timezone.now())
+
+    form.fields["words"].label = "Dites pourquoi, avec vos mots"
+    if form.is_valid() and once(request, form, act):
+        messages.success(request, "C'est noté. Votre référent lira vos mots et vous en parlera.")
+        return pages.go_to(request, reverse("contracts:by_link", args=[token]))
+    shown = {**_about(found, token), "form": form}
+    return render(request, "contracts/link_refuse.html", shown, status=422 if form.errors else 200)
+
+
+@of_link(operations.TO_SIGN)
+@require_safe
+def document(request: HttpRequest, found: Contract, token: str) -> HttpResponseBase:
+    """The PDF: sealed once everybody signed, else the text that is to be signed."""
+    pdf = found.sealed or texts.latest(found).document
+    if pdf is None:
+        raise Http404
+    return serve(pdf)
+
+
+def _sign(request: HttpRequest, found: Contract, form: CodeForm) -> bool:
+    """True once it is signed; a wrong code is told on the form, and counted."""
+    text, at = texts.latest(found), timezone.now()
+    last = SigningCode.objects.filter(text=text).order_by("-sent_at", "-pk").first()
+    done: list[object] = []
+
+    def act() -> None:
+        how = {"means": last.channel if last else Channel.SMS, "code": form.cleaned_data["code"]}
+        name = found.beneficiary.full_name
+        done.append(operations.sign(text, party=Party.PERSON, name=name, by=Actor("link", found.pk), at=at, **how))
+
+    if not once(request, form, act):
+        return False
+    if done and done[0] is None:
+        add_refusal(form, ValidationError({"code": WRONG}))
+        return False
+    return True
+
+
+WRONG = "Ce n'est pas le code reçu. Vérifiez les 6 chiffres, ou demandez un nouveau code."
+
+
+def _page(
+    request: HttpRequest, found: Contract, token: str, form: CodeForm, *, refusal: AskCodeForm | None = None
+) -> HttpResponse:
+    text, now = texts.latest(found), timezone.now()
+    day = timezone.localdate(text.frozen_at or now)
+    is_open = found.status == Status.TO_SIGN and text.frozen_at is not None
+    turns = texts.turns(text) if is_open else []
+    last = SigningCode.objects.filter(text=text, used_at=None, expires_at__gt=now).order_by("-sent_at").first()
+    shown = _about(found, token) | {
+        "parts": reading.parts(texts.of(text), texts.limits(found.regime, on=day)) if is_open else [],
+        "turns": turns,
+        "is_open": is_open,
+        "mine": next((one.signature for one in turns if one.signatory.party == Party.PERSON), None),
+        "ways": _ways(found.beneficiary, now) if is_open else [],
+        "last": last,
+        "last_to": operations.masked(found.beneficiary, last.channel) if last else "",
+        "form": form,
+        "refusal": refusal,
+    }
+    is_wrong = form.errors or (refusal is not None and refusal.errors)
+    return render(request, "contracts/link.html", shown, status=422 if is_wrong else 200)
+
+
+def _about(found: Contract, token: str) -> dict[str, Any]:
+    return {"contract": found, "person": found.beneficiary, "token": token, "pole": found.organisation}
+
+
+def _ways(person: Beneficiary, at: Any) -> list[tuple[str, str, str]]:
+    """How a code may reach the person: channel, its name, the masked number or address."""
+    return [
+        (channel.value, str(channel.label), operations.masked(person, channel))
+        for channel in (Channel.SMS, Channel.EMAIL)
+        if notices.preview(notices.Notice(person, {"code": "", "time": ""}), message="code", channels=[channel], at=at)
+    ]

@@ -1,0 +1,1 @@
+"""Reads of the actions: what is known, what suits, places, queues, lists, progress."""

@@ -1,0 +1,268 @@
+"""The pages of a contract: written, proposed, signed by the link, checked by anybody; who may not is refused."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from rebond.ground.documents.operations import open_document
+from rebond.ground.messaging.models import Message
+from rebond.journey.contracts import operations
+from rebond.journey.contracts.models import Contract, Signature, SigningRefusal
+from rebond.journey.contracts.states import Means, Status
+from rebond.people.accounts.states import Role
+from tests import pdf
+from tests.factories import MembershipFactory
+from tests.journey.contracts.factories import (
+    acting,
+    content_of,
+    drafted,
+    fresh,
+    person,
+    person_signs,
+    proposed,
+    referent,
+    signed,
+    text_of,
+)
+from tests.signing import client_of
+
+SAID = "C'est trop loin de chez moi."
+
+
+def now():
+    return timezone.now()
+
+
+def url(name: str, contract: Contract, *more: str) -> str:
+    return reverse(f"contracts:{name}", args=[contract.pk, *more])
+
+
+def post(client: Client, address: str, **said: object):
+    return client.post(address, {"form_key": str(uuid4()), **said})
+
+
+def link_of(contract: Contract) -> str:
+    body = Message.objects.filter(kind="contract_to_sign").order_by("-created_at")[0].body
+    found = re.search(r"/contrats/signer/\S+/", body)
+    assert found is not None
+    return found[0]
+
+
+def address_in(contract: Contract) -> str:
+    """The verification page printed on the sealed PDF."""
+    found = re.search(r"/contrats/verifier/[\w-]+/", pdf.text(open_document(contract.sealed).read()).replace(" ", ""))
+    assert found is not None
+    return found[0]
+
+
+def test_the_referent_begins_writes_and_proposes(departement):
+    whom = person()
+    client = client_of(whom.referent)
+
+    assert post(client, reverse("contracts:draft", args=[whom.pk])).status_code == 303
+    contract = Contract.objects.get()
+    said = {"version": 1, "objectives": "Un emploi\n\nUn logement"}
+    assert post(client, url("section", contract, "objectifs"), **said).status_code == 303
+    rows = {
+        "engagements-TOTAL_FORMS": 2,
+        "engagements-INITIAL_FORMS": 0,
+        "engagements-0-doer": "person",
+        "engagements-0-text": "Refaire mon CV",
+        "engagements-1-doer": "agent",
+        "engagements-1-text": "Proposer un atelier",
+        "version": 2,
+    }
+    assert post(client, url("commitments", contract), **rows).status_code == 303
+    days = {"version": 3, "starts_on": timezone.localdate().isoformat(), "months": 6}
+    assert post(client, url("section", contract, "duree"), **days).status_code == 303
+    assert post(client, url("propose", contract)).status_code == 303
+
+    assert fresh(contract).status == Status.TO_SIGN
+    assert content_of(contract).objectives == ("Un emploi", "Un logement")
+
+
+def test_every_page_of_an_agent_shows_within_its_queries(departement, django_assert_max_num_queries):
+    contract = drafted()
+    client = client_of(referent(contract))
+
+    for address in (
+        url("contract", contract), url("preview", contract), url("commitments", contract),
+        *(url("section", contract, code) for code in ("situation", "objectifs", "heures", "duree", "reserves")),
+    ):  # fmt: skip
+        with django_assert_max_num_queries(40):
+            assert client.get(address).status_code == 200
+    operations.propose(contract, **acting(referent(contract)))
+    for name in ("contract", "tablet", "on_paper", "refuse", "take_back", "sign", "document"):
+        assert client.get(url(name, contract)).status_code == 200
+
+
+def test_the_rows_of_commitments_keep_what_is_typed(departement):
+    contract = drafted()
+    typed = {
+        "engagements-TOTAL_FORMS": 1,
+        "engagements-INITIAL_FORMS": 0,
+        "engagements-0-doer": "person",
+        "engagements-0-text": "Une phrase en cours",
+        "engagements-0-due_on": "32/13/2026",
+    }
+
+    page = post(client_of(referent(contract)), url("commitments", contract), **typed, add="agent").content.decode()
+
+    assert "Une phrase en cours" in page
+    assert "32/13/2026" in page
+    assert "engagements-1-text" in page
+
+
+def test_who_writes_after_another_sees_both_texts(departement):
+    contract = drafted()
+    client, address = client_of(referent(contract)), url("section", contract, "reserves")
+    post(client, address, version=contract.version, reserves="Le premier texte")
+
+    refused = post(client, address, version=contract.version, reserves="Le second texte")
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Le premier texte" in page
+    assert "Le second texte" in page
+    again = re.search(r'name="version" value="(\d+)"', page)
+    assert again is not None
+    assert post(client, address, version=again[1], reserves="Le second texte").status_code == 303
+    assert content_of(contract).reserves == "Le second texte"
+
+
+def test_the_person_signs_by_the_link_with_a_code(departement):
+    contract = proposed(at=now())
+    browser, address = Client(), link_of(contract)
+
+    page = browser.get(address).content.decode()
+    assert "Refaire mon CV" in page
+    assert contract.beneficiary.phone not in page
+    assert post(browser, f"{address}code/", channel="sms").status_code == 303
+    code = re.search(r"\d{6}", Message.objects.get(kind="code").body)
+    assert code is not None
+    wrong = post(browser, address, code="000000" if code[0] != "000000" else "111111")
+    assert wrong.status_code == 422
+    assert post(browser, address, code=code[0]).status_code == 303
+
+    signature = Signature.objects.get()
+    assert (signature.party, signature.means, signature.sha256) == ("person", Means.SMS, text_of(contract).sha256)
+    assert "Vous avez signé" in browser.get(address).content.decode()
+
+
+def test_the_person_says_no_in_their_own_words(departement):
+    contract = proposed(at=now())
+
+    assert post(Client(), f"{link_of(contract)}refuser/", words=SAID).status_code == 303
+
+    assert SigningRefusal.objects.get().words == SAID
+    assert SAID in unescape(client_of(referent(contract)).get(url("contract", contract)).content.decode())
+
+
+def test_the_person_signs_on_the_screen_of_the_agent(departement):
+    contract = proposed(at=now())
+    client, address = client_of(referent(contract)), url("tablet", contract)
+    boxes = set(re.findall(r'name="(read_\w+)"', client.get(address).content.decode()))
+
+    assert post(client, address, name="Zoé").status_code == 422
+    assert post(client, address, name="Zoé Martin", **dict.fromkeys(boxes, "on")).status_code == 303
+
+    signature = Signature.objects.get()
+    assert (signature.name, signature.means) == ("Zoé Martin", Means.TABLET)
+    assert referent(contract).user.full_name in signature.evidence["agent"]
+    assert len(signature.evidence["parts"]) == len(boxes)
+
+
+def test_a_signed_paper_is_checked_and_kept(departement):
+    contract = proposed(at=now())
+    client, address = client_of(referent(contract)), url("on_paper", contract)
+
+    refused = post(client, address, paper=SimpleUploadedFile("x.pdf", b"MZ not a paper"))
+    assert refused.status_code == 422
+    content = open_document(text_of(contract).document).read()
+    assert post(client, address, paper=SimpleUploadedFile("x.pdf", content)).status_code == 303
+
+    assert Signature.objects.get().means == Means.PAPER
+    assert client.get(url("paper", contract, "person")).status_code == 200
+
+
+def test_the_referent_signs_with_their_account_and_13_validates(departement):
+    contract = proposed(at=now())
+    person_signs(contract, at=now())
+
+    assert post(client_of(referent(contract)), url("sign", contract)).status_code == 303
+
+    contract = fresh(contract)
+    if departement.pk == 13:
+        assert contract.status == Status.TO_VALIDATE
+        adviser = MembershipFactory(role=Role.ADVISER, organisation=contract.beneficiary.pole)
+        assert post(client_of(adviser), url("validate", contract)).status_code == 303
+        contract = fresh(contract)
+    assert contract.status == Status.SIGNED
+    assert client_of(referent(contract)).get(url("document", contract)).status_code == 200
+
+
+def test_anybody_checks_the_sealed_file_and_learns_nothing_of_anybody(departement):
+    contract = signed(at=now())
+    address, sealed = address_in(contract), open_document(contract.sealed).read()
+    altered = sealed[:500] + bytes([sealed[500] ^ 1]) + sealed[501:]
+
+    page = Client().get(address).content.decode()
+    good = post(Client(), address, file=SimpleUploadedFile("a.pdf", sealed)).content.decode()
+    bad = post(Client(), address, file=SimpleUploadedFile("a.pdf", altered)).content.decode()
+
+    assert "signé par 2" in page.replace("\xa0", " ")
+    assert "Ce document est celui qui a été signé" in good
+    assert "Ce document a été modifié" in bad
+    assert contract.beneficiary.last_name.lower() not in (page + good + bad).lower()
+    assert referent(contract).user.last_name not in page + good + bad
+
+
+def test_another_sealed_contract_is_not_this_one(departement):
+    first, second = signed(at=now()), signed(at=now() - timedelta(minutes=1))
+    sealed = open_document(second.sealed).read()
+
+    page = post(Client(), address_in(first), file=SimpleUploadedFile("a.pdf", sealed)).content.decode()
+
+    assert "un autre document" in page
+
+
+def test_an_unknown_link_says_nothing(in_13):
+    assert Client().get("/contrats/signer/aaaaaaaaaaaaaaaaaaaaaa/").status_code == 410
+    assert Client().get("/contrats/verifier/aaaaaaaaaaaaaaaaaaaaaa/").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "name", "status"),
+    [
+        (Role.REFERENT, "structure", "propose", 403),
+        (Role.ADVISER, "pole", "contract", 200),
+        (Role.ADVISER, "pole", "tablet", 403),
+        (Role.DOCTOR, "pole", "contract", 403),
+        (Role.REFERENT, None, "contract", 404),
+        (Role.STRUCTURE_MANAGER, "structure", "tablet", 200),
+    ],
+)
+def test_who_may_not_is_refused(departement, role, place, name, status):
+    contract = proposed(at=now())
+    more = {"organisation": getattr(contract.beneficiary, place)} if place else {}
+    client = client_of(MembershipFactory(role=role, **more))
+    asked = client.post if name == "propose" else client.get
+
+    assert asked(url(name, contract)).status_code == status
+
+
+def test_what_is_done_already_is_told(departement):
+    contract = proposed(at=now())
+    client = client_of(referent(contract))
+
+    assert post(client, url("propose", contract)).status_code == 409
+    assert client.get(url("section", contract, "duree")).status_code == 409
+    assert post(client, url("sign", contract)).status_code == 303
+    assert client.get(url("sign", contract)).status_code == 409
