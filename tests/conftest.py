@@ -1,5 +1,8 @@
 """What every test stands on: the application's database role, two real départements, fixed days."""
 
+import os
+import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -9,11 +12,17 @@ from django.test import TransactionTestCase
 
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
-from tests import baseline, guards
+from tests import baseline, clock, guards
 from tests.browser import *  # noqa: F403  # the fixtures of a browser
+
+clock.move_on()
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 3)
+
+STARTED = time.monotonic()
+SLOW = 30
+"""Seconds from which a test is named while the others run."""
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +64,12 @@ def in_14(db: None) -> Iterator[Departement]:
 def _get_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Guard: a GET that writes fails its test, whichever it is."""
     guards.refuse_writes_on_get(monkeypatch)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Say at once what fails and what is slow, for whoever reads a run that was cut."""
+    if (report.failed or report.duration > SLOW) and "PYTEST_XDIST_WORKER" not in os.environ:
+        word, minutes = "failed" if report.failed else "slow", (time.monotonic() - STARTED) / 60
+        told = f"{word}: {report.nodeid} ({report.when}, {report.duration:.0f} s), minute {minutes:.0f}"
+        print(f"\n{told}", file=sys.__stdout__, flush=True)

@@ -7,15 +7,18 @@ from procrastinate.contrib.django import app
 
 _WAITING = """
 SELECT id, task_name, args FROM procrastinate_jobs
-WHERE status = 'todo' AND (%(name)s::text IS NULL OR task_name = %(name)s) ORDER BY priority DESC, id LIMIT 1
+WHERE status = 'todo' AND (%(name)s::text IS NULL OR task_name = %(name)s) 
+    AND (scheduled_at IS NULL OR id <= %(last)s)
+ORDER BY priority DESC, id LIMIT 1
 """
 
 
 def run_jobs(name: str | None = None) -> list[str]:
-    """Run every waiting job (of one task, or of all), and those that they enqueue; the names of what ran."""
+    """Run every waiting job (of one task, or of all), and those that they enqueue for now; the names of what ran."""
     ran = []
     with connection.cursor() as cursor:
-        while job := cursor.execute(_WAITING, {"name": name}).fetchone():
+        (last,) = cursor.execute("SELECT coalesce(max(id), 0) FROM procrastinate_jobs").fetchone()
+        while job := cursor.execute(_WAITING, {"name": name, "last": last}).fetchone():
             number, task, arguments = job
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [number])
             app.tasks[task].func(**json.loads(arguments))

@@ -300,6 +300,19 @@ def test_a_large_draw_is_made_by_the_worker_and_says_how_far_it_is(organiser, mo
     assert "Jamais invitée" in text(get(client, "cohort", rows.day))
 
 
+def test_a_draw_that_ended_without_a_word_can_be_asked_again(organiser):
+    _, member = organiser
+    rows = coming_day(capacity=2)
+
+    def ask(at):
+        return cohorts.ask_draw(rows.day, seed="graine", member=member.membership, by=WORKER, at=at)
+
+    asked = ask(NOON)
+
+    assert ask(NOON + timedelta(minutes=59)) == asked
+    assert ask(NOON + timedelta(hours=2)) != asked
+
+
 def test_a_large_draw_of_nobody_says_why(organiser):
     client, member = organiser
     rows = coming_day(capacity=2)

@@ -30,6 +30,9 @@ CHANNELS = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 DRAW = "accelerator.draw"
 """The task that draws in the place of a request, and its progress."""
 
+GIVEN_UP = timedelta(hours=1)
+"""A draw takes seconds: one still running after that long met with an accident."""
+
 SENT = "Les invitations de cette journée sont déjà parties : ajoutez ou retirez des personnes une à une."
 
 
@@ -55,10 +58,14 @@ class Sent:
 def ask_draw(day: Day, *, seed: str, member: Membership, by: Actor, at: datetime) -> Progress:
     """The worker is asked for the draw of a large département; whoever asks while it runs is given that one.
 
+    One that was asked more than `GIVEN_UP` ago ended without a word: another is made.
+
     Raises `pages.Changed` when invitations have left.
     """
     row = _unsent(day)
-    running = Progress.objects.filter(kind=DRAW, object_id=row.pk, finished_at=None).first()
+    running = Progress.objects.filter(
+        kind=DRAW, object_id=row.pk, finished_at=None, started_at__gt=at - GIVEN_UP
+    ).first()
     if running is not None:
         return running
     made = jobs.start_progress(
