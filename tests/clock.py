@@ -1,6 +1,6 @@
-"""The clock of the tests: real time moved on to ten o'clock of a coming working day.
+"""The clock of the tests: real time moved on to ten o'clock of the coming Tuesday that is worked.
 
-No test depends on the hour at which it is run: at night and on Sundays messages wait and doors are closed.
+No test depends on when it is run: at night and on Sundays messages wait and doors are closed.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from rebond.ground.deadlines import holidays
 
+TUESDAY = 1
+
 
 def _shift() -> timedelta:
     now = timezone.localtime()
     day = holidays.open_day_after(now.date(), 1)
-    while day.weekday() > 4:
+    while day.weekday() != TUESDAY:
         day = holidays.open_day_after(day, 1)
     return timezone.make_aware(datetime.combine(day, time(10))) - now
 

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 _WAITING = """
 SELECT id, task_name, args FROM procrastinate_jobs
-WHERE status = 'todo' AND (%(name)s::text IS NULL OR task_name = %(name)s) 
+WHERE status = 'todo' AND (%(name)s::text IS NULL OR task_name = %(name)s)
     AND (scheduled_at IS NULL OR id <= %(last)s)
 ORDER BY priority DESC, id LIMIT 1
 """

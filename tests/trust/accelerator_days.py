@@ -1,9 +1,11 @@
 """The day of workshops that its addresses are asked about: it is on now, with one person, a coach, a room and a workshop."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
+
+from django.utils import timezone
 
 from rebond.events.accelerator.models import Coach, Day, DayRoom, Passage, Seat
 from rebond.events.accelerator.operations.running import SCREEN
@@ -22,7 +24,7 @@ FAR = NOON.replace(year=2099)
 
 def running(person: Beneficiary) -> tuple[Day, Appointment]:
     """A day on now, whose one person is this one."""
-    now = datetime.now(UTC)
+    now = timezone.localtime()
     Appointment.objects.filter(beneficiary=person, kind="accelerator_day").delete()
     theme, _ = Theme.objects.get_or_create(
         month=now.date().replace(day=1), sector="trust", defaults={"title": "Hôtellerie", "rome": ["G16"]}

@@ -1,9 +1,11 @@
 """The day of a job dating that its addresses are asked about: it runs today, with a recruiter, somebody and interviews."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 from functools import partial
 from typing import Any
+
+from django.utils import timezone
 
 from rebond.events.jobdating.models import Candidate, JobDating, Meeting, Recruiter, Theme
 from rebond.events.jobdating.operations.doors import BADGE, RECRUITER, SCREEN
@@ -22,7 +24,7 @@ class Day:
     """The rows, in the département of the case. `bearer`: its person is the case's own, for who holds a link."""
 
     def __init__(self, world: World, case: Case, *, bearer: bool) -> None:
-        now = datetime.now(UTC)
+        now = timezone.localtime()
         theme, _ = Theme.objects.get_or_create(
             month=now.date().replace(day=1), sector="trust", defaults={"title": "Hôtellerie", "rome": ["G16"]}
         )

@@ -1,4 +1,4 @@
-"""What each person of the trusted world and the Département promised each other: an old contract, a step, an action, a PPAE."""
+"""What each person of the trusted world and the Département promised each other: an old contract, a step, a PPAE."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,6 @@ from rebond.ground.documents import operations as documents
 from rebond.ground.tenancy import context
 from rebond.journey.contracts.models import Contract, Ppae
 from rebond.journey.contracts.operations import ppae
-from rebond.journey.programmes.models import Enrolment
 from rebond.journey.support.models import Step
 from tests.factories import OrganisationFactory
 from tests.trust import world as here
@@ -43,13 +42,6 @@ def _step(world: World, case: Case) -> Step:
     )
 
 
-def _enrolment(world: World, case: Case) -> Enrolment:
-    return Enrolment.objects.create(
-        beneficiary=case.beneficiary, programme="plie", organisation=case.orientation.structure, status="to_sign",
-        motive=world.canaries.word(case.key), asked_at=NOON, asked_by=case.orientation.assignment.referent,
-    )  # fmt: skip
-
-
 def _at_france_travail(world: World, case: Case) -> Any:
     """Somebody else of the same Pôle, oriented to France Travail."""
     person = here._beneficiary(world, case.key, case.beneficiary.pole)
@@ -79,5 +71,4 @@ OBJECTS: dict[str, Build] = {
     "dashboards:contract_people": lambda world, case: {"key": "without"},
     "portal:contract_pdf": _within(_contract),
     "portal:settle_step": _within(_step),
-    "portal:agree": _within(_enrolment),
 }

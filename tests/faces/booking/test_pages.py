@@ -277,7 +277,7 @@ def test_without_any_hour_the_person_asks_to_be_told_then_takes_the_place_that_i
 @pytest.mark.parametrize(("act", "status"), [("refuser", WaitingStatus.DECLINED), ("ne-plus-attendre", "withdrawn")])
 def test_a_place_that_does_not_suit_goes_to_the_next_one(agent, act, status):
     now = timezone.now()
-    session = SessionFactory(organisation=agent.organisation, starts_at=now + timedelta(days=6), places=1)
+    session = SessionFactory(organisation=agent.organisation, starts_at=now + timedelta(days=7), places=1)
     made = operations.join_session(session, BeneficiaryFactory(), by=WORKER, at=now)
     place = {"kind": session.kind, "organisation": session.organisation, "session": session, "by": WORKER}
     first, second = (operations.wait_for(reachable(), **place, at=now + timedelta(seconds=rank)) for rank in range(2))
@@ -320,7 +320,7 @@ def uid_of(path):
 def test_a_session_is_chosen_changed_and_waited_for(agent):
     now = timezone.now()
     plan = {"organisation": agent.organisation, "places": 1}
-    first, second, full = (SessionFactory(starts_at=now + timedelta(days=days, hours=1), **plan) for days in (5, 6, 7))
+    first, second, full = (SessionFactory(starts_at=now + timedelta(days=days, hours=1), **plan) for days in (6, 7, 8))
     operations.join_session(full, BeneficiaryFactory(), by=WORKER, at=now)
     row, path = invited(agent, kind="collective_information")
     page = seen(Client().get(path))

@@ -142,9 +142,9 @@ def test_unreachable_provider_is_tried_again_later_then_given_up(in_13, monkeypa
     answering(monkeypatch, providers.Unreachable())
     message = send_later()
 
-    ran = run_jobs()
+    ran = [run_jobs() for _ in range(operations.ATTEMPTS + 1)]
 
-    assert ran == ["messaging.deliver"] * operations.ATTEMPTS
+    assert ran == [["messaging.deliver"]] * operations.ATTEMPTS + [[]]
     assert (again(message).status, again(message).failure) == (Status.FAILED, operations.SILENT)
 
 

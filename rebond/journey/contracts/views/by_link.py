@@ -70,8 +70,8 @@ def _private(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-@of_link(operations.TO_SIGN)
 @require_http_methods(["GET", "POST"])
+@of_link(operations.TO_SIGN)
 def by_link(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
     """Read the text part by part, then sign it with the code; POST signs."""
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -81,8 +81,8 @@ def by_link(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
     return _page(request, found, token, form)
 
 
-@of_link(operations.TO_SIGN)
 @require_POST
+@of_link(operations.TO_SIGN)
 def code(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
     """Send a code to the person's own telephone or address."""
     asked, form = AskCodeForm(request.POST), CodeForm(None)
@@ -95,8 +95,8 @@ def code(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
     return _page(request, found, token, form, refusal=asked)
 
 
-@of_link(operations.TO_SIGN)
 @require_http_methods(["GET", "POST"])
+@of_link(operations.TO_SIGN)
 def refuse(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
     """« Je ne suis pas d'accord », in the person's own words."""
     form, text = RefusalForm(request.POST or None), texts.latest(found)
@@ -112,8 +112,8 @@ def refuse(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
     return render(request, "contracts/link_refuse.html", shown, status=422 if form.errors else 200)
 
 
-@of_link(operations.TO_SIGN)
 @require_safe
+@of_link(operations.TO_SIGN)
 def document(request: HttpRequest, found: Contract, token: str) -> HttpResponseBase:
     """The PDF: sealed once everybody signed, else the text that is to be signed."""
     pdf = found.sealed or texts.latest(found).document

@@ -25,8 +25,8 @@ class Answer:
     sentence: str
 
 
-@of_link(operations.TO_VERIFY)
 @require_http_methods(["GET", "POST"])
+@of_link(operations.TO_VERIFY)
 def verify(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
     """Signed or not, on which day, by how many; and, with the file, whether it is that one."""
     is_posted = request.method == "POST"
