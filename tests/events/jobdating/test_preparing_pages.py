@@ -291,13 +291,20 @@ def test_no_interpreter_at_all_or_hours_the_wrong_way_round_are_refused(organise
     assert why in text(post(organiser, url("create", make.theme()), **hours(site, interpreters=line)))
 
 
-def test_a_recruiter_accepts_at_least_what_was_promised_to_it(organiser):
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"least": "5", "most": "2"}, "c'est moins que les entretiens promis"),
+        ({"least": "0", "arrives": "11:00", "leaves": "10:00"}, "L'heure de départ vient après l'heure d'arrivée"),
+    ],
+)
+def test_what_a_recruiter_cannot_keep_is_refused_with_its_reason(organiser, said, why):
     host = make.recruiter(make.job_dating())
 
-    refused = post(organiser, url("change_recruiter", host), tables="1", least="5", most="2")
+    refused = post(organiser, url("change_recruiter", host), tables="1", **said)
 
     assert refused.status_code == 422
-    assert "C'est moins que les entretiens promis" in text(refused)
+    assert why in text(refused)
 
 
 def test_a_plan_that_no_longer_holds_is_said_before_it_is_announced(organiser):

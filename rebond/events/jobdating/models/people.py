@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from rebond.events.jobdating.models.events import JobDating
 from rebond.events.jobdating.models.themes import Theme
@@ -104,6 +104,18 @@ class Recruiter(TenantModel):
                 condition=Q(tables__range=(1, 50)),
                 violation_error_message="Un recruteur tient de 1 à 50 tables.",
             ),
+            models.CheckConstraint(
+                name="recruiter_hours_in_order",
+                condition=Q(leaves__gt=F("arrives")),
+                violation_error_message="L'heure de départ vient après l'heure d'arrivée.",
+            ),
+            models.CheckConstraint(
+                name="recruiter_accepts_what_is_promised",
+                condition=Q(most__gte=F("least")),
+                violation_error_message=(
+                    "« Entretiens au plus » : c'est moins que les entretiens promis. Changez l'un des deux nombres."
+                ),
+            ),
         ]
 
 
@@ -189,6 +201,11 @@ class Candidate(Stateful):
                 fields=["job_dating", "number"],
                 name="candidate_number_once",
                 violation_error_message="Ce numéro est déjà donné.",
+            ),
+            models.CheckConstraint(
+                name="candidate_hours_in_order",
+                condition=Q(leaves__gt=F("arrives")),
+                violation_error_message="L'heure de départ vient après l'heure d'arrivée.",
             ),
             models.CheckConstraint(
                 name="candidate_withdrawn_has_motive",

@@ -105,8 +105,7 @@ def wish(candidate: Candidate, *, wishes: Sequence[UUID], by: Actor, at: datetim
     row.wishes = list(wishes)
     for name in (name for name in WISHED[1:] if name in hours):
         setattr(row, name, hours[name])
-    if row.arrives and row.leaves and row.leaves <= row.arrives:
-        raise ValidationError({"leaves": "L'heure de départ vient après l'heure d'arrivée."})
+    row.validate_constraints()
     row.save(update_fields=list(WISHED))
     renew(event)
     journal.record("wish", row, by=by, at=at)

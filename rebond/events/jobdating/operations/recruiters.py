@@ -99,8 +99,4 @@ def _open(job_dating: JobDating) -> JobDating:
 def _fill(row: Recruiter, fields: dict[str, Any]) -> None:
     for name in (name for name in FIELDS if name in fields):
         setattr(row, name, fields[name])
-    if row.arrives and row.leaves and row.leaves <= row.arrives:
-        raise ValidationError({"leaves": "L'heure de départ vient après l'heure d'arrivée."})
-    if row.most is not None and row.most < row.least:
-        raise ValidationError({"most": "C'est moins que les entretiens promis : changez l'un des deux nombres."})
     row.validate_constraints()
