@@ -11,7 +11,7 @@ from rebond.events.accelerator.rules import COHORT_READERS
 from rebond.events.jobdating.states import ORGANISERS, PROPOSERS
 from rebond.events.jobdating.states import READERS as EVENT_READERS
 from rebond.journey.health import rules as health
-from rebond.journey.programmes.rules import ANSWERERS, MOVERS, PLACE_KEEPERS
+from rebond.journey.programmes.rules import ANSWERERS, PLACE_KEEPERS, SENDERS
 from rebond.journey.programmes.rules_following import AID_HANDS
 from rebond.journey.programmes.rules_following import READERS as ACTION_READERS
 from rebond.journey.support.rules import COMPANIONS as SUPPORTERS
@@ -49,7 +49,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(frozenset({Role.ADVISER, Role.MANAGER}), "casefile:entrants", "Parcours d'entrée", "signpost", "e"),
     Entry(INBOX_READERS, "orientation:inbox", "Orientations reçues", "inbox", "e"),
     Entry(ANSWERERS, "programmes:inbox", "Demandes reçues", "inboxes"),
-    Entry(MOVERS, "programmes:sent", "Actions prescrites", "send"),
+    Entry(SENDERS, "programmes:sent", "Actions prescrites", "send"),
     Entry(FILE_READERS, "programmes:catalogue", "Catalogue des actions", "grid"),
     Entry(ACTION_READERS, "following:enrolments", "Actions suivies", "flag"),
     Entry(AID_HANDS, "following:aids", "Aides", "wallet2"),

@@ -23,8 +23,11 @@ ANSWERERS = STRUCTURE_STAFF
 PLACE_KEEPERS = frozenset({Role.STRUCTURE_MANAGER}) | DEPARTEMENT_STAFF
 """They open, change and close places: a structure its own, the département all."""
 
-MOVERS = PRESCRIBERS | {Role.MANAGER}
-"""They withdraw or transfer what was prescribed."""
+SENDERS = PRESCRIBERS | {Role.MANAGER}
+"""They look at what was prescribed, and take it back."""
+
+MOVERS = SENDERS | {Role.STRUCTURE_MANAGER}
+"""They send elsewhere what was prescribed: a structure's manager, what the structure received."""
 
 
 def prescribers(programme: Programme, *, has_doctor: bool) -> frozenset[Role]:
@@ -50,8 +53,14 @@ def can_agree(principal: Principal, enrolment: Enrolment) -> bool:
 
 
 def can_move(principal: Principal, enrolment: Enrolment) -> bool:
-    """Who prescribes, or watches over the département, takes back or sends elsewhere; of what is confidential, carers."""
-    return principal.role in MOVERS and (not enrolment.is_confidential or principal.role in HEALTH_STAFF)
+    """Who takes it back sends it elsewhere too; so does the manager of the structure that received it."""
+    is_here = enrolment.organisation_id == principal.organisation_id and not enrolment.is_confidential
+    return can_withdraw(principal, enrolment) or (principal.role in MOVERS and is_here)
+
+
+def can_withdraw(principal: Principal, enrolment: Enrolment) -> bool:
+    """Who prescribes, or watches over the département; of what is confidential, carers. A structure refuses."""
+    return principal.role in SENDERS and (not enrolment.is_confidential or principal.role in HEALTH_STAFF)
 
 
 def can_keep_places(principal: Principal, provision: Provision) -> bool:

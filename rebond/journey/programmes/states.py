@@ -22,7 +22,7 @@ MOVES: dict[str, set[str]] = {
     Status.TO_SIGN: {Status.ASKED, Status.CANCELLED},
     Status.ASKED: {Status.ACCEPTED, Status.WAITING, Status.REFUSED, Status.CANCELLED},
     Status.WAITING: {Status.ASKED, Status.ACCEPTED, Status.REFUSED, Status.CANCELLED},
-    Status.ACCEPTED: {Status.STARTED, Status.ASKED, Status.WAITING, Status.CANCELLED},
+    Status.ACCEPTED: {Status.STARTED, Status.ASKED, Status.WAITING, Status.REFUSED, Status.CANCELLED},
     Status.STARTED: {Status.SUSPENDED, Status.IN_JOB, Status.ENDED},
     Status.SUSPENDED: {Status.STARTED, Status.ENDED},
     Status.IN_JOB: {Status.STARTED, Status.ENDED},

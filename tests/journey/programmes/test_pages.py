@@ -132,6 +132,57 @@ def test_the_prescriber_transfers_and_withdraws(referent):
     assert person.sorted_name in text(client.get(reverse("programmes:sent")))
 
 
+def test_the_manager_of_a_structure_sends_elsewhere_what_it_received():
+    row, other = EnrolmentFactory(), structure()
+    client = client_of(staff(row.organisation).membership)
+    assert "Confier à une autre structure" in text(client.get(reverse("programmes:request", args=[row.pk])))
+    colleague = client_of(staff(row.organisation, Role.PSYCHOLOGIST).membership)
+    near = client_of(staff(structure()).membership)
+    url = reverse("programmes:transfer", args=[row.pk])
+
+    assert (near.get(url).status_code, client.get(reverse("programmes:withdraw", args=[row.pk])).status_code) == (
+        404,
+        403,
+    )
+    done = client.post(url, {"form_key": str(uuid4()), "place": f"{other.pk}:", "motive": "Trop loin."}, follow=True)
+
+    assert done.redirect_chain[-1][0] == reverse("programmes:inbox")
+    assert "L'autre structure a reçu la demande." in text(done)
+    row.refresh_from_db()
+    assert (row.organisation, row.status) == (other, Status.ASKED)
+    assert colleague.get(url).status_code == 404
+
+
+def test_a_confidential_request_is_sent_elsewhere_by_carers_alone():
+    row = EnrolmentFactory(programme=action(is_confidential=True).code)
+    client = client_of(staff(row.organisation).membership)
+
+    assert client.get(reverse("programmes:transfer", args=[row.pk])).status_code == 403
+
+
+def test_a_structure_takes_back_the_place_that_it_gave_and_says_why():
+    places = ProvisionFactory(places=1, taken=1)
+    row = EnrolmentFactory(organisation=places.organisation, provision=places, accepted=True)
+    client = client_of(staff(places.organisation).membership)
+    url = reverse("programmes:refuse", args=[row.pk])
+    assert url in text(client.get(reverse("programmes:request", args=[row.pk])))
+
+    assert post(client, url, refusal="unreached").status_code == 303
+
+    row.refresh_from_db()
+    places.refresh_from_db()
+    assert (row.status, row.refusal, places.taken) == (Status.REFUSED, "unreached", 0)
+
+
+def test_pages_of_one_request_lead_back_to_a_list_that_their_reader_has(referent):
+    person = followed(referent)
+    row = EnrolmentFactory(beneficiary=person, asked_by=referent.membership)
+    url = reverse("programmes:transfer", args=[row.pk])
+
+    for reader, home in ((referent, "programmes:sent"), (staff(row.organisation), "programmes:inbox")):
+        assert client_of(reader.membership).get(url).context["trail"][0]["url"] == reverse(home)
+
+
 def test_the_person_answers_by_their_link(client):
     programme = action(agreement=True, is_confidential=False)
     row = EnrolmentFactory(programme=programme.code, status=Status.TO_SIGN)

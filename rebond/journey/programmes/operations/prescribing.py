@@ -139,14 +139,16 @@ def put_on_list(enrolment: Enrolment, *, member: Membership, by: Actor, at: date
 def refuse(
     enrolment: Enrolment, *, refusal: str, note: str = "", member: Membership, by: Actor, at: datetime
 ) -> Enrolment:
-    """The structure does not take the person, for a reason of the list. They are told, without the reason.
+    """The structure does not take the person, for a reason of the list; a place that they held is given back.
 
-    Raises IllegalMove unless it waits for an answer or on the list.
+    They are told, without the reason. Raises IllegalMove once begun.
     """
     if refusal not in Refusal.values:
         raise ValidationError({"refusal": "Choisissez un motif de la liste."})
     facts: dict[str, Any] = {"refusal": refusal, "refusal_note": note.strip(), "answered_at": at, "answered_by": member}
-    row = move(enrolment, to=Status.REFUSED, by=by, at=at, **facts)
+    locked = _locked(enrolment)
+    row = move(locked, to=Status.REFUSED, by=by, at=at, **facts)
+    _free(locked)
     telling.tell(row, "programme_refused", at=at)
     return row
 

@@ -24,6 +24,7 @@ from rebond.journey.programmes.queries import team
 from rebond.journey.programmes.queries.following import with_days
 from rebond.journey.programmes.queries.of_person import TONES
 from rebond.journey.programmes.queries.progress import Progress, progress
+from rebond.journey.programmes.rules import ANSWERERS, MOVERS
 from rebond.journey.programmes.rules_following import READERS, can_follow
 from rebond.journey.programmes.states import FOLLOWED, ActivityKind, PeriodKind, Status
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
@@ -123,6 +124,7 @@ def enrolment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tone": TONES.get(Status(found.status), "neutral"),
         "can_follow": is_theirs,
         "can_act": found.status in FOLLOWED and is_theirs,
+        "sees_request": principal.role in ANSWERERS | MOVERS,
         "sees_person": principal.role != Role.BENEFICIARY and person.exists(),
         "next_url": act_url(found, seen.next.act) if is_theirs else "",
         "others": [(one.words, act_url(found, one.act) if is_theirs else "") for one in seen.late[1:]],

@@ -34,7 +34,8 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.beneficiaries.models import Beneficiary
 
 GET_AND_POST = require_http_methods(["GET", "POST"])
-TRAIL = [{"label": "Demandes reçues", "url": "/actions/recues/"}]
+RECEIVED = {"label": "Demandes reçues", "url": "/actions/recues/"}
+SENT = {"label": "Actions prescrites", "url": "/actions/envoyees/"}
 TO_ANSWER = (Status.ASKED, Status.WAITING)
 LABELS = {"a-repondre": "à répondre", "a-commencer": "acceptée, pas commencée", "place-libre": "une place est libre"}
 
@@ -98,10 +99,11 @@ def request_page(request: HttpRequest, pk: UUID) -> HttpResponse:
             "can_answer": can_answer and row.status in TO_ANSWER,
             "can_start": can_answer and row.status == Status.ACCEPTED,
             "can_move": rules.can_move(principal, row) and row.status in BEFORE,
+            "can_withdraw": rules.can_withdraw(principal, row) and row.status in BEFORE,
             "can_agree": rules.can_agree(principal, row) and row.status == Status.TO_SIGN,
             "sees_person": Beneficiary.objects.visible_to(principal).filter(pk=row.beneficiary_id).exists(),
             "places": usable(row.programme, row.organisation, on=today) if can_answer else [],
-            "trail": TRAIL if can_answer else [{"label": "Actions prescrites", "url": "/actions/envoyees/"}],
+            "trail": [home(principal, row)],
         },
     )
 
@@ -147,7 +149,7 @@ def wait(request: HttpRequest, pk: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The structure says no, and why."""
     principal, now = principal_of(request), timezone.now()
-    row = to_write(request, pk, rules.can_answer, *TO_ANSWER)
+    row = to_write(request, pk, rules.can_answer, *TO_ANSWER, Status.ACCEPTED)
     form = RefuseForm(request.POST or None)
 
     def act() -> None:
@@ -197,6 +199,11 @@ def _each(
     return bulk.tell(request, choice, done=done, participle=participle, refused=refused)
 
 
+def home(principal: Principal, row: Enrolment) -> dict[str, str]:
+    """The list in which this reader has the request: what they received, else what was sent."""
+    return RECEIVED if rules.can_answer(principal, row) else SENT
+
+
 def to_write(
     request: HttpRequest, pk: UUID, rule: Callable[[Principal, Enrolment], bool], *expected: Status
 ) -> Enrolment:
@@ -218,12 +225,14 @@ def answer(
     button: str,
     sentence: str,
 ) -> HttpResponse:
-    """Act once and go back to the request, or show the form of one act on it."""
-    back = columns.request_url(row)
+    """Act once and go back to the request, or to the list when it went elsewhere; or show the form of one act on it."""
+    principal, back = principal_of(request), columns.request_url(row)
+    whence = home(principal, row)
     if form.is_valid() and once(request, form, act):
         messages.success(request, sentence)
-        return pages.go_to(request, back)
-    trail = [*TRAIL, {"label": row.beneficiary.full_name, "url": back}]
+        is_seen = Enrolment.objects.visible_to(principal).filter(pk=row.pk).exists()
+        return pages.go_to(request, back if is_seen else whence["url"])
+    trail = [whence, {"label": row.beneficiary.full_name, "url": back}]
     context = {"form": form, "title": title, "button": button, "back": back, "trail": trail}
     context["sentence"] = f"{row.beneficiary.full_name}, {catalogue.name(row.programme)}"
     return render(request, "form_page.html", context)

@@ -57,7 +57,7 @@ SENT = ListSpec(
 )
 
 
-@access(rules.MOVERS)
+@access(rules.SENDERS)
 @GET_AND_POST
 def sent(request: HttpRequest) -> HttpResponse:
     """Every prescription that one sees, the latest first."""
@@ -129,12 +129,12 @@ def prescribe(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     return render(request, "programmes/prescribe.html", context)
 
 
-@access(rules.MOVERS)
+@access(rules.SENDERS)
 @GET_AND_POST
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It will not happen."""
     principal, now = principal_of(request), timezone.now()
-    row = to_write(request, pk, rules.can_move, *BEFORE)
+    row = to_write(request, pk, rules.can_withdraw, *BEFORE)
     form = WithdrawForm(request.POST or None)
 
     def act() -> None:
