@@ -89,6 +89,7 @@ ORIGINS: dict[str, str] = {
     Origin.SERIES: "Série",
     Origin.CONVOCATION: "Convocation",
     Origin.ALLOCATION: "Convocation",
+    Origin.SELECTION: "Place donnée pour une journée",
 }
 """How an appointment came about, as figures tell it."""
 

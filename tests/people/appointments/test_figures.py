@@ -48,6 +48,10 @@ def test_absences_are_counted_by_kind_and_by_origin_among_those_who_came_or_not(
     ]
 
 
+def test_every_origin_has_its_name_in_the_figures():
+    assert set(figures.ORIGINS) == set(Origin)
+
+
 def test_absences_are_those_of_one_pole_when_asked_and_never_of_health():
     site = OrganisationFactory(pole=True)
     past(Status.HELD, organisation=site)
