@@ -16,6 +16,7 @@ from rebond.ground.messaging.models import Message
 from rebond.journey.contracts import operations
 from rebond.journey.contracts.models import Contract, Signature, SigningRefusal
 from rebond.journey.contracts.states import Means, Status
+from rebond.journey.programmes import catalogue
 from rebond.people.accounts.states import Role
 from tests import pdf
 from tests.factories import MembershipFactory
@@ -46,6 +47,11 @@ def url(name: str, contract: Contract, *more: str) -> str:
 
 def post(client: Client, address: str, **said: object):
     return client.post(address, {"form_key": str(uuid4()), **said})
+
+
+def read(contract: Contract) -> dict[str, str]:
+    """What a page of signing says of the text that it shows."""
+    return {"read": text_of(contract).sha256}
 
 
 def link_of(contract: Contract) -> str:
@@ -120,6 +126,18 @@ def test_the_rows_of_commitments_keep_what_is_typed(departement):
     assert "engagements-1-text" in page
 
 
+def test_a_contract_names_no_confidential_action(departement):
+    contract = drafted()
+    offered = catalogue.on(timezone.localdate()).values()
+
+    page = client_of(referent(contract)).get(url("commitments", contract)).content.decode()
+
+    hidden = [one.code for one in offered if one.is_confidential]
+    assert hidden
+    assert not [code for code in hidden if f'value="{code}"' in page]
+    assert f'value="{next(one.code for one in offered if not one.is_confidential)}"' in page
+
+
 def test_who_writes_after_another_sees_both_texts(departement):
     contract = drafted()
     client, address = client_of(referent(contract)), url("section", contract, "reserves")
@@ -139,17 +157,17 @@ def test_who_writes_after_another_sees_both_texts(departement):
 
 def test_the_person_signs_by_the_link_with_a_code(departement):
     contract = proposed(at=now())
-    browser, address = Client(), link_of(contract)
+    browser, address, on_page = Client(), link_of(contract), read(contract)
 
     page = browser.get(address).content.decode()
     assert "Refaire mon CV" in page
     assert contract.beneficiary.phone not in page
-    assert post(browser, f"{address}code/", channel="sms").status_code == 303
+    assert post(browser, f"{address}code/", channel="sms", **on_page).status_code == 303
     code = re.search(r"\d{6}", Message.objects.get(kind="code").body)
     assert code is not None
-    wrong = post(browser, address, code="000000" if code[0] != "000000" else "111111")
+    wrong = post(browser, address, code="000000" if code[0] != "000000" else "111111", **on_page)
     assert wrong.status_code == 422
-    assert post(browser, address, code=code[0]).status_code == 303
+    assert post(browser, address, code=code[0], **on_page).status_code == 303
 
     signature = Signature.objects.get()
     assert (signature.party, signature.means, signature.sha256) == ("person", Means.SMS, text_of(contract).sha256)
@@ -159,7 +177,7 @@ def test_the_person_signs_by_the_link_with_a_code(departement):
 def test_the_person_says_no_in_their_own_words(departement):
     contract = proposed(at=now())
 
-    assert post(Client(), f"{link_of(contract)}refuser/", words=SAID).status_code == 303
+    assert post(Client(), f"{link_of(contract)}refuser/", words=SAID, **read(contract)).status_code == 303
 
     assert SigningRefusal.objects.get().words == SAID
     assert SAID in unescape(client_of(referent(contract)).get(url("contract", contract)).content.decode())
@@ -170,8 +188,8 @@ def test_the_person_signs_on_the_screen_of_the_agent(departement):
     client, address = client_of(referent(contract)), url("tablet", contract)
     boxes = set(re.findall(r'name="(read_\w+)"', client.get(address).content.decode()))
 
-    assert post(client, address, name="Zoé").status_code == 422
-    assert post(client, address, name="Zoé Martin", **dict.fromkeys(boxes, "on")).status_code == 303
+    assert post(client, address, name="Zoé", **read(contract)).status_code == 422
+    assert post(client, address, name="Zoé Martin", **dict.fromkeys(boxes, "on"), **read(contract)).status_code == 303
 
     signature = Signature.objects.get()
     assert (signature.name, signature.means) == ("Zoé Martin", Means.TABLET)
@@ -183,10 +201,10 @@ def test_a_signed_paper_is_checked_and_kept(departement):
     contract = proposed(at=now())
     client, address = client_of(referent(contract)), url("on_paper", contract)
 
-    refused = post(client, address, paper=SimpleUploadedFile("x.pdf", b"MZ not a paper"))
+    refused = post(client, address, paper=SimpleUploadedFile("x.pdf", b"MZ not a paper"), **read(contract))
     assert refused.status_code == 422
     content = open_document(text_of(contract).document).read()
-    assert post(client, address, paper=SimpleUploadedFile("x.pdf", content)).status_code == 303
+    assert post(client, address, paper=SimpleUploadedFile("x.pdf", content), **read(contract)).status_code == 303
 
     assert Signature.objects.get().means == Means.PAPER
     assert client.get(url("paper", contract, "person")).status_code == 200
@@ -196,7 +214,7 @@ def test_the_referent_signs_with_their_account_and_13_validates(departement):
     contract = proposed(at=now())
     person_signs(contract, at=now())
 
-    assert post(client_of(referent(contract)), url("sign", contract)).status_code == 303
+    assert post(client_of(referent(contract)), url("sign", contract), **read(contract)).status_code == 303
 
     contract = fresh(contract)
     if departement.pk == 13:
@@ -264,5 +282,33 @@ def test_what_is_done_already_is_told(departement):
 
     assert post(client, url("propose", contract)).status_code == 409
     assert client.get(url("section", contract, "duree")).status_code == 409
-    assert post(client, url("sign", contract)).status_code == 303
+    assert post(client, url("sign", contract), **read(contract)).status_code == 303
     assert client.get(url("sign", contract)).status_code == 409
+
+
+@pytest.mark.parametrize("door", ["sign", "tablet", "on_paper", "refuse", "link", "link_code", "link_refuse"])
+def test_what_is_signed_or_not_is_the_text_that_was_on_the_page(departement, door):
+    """The page is open on version 1; meanwhile version 2 is proposed: nothing is signed unread, nothing typed is lost."""
+    contract = proposed(at=now())
+    whom = contract.beneficiary
+    link, client = link_of(contract), client_of(referent(contract))
+    doors = {"link": link, "link_code": f"{link}code/", "link_refuse": f"{link}refuser/"}
+    address = doors.get(door) or url(door, contract)
+    boxes = set(re.findall(r'name="(read_\w+)"', client.get(url("tablet", contract)).content.decode()))
+    said = {"name": "Zoé", "words": SAID, "code": "123456", "channel": "sms", **dict.fromkeys(boxes, "on")}
+    said |= {"paper": SimpleUploadedFile("x.pdf", open_document(text_of(contract).document).read())}
+    said |= read(contract)
+    who = {"member": whom.referent, **acting(whom.referent), "at": now()}
+    operations.take_back(contract, **who)
+    operations.propose(fresh(contract), **{name: who[name] for name in ("by", "at")})
+
+    answer = post(client if door not in doors else Client(), address, **said)
+
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "Le texte a changé depuis" in page
+    assert door not in ("refuse", "link_refuse") or SAID in page
+    assert read(contract)["read"] in page
+    assert not Signature.objects.exists()
+    assert not SigningRefusal.objects.exists()
+    assert not Message.objects.filter(kind="code").exists()

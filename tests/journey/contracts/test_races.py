@@ -63,6 +63,10 @@ def post(client: Client, address: str, **said: object) -> Any:
     return client.post(address, {"form_key": str(uuid4()), **said})
 
 
+def read(contract: Contract) -> dict[str, str]:
+    return {"read": text_of(contract).sha256}
+
+
 def link(contract: Contract) -> str:
     return operations.issue_link(contract, at=timezone.now()).partition("://")[2].partition("/")[2]
 
@@ -71,10 +75,10 @@ def test_the_last_two_signatures_at_once_conclude_once(number: int) -> None:
     with context.departement(number):
         contract = proposed(at=timezone.now())
         code = code_sent(contract, at=timezone.now())
-        agent, address = client_of(referent(contract)), f"/{link(contract)}"
+        agent, address, on_page = client_of(referent(contract)), f"/{link(contract)}", read(contract)
     mine = reverse("contracts:sign", args=[contract.pk])
 
-    answers = together(lambda: post(agent, mine), lambda: post(Client(), address, code=code))
+    answers = together(lambda: post(agent, mine, **on_page), lambda: post(Client(), address, code=code, **on_page))
 
     with context.departement(number):
         contract = fresh(contract)
@@ -86,9 +90,9 @@ def test_the_last_two_signatures_at_once_conclude_once(number: int) -> None:
 def test_one_code_from_many_windows_signs_once(number: int) -> None:
     with context.departement(number):
         contract = proposed(at=timezone.now())
-        code, address = code_sent(contract, at=timezone.now()), f"/{link(contract)}"
+        code, address, on_page = code_sent(contract, at=timezone.now()), f"/{link(contract)}", read(contract)
 
-    answers = together(*[lambda: post(Client(), address, code=code)] * THREADS)
+    answers = together(*[lambda: post(Client(), address, code=code, **on_page)] * THREADS)
 
     with context.departement(number):
         assert Signature.objects.filter(text__contract=contract).count() == 1
@@ -99,10 +103,10 @@ def test_one_code_from_many_windows_signs_once(number: int) -> None:
 def test_wrong_codes_from_many_windows_never_pass_the_limit(number: int) -> None:
     with context.departement(number):
         contract = proposed(at=timezone.now())
-        code, address = code_sent(contract, at=timezone.now()), f"/{link(contract)}"
+        code, address, on_page = code_sent(contract, at=timezone.now()), f"/{link(contract)}", read(contract)
     wrong = f"{(int(code) + 1) % 10**6:06}"
 
-    together(*[lambda: post(Client(), address, code=wrong)] * THREADS)
+    together(*[lambda: post(Client(), address, code=wrong, **on_page)] * THREADS)
 
     with context.departement(number):
         assert SigningCode.objects.get(text__contract=contract).tries == 5
@@ -142,12 +146,12 @@ def test_a_signature_and_a_change_at_once_never_mix(number: int) -> None:
     with context.departement(number):
         contract = proposed(at=timezone.now())
         person_signs(contract, at=timezone.now())
-        first = text_of(contract)
+        first, on_page = text_of(contract), read(contract)
         manager = MembershipFactory(role=Role.STRUCTURE_MANAGER, organisation=contract.beneficiary.structure)
         signing, changing = client_of(referent(contract)), client_of(manager)
     sign, change = (reverse(f"contracts:{name}", args=[contract.pk]) for name in ("sign", "take_back"))
 
-    answers = together(lambda: post(signing, sign), lambda: post(changing, change))
+    answers = together(lambda: post(signing, sign, **on_page), lambda: post(changing, change))
 
     with context.departement(number):
         after = fresh(contract)
@@ -163,9 +167,9 @@ def test_the_contract_is_made_by_nobody_else(number: int) -> None:
     with context.departement(number):
         contract = proposed(at=timezone.now())
         other = client_of(MembershipFactory(role=Role.REFERENT, organisation=contract.beneficiary.structure))
-        mine = client_of(referent(contract))
+        mine, on_page = client_of(referent(contract)), read(contract)
     address = reverse("contracts:sign", args=[contract.pk])
 
-    answers = together(lambda: post(other, address), lambda: post(mine, address))
+    answers = together(lambda: post(other, address, **on_page), lambda: post(mine, address, **on_page))
 
     assert [answer.status_code for answer in answers] == [403, 303]

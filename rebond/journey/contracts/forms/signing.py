@@ -10,6 +10,7 @@ from django.http import QueryDict
 from rebond.ground.documents import scans
 from rebond.ground.web.forms import DayInput
 from rebond.journey.contracts.forms.ppae import TAKEN_AS
+from rebond.journey.contracts.models import ContractText
 from rebond.journey.contracts.queries.reading import Part
 from rebond.journey.contracts.states import EndReason
 
@@ -17,7 +18,33 @@ MOST_VERIFIED = 20_000_000
 FILE = {"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."}
 
 
-class CodeForm(forms.Form):
+CHANGED = "Le texte a changé depuis que cette page est ouverte. Voici la nouvelle version : relisez-la."
+
+
+class TextForm(forms.Form):
+    """An act on the text that is beside it: whoever signs it, or not, has that very text on their page."""
+
+    def __init__(self, data: QueryDict | None = None, files: Any = None, *, text: ContractText) -> None:
+        super().__init__(data, files)
+        self.text = text
+        self.fields["read"] = _Read(required=False, initial=text.sha256, widget=forms.HiddenInput({"id": False}))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was filled in beside another version."""
+        found = super().clean() or self.cleaned_data
+        if found.get("read") != self.text.sha256:
+            self.add_error(None, CHANGED)
+        return found
+
+
+class _Read(forms.CharField):
+    """The fingerprint of the text on the page; shown again, that of the text which is there now."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
+
+
+class CodeForm(TextForm):
     """The code that the person received."""
 
     code = forms.CharField(
@@ -28,13 +55,13 @@ class CodeForm(forms.Form):
     )
 
 
-class AskCodeForm(forms.Form):
+class AskCodeForm(TextForm):
     """By which way the code comes."""
 
     channel = forms.ChoiceField(choices=[("sms", "SMS"), ("email", "E-mail")])
 
 
-class RefusalForm(forms.Form):
+class RefusalForm(TextForm):
     """Why the person does not sign, in their words."""
 
     words = forms.CharField(
@@ -45,7 +72,7 @@ class RefusalForm(forms.Form):
     )
 
 
-class TabletForm(forms.Form):
+class TabletForm(TextForm):
     """The person reads on the agent's screen, ticks each part, and writes their name."""
 
     name = forms.CharField(
@@ -55,8 +82,8 @@ class TabletForm(forms.Form):
         error_messages={"required": "Écrivez votre prénom et votre nom."},
     )
 
-    def __init__(self, data: QueryDict | None = None, *, parts: Sequence[Part]) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict | None = None, *, text: ContractText, parts: Sequence[Part]) -> None:
+        super().__init__(data, text=text)
         self.parts = parts
         for part in parts:
             self.fields[f"read_{part.code}"] = forms.BooleanField(
@@ -71,7 +98,7 @@ class TabletForm(forms.Form):
         return [(part, self[f"read_{part.code}"]) for part in self.parts]
 
 
-class PaperForm(forms.Form):
+class PaperForm(TextForm):
     """The paper that the person signed, as a photo or a scan."""
 
     paper = forms.FileField(

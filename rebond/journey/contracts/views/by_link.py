@@ -74,7 +74,7 @@ def _private(response: HttpResponseBase) -> HttpResponseBase:
 @of_link(operations.TO_SIGN)
 def by_link(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
     """Read the text part by part, then sign it with the code; POST signs."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(request.POST if request.method == "POST" else None, text=texts.latest(found))
     if request.method == "POST" and form.is_valid() and _sign(request, found, form):
         messages.success(request, "Merci. Vous avez signé.")
         return pages.go_to(request, reverse("contracts:by_link", args=[token]))
@@ -85,12 +85,14 @@ def by_link(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
 @of_link(operations.TO_SIGN)
 def code(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
     """Send a code to the person's own telephone or address."""
-    asked, form = AskCodeForm(request.POST), CodeForm(None)
     text = texts.latest(found)
-    if not asked.is_valid():
-        return pages.go_to(request, reverse("contracts:by_link", args=[token]))
-    how = {"channel": asked.cleaned_data["channel"], "by": Actor("link", found.pk), "at": timezone.now()}
-    if once(request, asked, lambda: operations.send_code(text, **how)):
+    asked, form = AskCodeForm(request.POST, text=text), CodeForm(text=text)
+
+    def act() -> None:
+        channel = asked.cleaned_data["channel"]
+        operations.send_code(text, channel=channel, by=Actor("link", found.pk), at=timezone.now())
+
+    if asked.is_valid() and once(request, asked, act):
         return pages.go_to(request, reverse("contracts:by_link", args=[token]) + "#signer")
     return _page(request, found, token, form, refusal=asked)
 
@@ -99,7 +101,8 @@ def code(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
 @of_link(operations.TO_SIGN)
 def refuse(request: HttpRequest, found: Contract, token: str) -> HttpResponse:
     """« Je ne suis pas d'accord », in the person's own words."""
-    form, text = RefusalForm(request.POST or None), texts.latest(found)
+    text = texts.latest(found)
+    form = RefusalForm(request.POST or None, text=text)
 
     def act() -> None:
         operations.refuse(text, words=form.cleaned_data["words"], by=Actor("link", found.pk), at=timezone.now())
@@ -124,7 +127,7 @@ def document(request: HttpRequest, found: Contract, token: str) -> HttpResponseB
 
 def _sign(request: HttpRequest, found: Contract, form: CodeForm) -> bool:
     """True once it is signed; a wrong code is told on the form, and counted."""
-    text, at = texts.latest(found), timezone.now()
+    text, at = form.text, timezone.now()
     last = SigningCode.objects.filter(text=text).order_by("-sent_at", "-pk").first()
     done: list[object] = []
 
@@ -147,7 +150,7 @@ WRONG = "Ce n'est pas le code reçu. Vérifiez les 6 chiffres, ou demandez un no
 def _page(
     request: HttpRequest, found: Contract, token: str, form: CodeForm, *, refusal: AskCodeForm | None = None
 ) -> HttpResponse:
-    text, now = texts.latest(found), timezone.now()
+    text, now = form.text, timezone.now()
     day = timezone.localdate(text.frozen_at or now)
     is_open = found.status == Status.TO_SIGN and text.frozen_at is not None
     turns = texts.turns(text) if is_open else []

@@ -14,7 +14,7 @@ from rebond.ground.documents import operations as documents
 from rebond.ground.web import pages
 from rebond.ground.web.forms import once
 from rebond.journey.contracts import operations, rules
-from rebond.journey.contracts.forms.signing import PaperForm, RefusalForm, TabletForm
+from rebond.journey.contracts.forms.signing import PaperForm, RefusalForm, TabletForm, TextForm
 from rebond.journey.contracts.models import Contract
 from rebond.journey.contracts.queries import reading, texts
 from rebond.journey.contracts.states import Means, Party, Status
@@ -72,7 +72,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = subjects.fetch(request, pk, rules.can_read, Status.TO_SIGN)
     party = _party_of(request, found)
     text = texts.latest(found)
-    form = subjects.ActForm(request.POST if request.method == "POST" else None)
+    form = TextForm(request.POST if request.method == "POST" else None, text=text)
     given: dict[str, Any] = {"party": party, "name": principal_of(request).user.full_name, "means": Means.ACCOUNT}
     return subjects.answer(
         request, found, form, lambda: operations.sign(text, **given, **subjects.who(request)),
@@ -87,7 +87,7 @@ def tablet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person reads and signs on the agent's screen, beside them."""
     found = subjects.fetch(request, pk, rules.can_write, Status.TO_SIGN)
     text, parts = texts.latest(found), _parts(found)
-    form = TabletForm(request.POST if request.method == "POST" else None, parts=parts)
+    form = TabletForm(request.POST if request.method == "POST" else None, text=text, parts=parts)
 
     def act() -> None:
         evidence = {"parts": [part.title for part in parts]}
@@ -110,7 +110,7 @@ def on_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = subjects.fetch(request, pk, rules.can_write, Status.TO_SIGN)
     text = texts.latest(found)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = PaperForm(*posted)
+    form = PaperForm(*posted, text=text)
 
     def act() -> None:
         scan, who = form.cleaned_data["paper"], subjects.who(request)
@@ -137,7 +137,8 @@ def on_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person does not sign: their words are kept, and nothing else happens."""
     found = subjects.fetch(request, pk, rules.can_write, Status.TO_SIGN)
-    text, form = texts.latest(found), RefusalForm(request.POST or None)
+    text = texts.latest(found)
+    form = RefusalForm(request.POST or None, text=text)
     return subjects.answer(
         request, found, form,
         lambda: operations.refuse(text, words=form.cleaned_data["words"], **subjects.who(request)),

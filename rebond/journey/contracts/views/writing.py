@@ -59,7 +59,7 @@ def commitments(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What each side promises; actions are suggested from what gets in the person's way, with the reasons."""
     found = subjects.fetch(request, pk, rules.can_write, Status.DRAFT)
     now, today = texts.of(texts.latest(found)), timezone.localdate()
-    programmes = {code: one.name for code, one in catalogue.on(today).items()}
+    programmes = {code: one.name for code, one in catalogue.on(today).items() if not one.is_confidential}
     kind: dict[str, Any] = {"prefix": ROWS, "form_kwargs": {"programmes": programmes}}
     page: dict[str, Any] = {
         "title": "Engagements de chacun",
