@@ -1,7 +1,10 @@
-"""The words of a PDF made by Typst, in the order in which they are drawn."""
+"""The words of a PDF made by Typst, in the order in which they are drawn; and what an independent tool says of its seal."""
 
+import os
 import re
+import subprocess
 import zlib
+from pathlib import Path
 
 OBJECT = re.compile(rb"(\d+) 0 obj\s(.*?)\sendobj", re.DOTALL)
 PAGE = re.compile(rb"/Type/Page/Resources (\d+) 0 R.*?/Contents (\d+) 0 R", re.DOTALL)
@@ -22,6 +25,15 @@ def text(content: bytes) -> str:
     pages = [PAGE.search(body) for body in objects.values()]
     words = [_page(objects, int(page[1]), int(page[2])) for page in pages if page]
     return re.sub(r"\s+", " ", " ".join(words))
+
+
+def signature(content: bytes, folder: Path) -> str:
+    """What `pdfsig` (poppler-utils) says of this file."""
+    path = folder / "sealed.pdf"
+    path.write_bytes(content)
+    environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
+    command = ["pdfsig", "-nocert", str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment).stdout
 
 
 def _page(objects: Objects, resources: int, contents: int) -> str:

@@ -88,6 +88,11 @@ class Contracts:
         return [(figure, rows.count()) for figure, rows in figures.lengths(self.today, pole=self.pole)]
 
     @cached_property
+    def contents(self) -> list[tuple[Figure, int]]:
+        """Which actions today's contracts hold."""
+        return figures.contents(self.today, pole=self.pole)
+
+    @cached_property
     def lines(self) -> list[Line]:
         """(group, people today, % with a contract, % in time, median of days); a group too small is left without rates."""
         people = figures.covered_by(figures.oriented(self.today, pole=self.pole), self.today, by=self.by)

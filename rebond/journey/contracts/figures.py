@@ -1,21 +1,22 @@
 """Who has a contract, how long it took, whether it was renewed in time or refused. One definition each.
 
 Where they match, they are those of the DREES survey on orientation and accompaniment (OARSA): table 2 (who has a contract or a
-PPAE), table 3 (how long contracts last) and its note 22 (days from the orientation to the contract).
+PPAE), table 3 (how long contracts last), table 4 (which actions they hold) and its note 22 (days from the orientation to the
+contract).
 """
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, JSONField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from rebond.ground.deadlines.expressions import due
 from rebond.ground.deadlines.rules import Rule, Unit
 from rebond.ground.web.figures import Figure
-from rebond.journey.contracts.models import Contract, Ppae
+from rebond.journey.contracts.models import Contract, ContractText, Ppae
 from rebond.journey.contracts.queries import clocks
 from rebond.journey.contracts.queries.queues import FRANCE_TRAVAIL
 from rebond.journey.contracts.states import EndReason, Regime, Status
@@ -24,6 +25,7 @@ from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.promises import BROKEN, KEPT, PENDING, Delay, Promise
 from rebond.journey.orientation.queries import awake
 from rebond.journey.orientation.states import DECIDED
+from rebond.journey.programmes import catalogue
 
 Rows = QuerySet[Any]
 
@@ -74,6 +76,12 @@ LENGTHS: tuple[tuple[Figure, int | None, int | None], ...] = tuple(
     for key, label, least, below in _LENGTHS
 )
 
+CONTENT = (
+    "Parmi les contrats signés qui couvrent aujourd'hui, ceux où l'un des deux s'engage vers cette action, comptée une fois par "
+    "contrat (DREES, tableau 4, qui regroupe les actions en quinze natures)."
+)
+"""What is said of each action that contracts hold."""
+
 DIMENSIONS = {"pole": "Pôle d'insertion", "structure": "Structure", "pathway": "Parcours"}
 """By what the figures may be told: columns of an orientation."""
 
@@ -119,9 +127,8 @@ def covered_by(rows: QuerySet[Orientation], today: date, *, by: str) -> dict[Any
 
 def handed_over(since: date, until: date, *, pole: UUID | None = None) -> Rows:
     """Orientations handed over in a period, elsewhere than to France Travail, from their start to their first contract."""
-    first = Contract.objects.filter(orientation=OuterRef("pk"), signed_at__isnull=False).exclude(
-        status=Status.CANCELLED
-    )
+    first = Contract.objects.filter(orientation=OuterRef("pk"), signed_at__isnull=False)
+    first = first.exclude(end_reason=EndReason.MISTAKE)
     signed_at = first.order_by().values("orientation").annotate(first=Min("signed_at")).values("first")
     rows = Orientation.objects.filter(
         handed_over_at__gte=_start(since), handed_over_at__lt=_start(until + timedelta(days=1))
@@ -178,12 +185,32 @@ def lengths(today: date, *, pole: UUID | None = None) -> list[tuple[Figure, Rows
     return found
 
 
+def holding(today: date, *, pole: UUID | None = None) -> Rows:
+    """Contracts in force, each with what the two sides promise in its last text: `promised`."""
+    last = ContractText.objects.filter(contract=OuterRef("pk")).order_by("-number")
+    rows: Rows = Contract.objects.all().in_force(today)
+    rows = rows.annotate(promised=Subquery(last.values("content__commitments")[:1], output_field=JSONField()))
+    return rows if pole is None else rows.filter(beneficiary__pole=pole)
+
+
+def contents(today: date, *, pole: UUID | None = None) -> list[tuple[Figure, int]]:
+    """How many contracts in force hold each action (DREES, table 4), the most frequent first, in one query."""
+    names = {code: one.name for code, one in catalogue.ever().items() if not one.is_confidential}
+    counts = holding(today, pole=pole).aggregate(**{code: Count("pk", filter=_holds(code)) for code in names})
+    found = [(Figure(code, names[code], CONTENT), count) for code, count in counts.items() if count]
+    return sorted(found, key=lambda one: (-one[1], one[0].label))
+
+
+def _holds(code: str) -> Q:
+    return Q(promised__contains=[{"programme": code}])
+
+
 def _months(count: int) -> Any:
     return due([Rule("", "", "", count, Unit.MONTH, date.min, None, "")], "starts_on")
 
 
 def counted(key: str, since: date, until: date, *, today: date, pole: UUID | None = None) -> tuple[Figure, Rows] | None:
-    """The figure and the rows behind a key: « with », « in_time.broken », « renewed.no », « refused », « length.short »."""
+    """The figure and the rows behind a key: « with », « in_time.broken », « renewed.no », « length.short », « content.plie »."""
     match key.split("."):
         case ["in_time", outcome] if outcome in (KEPT, BROKEN, PENDING):
             rows = promises.judged(handed_over(since, until, pole=pole), today=today)
@@ -194,8 +221,9 @@ def counted(key: str, since: date, until: date, *, today: date, pole: UUID | Non
             return REFUSED, proposed(since, until, pole=pole).filter(is_refused=answer == "yes")
         case ["length", length]:
             return next((one for one in lengths(today, pole=pole) if one[0].key == length), None)
+        case ["content", code] if (one := catalogue.ever().get(code)) and not one.is_confidential:
+            return Figure(code, one.name, CONTENT), holding(today, pole=pole).filter(_holds(code))
         case [name]:
-            for figure in COVERAGE:
-                if figure.key == name:
-                    return figure, oriented(today, pole=pole).filter(conditions(today)[name])
+            figure = next((one for one in COVERAGE if one.key == name), None)
+            return figure and (figure, oriented(today, pole=pole).filter(conditions(today)[name]))
     return None

@@ -1,7 +1,7 @@
 """What becomes of prescriptions: answers and their delay, starts, attendance, exits and results. One definition each.
 
-Exits are told by the outcome that the pack gives each (`exit_reason`), as the DREES survey on orientation and accompaniment
-(OARSA, table 4) tells why an accompaniment ended. Confidential actions are in no count.
+Exits are told by the outcome that the pack gives each (`exit_reason`). Confidential actions are in no count. What contracts hold
+of these actions (DREES, table 4) is a figure of contracts.
 """
 
 from datetime import date

@@ -1,7 +1,5 @@
 """The seal: read again by us and by an independent tool, and what breaks it."""
 
-import os
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import which
@@ -12,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from rebond.ground.documents import seals, typesetting
 from rebond.ground.documents.seals import Verdict
+from tests import pdf
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
 HOUSE = {"institution": "Département", "name": "Ici", "accent": "#0b5394", "phone": "", "email": ""}
@@ -33,15 +32,6 @@ def sealed(plain: bytes) -> bytes:
     return seals.seal(plain, reason="Contrat signé par toutes les parties", at=NOON)
 
 
-def pdfsig(content: bytes, folder: Path) -> str:
-    path = folder / "sealed.pdf"
-    path.write_bytes(content)
-    environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
-    return subprocess.run(
-        ["pdfsig", "-nocert", str(path)], capture_output=True, text=True, check=False, env=environment
-    ).stdout
-
-
 def test_a_sealed_file_is_ours_and_whole(plain, sealed):
     assert sealed.startswith(plain)
     assert seals.verify(sealed) == Verdict(is_ours=True, is_whole=True, sealed_at=NOON)
@@ -49,7 +39,7 @@ def test_a_sealed_file_is_ours_and_whole(plain, sealed):
 
 @needs_pdfsig
 def test_an_independent_tool_finds_the_seal_valid(sealed, tmp_path):
-    told = pdfsig(sealed, tmp_path)
+    told = pdf.signature(sealed, tmp_path)
 
     assert "Signature is Valid." in told
     assert "Total document signed" in told
@@ -64,7 +54,7 @@ def test_one_changed_byte_is_told_by_both(plain, sealed, tmp_path, place):
     altered = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
 
     assert not seals.verify(altered).is_whole
-    assert "Signature is Valid." not in pdfsig(altered, tmp_path)
+    assert "Signature is Valid." not in pdf.signature(altered, tmp_path)
 
 
 def test_what_is_added_after_the_seal_breaks_it(sealed):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from rebond.journey.contracts import operations
 from rebond.journey.contracts.queries import drafting, texts
@@ -14,6 +15,7 @@ from rebond.people.accounts.states import Role
 from tests.factories import NOON, TODAY, MembershipFactory
 from tests.journey.contracts.factories import acting, content_of, fresh, person, proposed, referent, signed
 from tests.journey.orientation.factories import DiagnosisFactory
+from tests.signing import client_of
 
 
 def diagnosed():
@@ -93,3 +95,16 @@ def test_a_renewal_keeps_the_promises_and_is_linked(departement):
         one.text for one in content_of(former).commitments
     ]
     assert content_of(following).starts_on is None
+
+
+def test_a_renewal_that_was_given_up_may_begin_again(departement):
+    former = signed()
+    who = acting(referent(former))
+    first = operations.draft(former.beneficiary, member=referent(former), renews=former, **who)
+    operations.cancel(first, **who)
+
+    page = client_of(referent(former)).get(reverse("contracts:contract", args=[former.pk])).content.decode()
+    again = operations.draft(former.beneficiary, member=referent(former), renews=fresh(former), **who)
+
+    assert "Préparer le suivant" in page
+    assert again.renews == former

@@ -69,6 +69,15 @@ def test_what_is_not_due_yet_is_under_way_and_france_travail_is_left_out(departe
     assert found == {"socio_professionnel": promises.Promise(pending=1)}
 
 
+def test_a_contract_kept_by_mistake_is_no_contract(departement):
+    at = noon(2025, 9, 1)
+    row = followed(decided_at=at, handed_over_at=at)
+    gone = {"ended_on": date(2025, 9, 11), "end_reason": "mistake"}
+    ContractFactory(orientation=row, status="ended", **gone, **signed(at=at + timedelta(days=10)))
+
+    assert people("in_time.broken") == [row]
+
+
 def test_days_from_the_orientation_to_the_contract(departement):
     for days in (10, 20, 60):
         at = noon(2025, 9, 1)
@@ -135,3 +144,18 @@ def test_every_number_leads_to_people(in_13, key):
 @pytest.mark.parametrize("key", ["nothing", "in_time.x", "renewed", "length.x"])
 def test_an_unknown_number_leads_nowhere(in_13, key):
     assert figures.counted(key, SINCE, UNTIL, today=TODAY) is None
+
+
+def test_each_contract_in_force_counts_once_for_each_action_that_it_holds(departement):
+    """DREES, table 4 and its note 16: once per contract and action; the last text alone says what it holds."""
+    first, other = (ContractFactory(status="signed", **signed()) for _ in range(2))
+    twice = [{"doer": doer, "text": "Y aller", "programme": "plie"} for doer in ("person", "agent")]
+    frozen(
+        first, at=NOON - timedelta(days=60), commitments=[*twice, {"doer": "person", "text": "X", "programme": "young"}]
+    )
+    frozen(other, at=NOON - timedelta(days=60), commitments=[*twice, {"doer": "person", "text": "X", "programme": ""}])
+    over = ContractFactory(status="ended", ended_on=TODAY, end_reason="job", **signed())
+    frozen(over, at=NOON - timedelta(days=60), commitments=twice)
+
+    assert [(one.key, count) for one, count in figures.contents(TODAY)] == [("plie", 2), ("young", 1)]
+    assert set(figures.counted("content.plie", SINCE, UNTIL, today=TODAY)[1]) == {first, other}

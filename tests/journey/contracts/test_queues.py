@@ -157,6 +157,16 @@ def test_a_ppae_is_late_after_the_departements_own_days(departement):
     assert found == {13: [row], 14: []}[departement.pk]  # a month in the 13, six weeks in the 14
 
 
+def test_a_ppae_of_before_2025_is_due_by_the_same_rule(departement):
+    at = datetime(2024, 11, 15, 10, tzinfo=UTC)
+    row = at_france_travail(decided_at=at, handed_over_at=at)
+
+    [found] = rows("ppae-en-retard")
+
+    assert (found, found.due_on) == (row, {13: date(2024, 12, 15), 14: date(2024, 12, 27)}[departement.pk])
+    assert clocks.ppae_deadline(row, today=TODAY).due_on == found.due_on
+
+
 def test_a_ppae_is_awaited_until_one_is_kept_and_again_once_it_is_sent_back(departement):
     at = NOON - timedelta(days=60)
     row = at_france_travail(decided_at=at, handed_over_at=at)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from shutil import which
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -38,12 +39,12 @@ from tests.journey.contracts.factories import (
 LATER = NOON + timedelta(hours=1)
 
 
-def sign_with(contract, code, *, at=NOON):
+def sign_with(contract, code, *, at=NOON, means=Means.SMS):
     return operations.sign(
         text_of(contract),
         party=Party.PERSON,
         name="Zoé",
-        means=Means.SMS,
+        means=means,
         code=code,
         **{**acting(referent(contract)), "at": at},
     )
@@ -61,6 +62,22 @@ def test_the_whole_way_ends_with_a_sealed_contract(departement):
     assert text_of(contract).sha256 in told
     assert "Code reçu par SMS (06 •• •• •• 78)" in told
     assert "Compte professionnel, second facteur" in told
+
+
+@pytest.mark.skipif(which("pdfsig") is None, reason="pdfsig (poppler-utils) n'est pas sur cette machine")
+def test_an_independent_tool_finds_the_contract_valid_and_one_changed_byte(departement, tmp_path):
+    contract = signed()
+    sealed, plain = open_document(contract.sealed).read(), open_document(text_of(contract).document).read()
+
+    told = pdf.signature(sealed, tmp_path)
+
+    assert "Signature is Valid." in told
+    assert "Total document signed" in told
+    assert "Signature Validation" not in pdf.signature(plain, tmp_path)
+    for at in range(1000, len(plain), len(plain) // 7):
+        altered = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
+        assert "Signature is Valid." not in pdf.signature(altered, tmp_path)
+        assert not seals.verify(altered).is_whole
 
 
 def test_every_signature_is_of_the_same_text(departement):
@@ -83,10 +100,21 @@ def test_dated_promises_become_steps(departement):
     assert all(step.source_id for step in steps)
 
 
-def test_a_proposed_text_cannot_change_whoever_writes(in_13):
+@pytest.mark.parametrize("model", [ContractText, Signature])
+@pytest.mark.parametrize("change", [{"sha256": "0" * 64}, {"departement": 13}, None], ids=["hash", "same", "delete"])
+def test_a_proposed_text_and_a_signature_never_change_whoever_writes(in_13, model, change):
+    contract = proposed()
+    person_signs(contract)
+    rows = model.objects.filter(pk=(text_of(contract) if model is ContractText else Signature.objects.get()).pk)
+
+    with pytest.raises(IntegrityError, match="signed content stays"), transaction.atomic():
+        rows.update(**change) if change else rows._raw_delete(rows.db)
+
+
+def test_the_words_of_a_frozen_text_never_change(in_14):
     text = text_of(proposed())
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="signed content stays"), transaction.atomic():
         ContractText.objects.filter(pk=text.pk).update(content={})
 
 
@@ -116,6 +144,18 @@ def test_a_change_after_the_first_signature_is_another_version_that_everybody_si
     person_signs(contract, at=LATER)
     referent_signs(contract, at=LATER)
     assert second.signatures.count() == 2
+
+
+def test_what_everybody_signed_and_is_taken_back_is_signed_no_more(in_13):
+    """The 13 validates: until then the text may change, and no figure counts it as signed."""
+    contract = proposed()
+    person_signs(contract)
+    referent_signs(contract)
+    assert fresh(contract).signed_at == NOON
+
+    operations.take_back(contract, member=referent(contract), **acting(referent(contract)))
+
+    assert fresh(contract).signed_at is None
 
 
 def test_a_signature_of_the_former_version_is_refused(departement):
@@ -174,6 +214,17 @@ def test_a_code_needs_a_telephone_and_consent(departement):
     with pytest.raises(ValidationError, match="Aucun SMS"):
         operations.send_code(text_of(contract), channel="sms", **acting(referent(contract)))
     assert code_sent(contract, channel="email")
+
+
+def test_a_code_by_email_signs_as_well_and_serves_by_no_other_means(departement):
+    contract = proposed()
+    code = code_sent(contract, channel="email")
+    with pytest.raises(ValidationError, match="d'abord un code"):
+        sign_with(contract, code)
+
+    row = sign_with(contract, code, means=Means.EMAIL)
+
+    assert (row.means, row.evidence["address"]) == ("email", "z•••@exemple.example")
 
 
 def test_the_person_is_told_with_a_link_that_says_nothing_of_them(departement):

@@ -98,8 +98,11 @@ def write(
 
 
 def cancel(contract: Contract, *, by: Actor, at: datetime) -> Contract:
-    """Give up a contract that is not signed by all. Raises IllegalMove once it is."""
-    return move(contract, to=Status.CANCELLED, by=by, at=at)
+    """Give up a contract that is not signed by all; the one that it was to renew may be renewed again.
+
+    Raises IllegalMove once it is signed.
+    """
+    return move(contract, to=Status.CANCELLED, by=by, at=at, renews=None, signed_at=None)
 
 
 def _add_text(row: Contract, content: Content, *, number: int, member: Membership, at: datetime) -> ContractText:

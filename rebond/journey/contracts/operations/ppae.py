@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from rebond.ground.documents import operations as documents
 from rebond.ground.documents import scans
@@ -97,7 +98,7 @@ def receive_ppae(
     row = Orientation.objects.select_for_update(of=("self",)).get(pk=orientation.pk)
     if Ppae.objects.filter(orientation=row, rejected_at=None).exists():
         raise ValidationError(TAKEN)
-    if signed_on and signed_on > at.date():
+    if signed_on and signed_on > timezone.localtime(at).date():
         raise ValidationError({"signed_on": "Cette date est à venir : vérifiez le jour de la signature."})
     made = Ppae.objects.create(
         beneficiary_id=row.beneficiary_id,

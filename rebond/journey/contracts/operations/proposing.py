@@ -70,7 +70,7 @@ def take_back(contract: Contract, *, member: Membership, by: Actor, at: datetime
     """
     row = locked(contract)
     former = texts.latest(row)
-    move(row, to=Status.DRAFT, by=by, at=at, version=row.version + 1)
+    move(row, to=Status.DRAFT, by=by, at=at, version=row.version + 1, signed_at=None)
     content = replace(texts.of(former), parties=(), reference="")
     text = ContractText(
         contract=row, number=former.number + 1, content=contents.to_json(content), written_at=at, written_by=member
