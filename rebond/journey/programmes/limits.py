@@ -114,7 +114,7 @@ def _host_faults(stay: Stay, there: list[Stay], limits: dict[str, Any]) -> Fault
 
 
 def cddi_faults(stay: Stay, others: Iterable[Stay], limits: dict[str, Any]) -> Faults:
-    """What forbids this insertion contract. `others`: the other ones of the same action (C. trav. L5132-15-1)."""
+    """What forbids this insertion contract. `others`: the person's other ones with the same employer (C. trav. L5132-15-1)."""
     known = list(others)
     hours = stay.weekly_hours or Decimal(0)
     if hours > limits["max_weekly_hours"]:
@@ -132,10 +132,10 @@ def cddi_faults(stay: Stay, others: Iterable[Stay], limits: dict[str, Any]) -> F
 
 
 def _too_short(stay: Stay, known: list[Stay], months: int) -> Faults:
-    """Only the first contract: a renewal completes it."""
+    """But for a renewal, which follows the contract that it completes."""
     first_end = stay.starts_on + relativedelta(months=months) - DAY
-    is_first = all(one.starts_on > stay.starts_on for one in known)
-    if is_first and stay.ends_on < first_end and not stay.exception:
+    is_renewal = any(one.starts_on < stay.starts_on <= one.ends_on + DAY for one in known)
+    if not is_renewal and stay.ends_on < first_end and not stay.exception:
         yield (
             "ends_on",
             (

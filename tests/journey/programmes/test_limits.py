@@ -104,6 +104,7 @@ def test_a_contract_that_follows_may_be_shorter():
     first = cddi(date(2026, 3, 2), date(2026, 7, 1))
 
     assert of_cddi(cddi(date(2026, 7, 2), date(2026, 8, 1)), first) == []
+    assert of_cddi(cddi(date(2026, 9, 2), date(2026, 10, 1)), first) == ["ends_on"]  # months later, it is another one
 
 
 @pytest.mark.parametrize(

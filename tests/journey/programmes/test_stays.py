@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from rebond.journey.programmes import operations
-from rebond.journey.programmes.models import Period
+from rebond.journey.programmes.models import Enrolment, Period
 from rebond.journey.programmes.operations.bilans import agreement_words
 from rebond.journey.programmes.queries.following import without_bilan, without_hours
 from rebond.journey.programmes.queries.progress import progress
@@ -103,6 +103,23 @@ def test_the_limits_of_a_host_hold_across_the_actions_of_the_person():
     with pytest.raises(ValidationError, match="même objet"):
         add(again, by, **IMMERSION | later)
     add(again, by, **IMMERSION | later | {"aim": "confirm"})
+
+
+def test_twenty_four_months_hold_when_the_same_employer_takes_the_person_again():
+    row, by = of_stays("cddi")
+    days = {"starts_on": date(2024, 1, 1), "ends_on": date(2025, 10, 31)}
+    add(row, by, **CDDI | days)
+    Enrolment.objects.filter(pk=row.pk).update(status="ended", ended_on=TODAY, exit="cdi")
+    again = {"programme": row.programme, "started": True, "beneficiary": row.beneficiary}
+    elsewhere = EnrolmentFactory(**again, organisation=structure(row.programme))
+    Enrolment.objects.filter(pk=elsewhere.pk).update(status="ended", ended_on=TODAY, exit="cdi")
+    here = EnrolmentFactory(**again, organisation=row.organisation)
+
+    with pytest.raises(ValidationError, match="24 mois au plus"):
+        add(here, by, **CDDI)
+    Enrolment.objects.filter(pk=here.pk).update(status="ended", ended_on=TODAY, exit="cdi")
+    Enrolment.objects.filter(pk=elsewhere.pk).update(status="started", ended_on=None, exit="")
+    add(Enrolment.objects.get(pk=elsewhere.pk), by, **CDDI)
 
 
 def test_two_stays_of_a_kind_do_not_overlap():

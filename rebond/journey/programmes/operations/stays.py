@@ -124,9 +124,10 @@ def _faults(period: Period) -> Faults:
         others = _stays(PeriodKind.IMMERSION, enrolment__beneficiary=period.enrolment.beneficiary_id)
         yield from immersion_faults(stay, others, parameters.get("immersion.limits", on=day))
     elif period.kind == PeriodKind.CDDI:
-        yield from cddi_faults(
-            stay, _stays(PeriodKind.CDDI, enrolment=period.enrolment), parameters.get("iae.cddi", on=day)
-        )
+        whose = {
+            f"enrolment__{name}": getattr(period.enrolment, name) for name in ("beneficiary_id", "organisation_id")
+        }
+        yield from cddi_faults(stay, _stays(PeriodKind.CDDI, **whose), parameters.get("iae.cddi", on=day))
 
 
 def _stays(kind: str, **whose: Any) -> Iterator[Stay]:
