@@ -111,4 +111,4 @@ def principal(role: Role = Role.REFERENT, **fields: object) -> Principal:
     """A principal of the current département, with its own user and organisation."""
     person = {"organisation": None} if role == Role.BENEFICIARY else {}
     membership = MembershipFactory(role=role, **{**person, **fields})
-    return Principal(membership.user, membership, membership.departement_id)
+    return Principal(membership.user, membership, membership.departement_id, TODAY)

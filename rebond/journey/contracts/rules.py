@@ -1,12 +1,12 @@
 """Who may do what with a contract, and what a text must hold before it is signed."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from rebond.ground.web import words
-from rebond.journey.contracts.content import Content
+from rebond.journey.contracts.content import Content, Signatory
 from rebond.journey.contracts.models import Contract
 from rebond.journey.support.states import Doer
 from rebond.people.accounts.principals import Principal
@@ -20,43 +20,44 @@ VALIDATORS = frozenset({Role.ADVISER, Role.MANAGER})
 """They answer for the Département: the Pôle of the person, and whoever manages its programme."""
 READERS = WRITERS | VALIDATORS
 
-Absent = Collection[UUID]
-NOBODY: frozenset[UUID] = frozenset()
-"""The memberships of the colleagues whom one replaces today: none."""
 
-
-def accompanies(principal: Principal, person: Beneficiary, absent: Absent = NOBODY) -> bool:
+def accompanies(principal: Principal, person: Beneficiary) -> bool:
     """The person's référent, or the colleague who replaces them; in their absence, who manages the structure."""
     if principal.role == Role.STRUCTURE_MANAGER:
         return person.structure_id is not None and person.structure_id == principal.organisation_id
-    return principal.role in REFERENTS and person.referent_id in {principal.membership.pk, *absent}
+    return principal.role in REFERENTS and principal.answers_for(person.referent_id)
 
 
-def can_draft(principal: Principal, person: Beneficiary, absent: Absent = NOBODY) -> bool:
+def can_draft(principal: Principal, person: Beneficiary) -> bool:
     """Who accompanies the person begins their contract with them."""
-    return person.referent_id is not None and accompanies(principal, person, absent)
+    return person.referent_id is not None and accompanies(principal, person)
 
 
-def can_read(principal: Principal, contract: Contract, absent: Absent = NOBODY) -> bool:
+def can_read(principal: Principal, contract: Contract) -> bool:
     """Every role that works on the person's way."""
     return principal.role in READERS
 
 
-def can_write(principal: Principal, contract: Contract, absent: Absent = NOBODY) -> bool:
+def can_write(principal: Principal, contract: Contract) -> bool:
     """Who accompanies the person now."""
-    return accompanies(principal, contract.beneficiary, absent)
+    return accompanies(principal, contract.beneficiary)
 
 
-def can_validate(principal: Principal, contract: Contract, absent: Absent = NOBODY) -> bool:
+def is_party(principal: Principal, signatory: Signatory) -> bool:
+    """The text names this agent, or the colleague whom they replace today."""
+    return bool(signatory.member) and principal.answers_for(UUID(signatory.member))
+
+
+def can_validate(principal: Principal, contract: Contract) -> bool:
     """The Département, once everybody has signed."""
     if principal.role == Role.ADVISER:
         return contract.beneficiary.pole_id == principal.organisation_id
     return principal.role == Role.MANAGER
 
 
-def can_end(principal: Principal, contract: Contract, absent: Absent = NOBODY) -> bool:
+def can_end(principal: Principal, contract: Contract) -> bool:
     """Who accompanies the person, and the Département."""
-    return can_write(principal, contract, absent) or can_validate(principal, contract)
+    return can_write(principal, contract) or can_validate(principal, contract)
 
 
 @dataclass(frozen=True)

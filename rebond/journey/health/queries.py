@@ -129,7 +129,7 @@ def ending(principal: Principal, today: date) -> QuerySet[Any]:
     rows = Opinion.objects.visible_to(principal).filter(~Exists(asked), Exists(treated), withdrawn_at=None)
     rows = rows.filter(ends_on__lte=last, ends_on__gte=today - ahead(today))
     if principal.role in REFERENTS:
-        rows = rows.filter(beneficiary__referent=principal.membership)
+        rows = rows.filter(beneficiary__referent__in=principal.selves.values("pk"))
     return rows.annotate(due_on=F("ends_on"))
 
 

@@ -22,8 +22,8 @@ def is_structure_manager(principal: Principal, orientation: Orientation) -> bool
 
 
 def is_referent(principal: Principal, orientation: Orientation) -> bool:
-    """The person's own référent."""
-    return principal.role in REFERENTS and orientation.beneficiary.referent_id == principal.membership.pk
+    """The person's own référent, or the colleague who replaces them."""
+    return principal.role in REFERENTS and principal.answers_for(orientation.beneficiary.referent_id)
 
 
 def is_companion(principal: Principal, orientation: Orientation) -> bool:

@@ -1,5 +1,6 @@
 """The référent's work between two appointments: what was said, and who does what before the next one."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -123,16 +124,29 @@ class NoteDraft(TenantModel):
         ]
 
 
+class ReplacementQuerySet(models.QuerySet["Replacement"]):
+    """Replacements, by the days that they cover."""
+
+    def covering(self, on: date) -> "ReplacementQuerySet":
+        """Those in force on a day, the first and the last included."""
+        return self.filter(Q(ended_on=None, ends_on__gte=on) | Q(ended_on__gte=on), starts_on__lte=on)
+
+
+ReplacementManager = TenantManager.from_queryset(ReplacementQuerySet)
+
+
 class Replacement(TenantModel):
     """A colleague sees to the people of an absent référent, from one day to another, inclusive. `ended_on`: sooner."""
 
     absent = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
-    substitute = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    substitute = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="replacements")
     starts_on = models.DateField("du")
     ends_on = models.DateField("au")
     made_at = models.DateTimeField("noté le")
     made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     ended_on = models.DateField("dernier jour, finalement", null=True, blank=True)
+
+    objects: ClassVar[ReplacementManager[Self]] = ReplacementManager()
 
     class Meta:
         verbose_name = "remplacement"

@@ -1,10 +1,14 @@
 """Who is asking: the user, and what they act as in the département of their session."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import cast
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from rebond.ground.journal.actors import Actor
 from rebond.ground.tenancy import context
@@ -20,11 +24,12 @@ CHOICES_KEY = "choices"
 
 @dataclass(frozen=True)
 class Principal:
-    """One user acting under one membership. Rules and scopes read nothing else."""
+    """One user acting under one membership, on a day. Rules and scopes read nothing else."""
 
     user: User
     membership: Membership
     departement: int
+    today: date | None = None
 
     @property
     def role(self) -> Role:
@@ -33,6 +38,22 @@ class Principal:
     @property
     def organisation_id(self) -> UUID | None:
         return self.membership.organisation_id
+
+    @property
+    def selves(self) -> QuerySet[Membership]:
+        """Oneself, and the colleagues whom one replaces today: their people are one's own."""
+        found = Q(pk=self.membership.pk)
+        if self.today is not None:
+            found |= Q(pk__in=self.membership.replacements.covering(self.today).values("absent"))
+        return Membership.objects.filter(found)
+
+    @cached_property
+    def _replaced(self) -> frozenset[UUID]:
+        return frozenset(self.selves.values_list("pk", flat=True))
+
+    def answers_for(self, referent: UUID | None) -> bool:
+        """This référent is oneself, or a colleague whom one replaces today."""
+        return referent is not None and (referent == self.membership.pk or referent in self._replaced)
 
     @property
     def actor(self) -> Actor:
@@ -64,4 +85,5 @@ def _read(request: HttpRequest) -> Principal | None:
     membership = (
         Membership.objects.filter(pk=membership_id, ended_at=None, user=user).select_related("organisation").first()
     )
-    return Principal(user, membership, departement) if membership else None
+    today = timezone.localdate()  # noqa: TID251  # the door of every request
+    return Principal(user, membership, departement, today) if membership else None

@@ -118,7 +118,7 @@ def concerning(principal: Principal) -> Q:
     if principal.role in FOLLOWERS:
         return Q(beneficiary__referent=None) | Q(status=Status.PROMISED)
     if principal.role in REFERENTS:
-        return Q(beneficiary__referent=principal.membership.pk)
+        return Q(beneficiary__referent__in=principal.selves.values("pk"))
     if principal.role == Role.STRUCTURE_MANAGER:
         return Q(beneficiary__structure=principal.organisation_id, beneficiary__referent=None)
     return Q(pk__in=())

@@ -1,6 +1,7 @@
 """« À faire »: each role finds its own queues, counted now."""
 
 import html
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,8 +20,10 @@ from tests.events.accelerator.running_rows import running_day
 from tests.events.jobdating import run_factories
 from tests.faces.booking.steps import hours_of
 from tests.faces.casefile.conftest import signed
-from tests.factories import NOON, AssignmentFactory, BeneficiaryFactory, DutyPeriodFactory
+from tests.factories import NOON, AssignmentFactory, BeneficiaryFactory, DutyPeriodFactory, principal
+from tests.journey.contracts.due import followed
 from tests.journey.orientation.factories import OrientationFactory, pole
+from tests.journey.support.factories import ReplacementFactory
 from tests.people.appointments.factories import AppointmentFactory
 
 HOME = reverse("casefile:home")
@@ -228,3 +231,15 @@ def test_who_runs_the_accelerator_reads_the_events_first(departement, monkeypatc
     assert "Personnes attendues à une journée, sans réponse" in said
     hub = html.unescape(browser.get(reverse("accelerator_run:today")).content.decode()).replace("\xa0", " ")
     assert "En cours" in hub and "3 personnes à appeler" in hub and "Déroulé à faire" in hub
+
+
+def test_a_substitute_finds_the_absent_colleagues_contracts_counted(departement):
+    absent = followed().beneficiary.referent
+    who = principal(Role.REFERENT, organisation=absent.organisation)
+    who = replace(who, today=timezone.localdate())
+    assert "contrats-absents" not in counts(who)
+
+    today = timezone.localdate()
+    ReplacementFactory(absent=absent, substitute=who.membership, starts_on=today, ends_on=today)
+
+    assert counts(replace(who))["contrats-absents"] == 1

@@ -12,9 +12,11 @@ from rebond.ground.documents import seals
 from rebond.ground.documents.operations import open_document
 from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.messaging.models import Message
+from rebond.ground.web import words
 from rebond.journey.contracts import content as contents
 from rebond.journey.contracts import operations
 from rebond.journey.contracts.models import Contract, ContractText, Signature, SigningCode
+from rebond.journey.contracts.operations.printing import means
 from rebond.journey.contracts.states import Means, Party, Status
 from rebond.journey.support.models import Step
 from rebond.people.beneficiaries.states import Consent
@@ -35,6 +37,7 @@ from tests.journey.contracts.factories import (
     signed,
     text_of,
 )
+from tests.journey.support.factories import ReplacementFactory
 
 LATER = NOON + timedelta(hours=1)
 
@@ -338,3 +341,21 @@ def test_ending_before_the_term_has_a_day_and_a_reason(departement):
     operations.end(contract, on=TODAY, reason="job", **acting(member))
 
     assert fresh(contract).status == Status.ENDED
+
+
+def test_a_substitute_signs_for_the_absent_referent_and_the_page_of_evidence_says_so(departement):
+    contract = proposed()
+    member = referent(contract)
+    colleague = MembershipFactory(organisation=member.organisation)
+    how = {"party": Party.REFERENT, "name": colleague.user.full_name, "means": Means.ACCOUNT, "member": colleague}
+    with pytest.raises(ValidationError, match="C'est à"):
+        operations.sign(text_of(contract), **how, **acting(colleague))
+    ReplacementFactory(absent=member, substitute=colleague, starts_on=TODAY, ends_on=TODAY)
+    with pytest.raises(ValidationError, match="C'est à"):
+        operations.sign(text_of(contract), **how, **{**acting(colleague), "at": NOON + timedelta(days=1)})
+
+    row = operations.sign(text_of(contract), **how, **acting(colleague))
+
+    assert row is not None
+    assert (row.name, row.member) == (colleague.user.full_name, colleague)
+    assert f"en remplacement {words.of(member.user.full_name)}" in means(row)

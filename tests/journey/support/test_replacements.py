@@ -1,13 +1,16 @@
 """Who sees to the people of an absent référent."""
 
+from dataclasses import replace as copy
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from rebond.journey.orientation import rules
 from rebond.journey.support import operations, queries
 from rebond.people.accounts.states import Role
 from tests.factories import NOON, TODAY, MembershipFactory, principal
+from tests.journey.orientation.factories import OrientationFactory
 from tests.journey.support.factories import ReplacementFactory
 
 pytestmark = pytest.mark.usefixtures("departement")
@@ -32,6 +35,11 @@ def replace(manager, absent, substitute, first=0, last=10):
         by=manager.actor,
         at=NOON,
     )
+
+
+def another_day(who, days=0):
+    """The same principal at another request, so many days later."""
+    return copy(who, today=TODAY + timedelta(days=days))
 
 
 def test_a_colleague_replaces_from_the_first_day_to_the_last(manager):
@@ -100,3 +108,17 @@ def test_a_manager_reads_all_of_the_structure_and_a_referent_their_own(manager):
 
     assert queries.planned(manager, today=TODAY) == [made]
     assert queries.planned(mine, today=TODAY) == []
+
+
+def test_a_substitute_acts_on_the_orientations_of_the_absent_colleagues_people():
+    row = OrientationFactory(followed=True)
+    row.beneficiary.refresh_from_db()
+    absent = row.beneficiary.referent
+    acts = (rules.can_note_meeting, rules.can_note_booking, rules.can_ask_change)
+    who = principal(organisation=absent.organisation)
+    assert not any(rule(who, row) for rule in acts)
+
+    ReplacementFactory(absent=absent, substitute=who.membership)
+
+    assert all(rule(another_day(who), row) for rule in acts)
+    assert not any(rule(another_day(who, 60), row) for rule in acts)

@@ -163,6 +163,6 @@ def needs_to_settle(principal: Principal) -> QuerySet[Readiness]:
     """The needs that wait for an answer: the latest word on each person whom the principal accompanies."""
     people = Beneficiary.objects.visible_to(principal)
     if principal.role in REFERENTS:
-        people = people.filter(referent=principal.membership)
+        people = people.filter(referent__in=principal.selves.values("pk"))
     waiting = Readiness.objects.in_force().filter(settled_at=None, needs__len__gte=1, beneficiary__in=people)
     return waiting.select_related("beneficiary", "decided_by__user", "theme").order_by("decided_at", "pk")

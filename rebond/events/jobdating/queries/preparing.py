@@ -119,7 +119,7 @@ def to_propose(principal: Principal, event: JobDating, text: str) -> list[tuple[
     """The people whom one accompanies and who are not candidates, those found ready first, and whether they are."""
     rows = Beneficiary.objects.visible_to(principal).exclude(candidacies__job_dating=event)
     if principal.role in REFERENTS:
-        rows = rows.filter(referent=principal.membership)
+        rows = rows.filter(referent__in=principal.selves.values("pk"))
     if text:
         rows = rows.filter(pk__in=[one.pk for one in best_matches(rows, text, at_most=PROPOSED)])
     ready_ones = Readiness.objects.in_force().filter(beneficiary=OuterRef("pk"), is_ready=True)

@@ -68,7 +68,7 @@ def _statement(
     piles: tuple[Pile, ...], role: Role, departement: int, _version: UUID | None, today: date
 ) -> tuple[str, list[Any]]:
     membership = Membership(pk=MEMBERSHIP, organisation_id=ORGANISATION, role=role, user=User())
-    stand_in = Principal(membership.user, membership, departement)
+    stand_in = Principal(membership.user, membership, departement, today)
     parts, params = [], []
     for pile in piles:
         sql, values = _rows_sql(pile.rows(stand_in, NOW, today).order_by().values_list(pile.since, "due_on"))

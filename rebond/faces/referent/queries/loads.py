@@ -17,7 +17,6 @@ from rebond.journey.orientation.queries import workloads
 from rebond.journey.orientation.queries.teams import Workload
 from rebond.journey.programmes.states import Status
 from rebond.journey.support.models import Replacement
-from rebond.journey.support.queries import in_force
 from rebond.people.accounts.principals import Principal
 from rebond.people.beneficiaries.models import Beneficiary
 
@@ -55,7 +54,7 @@ def loads(principal: Principal, *, now: datetime) -> list[Load]:
     for one in facts(followed, principal, now=now):
         if one.person.referent_id:
             people[one.person.referent_id].append(row_of(one))
-    absent = {row.absent_id: row for row in in_force(today).select_related("substitute__user")}
+    absent = {row.absent_id: row for row in Replacement.objects.covering(today).select_related("substitute__user")}
     found = [
         _load(one, people[one.membership.pk], absent.get(one.membership.pk), today=today)
         for one in workloads(principal.organisation_id, today=today)

@@ -13,12 +13,14 @@ from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move
 from rebond.ground.messaging.states import Channel
+from rebond.ground.web import words
 from rebond.journey.contracts.models import Contract, ContractText, Signature, SigningRefusal
 from rebond.journey.contracts.operations import codes
 from rebond.journey.contracts.operations.concluding import conclude
 from rebond.journey.contracts.operations.signable import signable, signatory
 from rebond.journey.contracts.queries import texts
 from rebond.journey.contracts.states import Means, Party, Status
+from rebond.journey.support.models import Replacement
 from rebond.people.accounts.models import Membership
 
 BY_CODE = {Means.SMS: Channel.SMS, Means.EMAIL: Channel.EMAIL}
@@ -43,12 +45,13 @@ def sign(
     """One party signs this very text, now; when it is the last, the contract is concluded, or goes to the Département.
 
     None when `code` is not the one that was sent: the try is counted, so that nothing may undo it. `member`: the agent who
-    signs, or before whom the person does (tablet, paper). Raises IllegalMove when the text changed or is signed already,
-    ValidationError when these means are not this party's.
+    signs, for themselves or for the absent colleague whom they replace, or before whom the person does (tablet, paper).
+    Raises IllegalMove when the text changed or is signed already, ValidationError when these means are not this party's.
     """
     contract, text = signable(text, party)
     _check(text, party=party, name=name, means=means, member=member, paper=paper)
     proof = {**(evidence or {}), "document": text.document.sha256 if text.document else ""}
+    proof |= _replacing(text, party=party, means=means, member=member, at=at)
     if means in BY_CODE:
         spent = codes.spend(text, channel=BY_CODE[Means(means)], code=code, at=at)
         if spent is None:
@@ -104,8 +107,19 @@ def _check(
         raise ValidationError({"paper": "Joignez le papier signé : une photo ou un PDF."})
     if means in (Means.TABLET, Means.ACCOUNT, Means.PAPER) and member is None:
         raise ValidationError("Cette signature se donne avec un agent.", code="member")
-    if means == Means.ACCOUNT and expected.member and member is not None and str(member.pk) != expected.member:
+
+
+def _replacing(
+    text: ContractText, *, party: str, means: str, member: Membership | None, at: datetime
+) -> dict[str, str]:
+    """What is kept when a colleague signs for the absent one whom the text names. Raises ValidationError for any other."""
+    expected = signatory(text, party)
+    if means != Means.ACCOUNT or expected is None or member is None or expected.member in ("", str(member.pk)):
+        return {}
+    absent = Replacement.objects.covering(timezone.localtime(at).date()).filter(substitute=member)
+    if not absent.filter(absent=expected.member).exists():
         raise ValidationError(f"C'est à {expected.name} de signer ici.", code="member")
+    return {"agent": f"en remplacement {words.of(expected.name)}"}
 
 
 def _follow(contract: Contract, text: ContractText, *, by: Actor, at: datetime) -> None:

@@ -28,6 +28,8 @@ Rows = QuerySet[Any]
 
 FRANCE_TRAVAIL = {"structure__capabilities__contains": [Capability.FRANCE_TRAVAIL]}
 """Oriented to France Travail: what is awaited is their PPAE (CASF L262-34), elsewhere a contract (L262-35, L262-36)."""
+HANDED_OVER: dict[str, Any] = {"duty__ends_on": None, "status__in": DECIDED, "handed_over_at__isnull": False}
+"""The orientation under way, that the person was told of."""
 PROPOSED = (Status.TO_SIGN, Status.TO_VALIDATE, Status.REFUSED)
 """In hand, and the person has had something to read."""
 COMPANIONS = REFERENTS | {Role.STRUCTURE_MANAGER, Role.ADVISER}
@@ -57,15 +59,15 @@ def oriented(principal: Principal, today: date) -> QuerySet[Orientation]:
     else:
         rows = Orientation.objects.visible_to(principal)
     if principal.role in REFERENTS:
-        rows = rows.filter(beneficiary__referent=principal.membership)
-    return awake(rows, today).filter(duty__ends_on=None, status__in=DECIDED, handed_over_at__isnull=False)
+        rows = rows.filter(beneficiary__referent__in=principal.selves.values("pk"))
+    return awake(rows, today).filter(**HANDED_OVER)
 
 
 def contracts(principal: Principal) -> QuerySet[Contract]:
     """The contracts of people who still have rights and duties; a référent's are those of their own people."""
     live = DutyPeriod.objects.filter(beneficiary=OuterRef("beneficiary"), ends_on=None)
     rows = Contract.objects.visible_to(principal).filter(Exists(live))
-    return rows.filter(beneficiary__referent=principal.membership) if principal.role in REFERENTS else rows
+    return rows.filter(beneficiary__referent__in=principal.selves.values("pk")) if principal.role in REFERENTS else rows
 
 
 def missing(principal: Principal, today: date) -> Rows:
@@ -149,7 +151,7 @@ def ppae_to_read(principal: Principal, today: date) -> Rows:
     """Sent by the person, and nobody has said yet whether it can be read."""
     rows = Ppae.objects.visible_to(principal).filter(checked_at=None, rejected_at=None)
     if principal.role in REFERENTS:
-        rows = rows.filter(beneficiary__referent=principal.membership)
+        rows = rows.filter(beneficiary__referent__in=principal.selves.values("pk"))
     return rows.annotate(due_on=clocks.NO_DAY)
 
 

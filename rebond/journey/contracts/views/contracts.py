@@ -1,7 +1,6 @@
 """Beginning a contract, its page, its preview and its files."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import pairwise
 from uuid import UUID
 
@@ -33,10 +32,9 @@ from rebond.people.beneficiaries.models import Beneficiary
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin a contract with a person; the one that is in force is renewed."""
-    principal, now = principal_of(request), timezone.now()
+    principal = principal_of(request)
     people = Beneficiary.objects.visible_to(principal)
-    absent = subjects.absent_of(principal, today=timezone.localdate(now))
-    person = get_or_refuse(people, principal, partial(rules.can_draft, absent=absent), pk=pk)
+    person = get_or_refuse(people, principal, rules.can_draft, pk=pk)
     renews = Contract.objects.filter(beneficiary=person, status=Status.SIGNED, renewal=None).first()
     form = subjects.ActForm(request.POST if request.method == "POST" else None)
     made: list[Contract] = []
@@ -171,14 +169,12 @@ def _unsigned(before: contents.Content, after: ContractText) -> contents.Content
 def _acts(principal: Principal, found: Contract, text: ContractText) -> dict[str, object]:
     """What this reader may do now."""
     waiting = {turn.signatory.party: turn.signatory for turn in texts.turns(text) if turn.signature is None}
-    me = str(principal.membership.pk)
-    absent = subjects.absent_of(principal, today=timezone.localdate())
-    can_write = rules.can_write(principal, found, absent)
+    can_write = rules.can_write(principal, found)
     return {
         "can_write": can_write,
-        "can_draft": rules.can_draft(principal, found.beneficiary, absent),
+        "can_draft": rules.can_draft(principal, found.beneficiary),
         "can_validate": rules.can_validate(principal, found) and found.status == Status.TO_VALIDATE,
-        "my_turn": found.status == Status.TO_SIGN and any(one.member == me for one in waiting.values()),
+        "my_turn": found.status == Status.TO_SIGN and any(rules.is_party(principal, one) for one in waiting.values()),
         "person_turn": found.status == Status.TO_SIGN and "person" in waiting and can_write,
         "is_renewable": found.status == Status.SIGNED and not hasattr(found, "renewal"),
     }

@@ -156,15 +156,13 @@ def _parts(found: Contract) -> list[reading.Part]:
 def _party_of(request: HttpRequest, found: Contract) -> str:
     """The party for which this agent is to sign; 403 for who is none of the text."""
     principal = principal_of(request)
-    mine = [one for one in texts.turns(texts.latest(found)) if _is_mine(one.signatory, principal.membership.pk)]
+    turns = texts.turns(texts.latest(found))
+    mine = [one for one in turns if rules.is_party(principal, one.signatory)]
     if not mine and rules.can_validate(principal, found):
-        mine = [one for one in texts.turns(texts.latest(found)) if one.signatory.party == Party.DEPARTEMENT]
+        mine = [one for one in turns if one.signatory.party == Party.DEPARTEMENT]
     if not mine:
         raise PermissionDenied
-    if mine[0].signature is not None:
+    waiting = next((one.signatory.party for one in mine if one.signature is None), "")
+    if not waiting:
         raise pages.Changed("Vous avez déjà signé ce contrat.")
-    return mine[0].signatory.party
-
-
-def _is_mine(signatory: Any, member: UUID) -> bool:
-    return bool(signatory.member == str(member))
+    return waiting

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +14,10 @@ from django.utils import timezone
 
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
-from rebond.journey.contracts import rules
 from rebond.journey.contracts.models import Contract
 from rebond.journey.contracts.queries import texts
 from rebond.journey.contracts.states import Status
-from rebond.journey.support.queries import replaced_by
 from rebond.people.accounts.access import get_or_refuse, principal_of
-from rebond.people.accounts.principals import Principal
 
 TONES = {
     Status.DRAFT: "info",
@@ -36,16 +32,10 @@ TONES = {
 Rule = Callable[..., bool]
 
 
-def absent_of(principal: Principal, *, today: date) -> rules.Absent:
-    """The colleagues whom this agent replaces today."""
-    return [row.absent_id for row in replaced_by(principal.membership, on=today)]
-
-
 def fetch(request: HttpRequest, pk: UUID, rule: Rule, *expected: Status) -> Contract:
     """The contract: 404 if one may not see it, 403 if one may not do this; 409 when only its state forbids it."""
     principal = principal_of(request)
-    within = partial(rule, absent=absent_of(principal, today=timezone.localdate()))
-    found = get_or_refuse(texts.shown(Contract.objects.visible_to(principal)), principal, within, pk=pk)
+    found = get_or_refuse(texts.shown(Contract.objects.visible_to(principal)), principal, rule, pk=pk)
     if expected and found.status not in expected:
         raise pages.Changed(f"Ce contrat a changé entre-temps : il en est à « {found.get_status_display().lower()} ».")
     return found

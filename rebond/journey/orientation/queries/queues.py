@@ -178,7 +178,7 @@ def _visible(principal: Principal) -> Rows:
 
 def _own(principal: Principal, rows: Rows) -> Rows:
     """A référent's own people; the whole structure's for those who watch over it."""
-    return rows.filter(beneficiary__referent=principal.membership) if principal.role in REFERENTS else rows
+    return rows.filter(beneficiary__referent__in=principal.selves.values("pk")) if principal.role in REFERENTS else rows
 
 
 def _live(rows: Rows, today: date) -> Rows:

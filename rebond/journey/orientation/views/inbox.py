@@ -117,7 +117,7 @@ def _rows(principal: Principal) -> QuerySet[Orientation]:
     name = Concat("beneficiary__referent__user__first_name", Value(" "), "beneficiary__referent__user__last_name")
     rows = Orientation.objects.visible_to(principal).filter(first_met_at=None).select_related("beneficiary", "duty")
     if principal.role in REFERENTS:
-        rows = rows.filter(beneficiary__referent=principal.membership)
+        rows = rows.filter(beneficiary__referent__in=principal.selves.values("pk"))
     return rows.annotate(
         due_on=Case(When(~queries.asleep(timezone.localdate()), then=clocks.inbox_due_on())),
         sort_name=F("beneficiary__sort_name"),

@@ -90,7 +90,7 @@ def to_agree(principal: Principal, today: date) -> QuerySet[Any]:
 def _sent(principal: Principal) -> QuerySet[Enrolment]:
     mine = Q(asked_by=principal.membership.pk)
     if principal.role in REFERENTS:
-        mine |= Q(beneficiary__referent=principal.membership.pk)
+        mine |= Q(beneficiary__referent__in=principal.selves.values("pk"))
     return Enrolment.objects.visible_to(principal).filter(mine)
 
 

@@ -9,12 +9,11 @@ from rebond.journey.support.queries.meetings import (
     version_of,
 )
 from rebond.journey.support.queries.progressing import Progress, progress_of
-from rebond.journey.support.queries.replacing import in_force, planned, replaced_by
+from rebond.journey.support.queries.replacing import planned, replaced_by
 
 __all__ = [
     "Progress",
     "draft_of",
-    "in_force",
     "last_note",
     "notes_of",
     "open_steps",

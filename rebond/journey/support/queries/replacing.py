@@ -1,9 +1,8 @@
 """Whose people one sees to: one's own, and those of the colleagues whom one replaces."""
 
 from datetime import date
-from typing import cast
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from rebond.journey.support.models import Replacement
@@ -12,15 +11,9 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Role
 
 
-def in_force(on: date) -> QuerySet[Replacement]:
-    """The replacements that cover a day."""
-    rows = Replacement.objects.annotate(last_on=Coalesce(F("ended_on"), F("ends_on")))
-    return cast("QuerySet[Replacement]", rows.filter(starts_on__lte=on, last_on__gte=on))
-
-
 def replaced_by(member: Membership, *, on: date) -> list[Replacement]:
     """Whom this colleague replaces on a day."""
-    rows = in_force(on).filter(substitute=member).select_related("absent__user")
+    rows = Replacement.objects.covering(on).filter(substitute=member).select_related("absent__user")
     return list(rows.order_by("ends_on", "pk"))
 
 
