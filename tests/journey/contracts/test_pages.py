@@ -32,6 +32,7 @@ from tests.journey.contracts.factories import (
     signed,
     text_of,
 )
+from tests.journey.support.factories import ReplacementFactory
 from tests.signing import client_of
 
 SAID = "C'est trop loin de chez moi."
@@ -312,3 +313,56 @@ def test_what_is_signed_or_not_is_the_text_that_was_on_the_page(departement, doo
     assert not Signature.objects.exists()
     assert not SigningRefusal.objects.exists()
     assert not Message.objects.filter(kind="code").exists()
+
+
+def test_a_substitute_writes_proposes_and_signs_while_they_replace(departement):
+    contract = drafted(at=now())
+    absent = referent(contract)
+    colleague = MembershipFactory(organisation=absent.organisation)
+    client = client_of(colleague)
+    assert client.get(url("section", contract, "objectifs")).status_code == 403
+
+    today = timezone.localdate()
+    ReplacementFactory(absent=absent, substitute=colleague, starts_on=today, ends_on=today)
+
+    assert client.get(url("section", contract, "objectifs")).status_code == 200
+    assert post(client, url("propose", contract)).status_code == 303
+    assert "C'est à vous de signer" in unescape(client.get(url("contract", contract)).content.decode())
+    assert post(client, url("sign", contract), **read(contract)).status_code == 303
+    page = unescape(client.get(url("contract", contract)).content.decode())
+    assert f"par {colleague.user.full_name}" in page
+
+
+def test_no_action_of_carers_is_offered_in_a_contract_that_everybody_reads(departement):
+    contract = drafted(at=now())
+
+    page = client_of(referent(contract)).get(url("commitments", contract)).content.decode()
+
+    told = {code: one.is_confidential for code, one in catalogue.on(timezone.localdate()).items()}
+    assert {code for code in told if f'value="{code}"' in page} == {code for code, hidden in told.items() if not hidden}
+    assert any(told.values())
+
+
+def test_the_duration_is_told_in_months_and_begins_today(departement):
+    contract = drafted(at=now(), starts_on=None)
+    client = client_of(referent(contract))
+    assert timezone.localdate().isoformat() in client.get(url("section", contract, "duree")).content.decode()
+
+    said = {"version": contract.version, "months": "99", "starts_on": timezone.localdate().isoformat()}
+    answer = post(client, url("section", contract, "duree"), **said)
+
+    assert (answer.status_code, "mois au plus." in answer.content.decode()) == (422, True)
+
+
+def test_a_renewal_given_up_leaves_its_contract_to_renew(departement):
+    contract = signed(at=now())
+    client = client_of(referent(contract))
+    begin = reverse("contracts:draft", args=[contract.beneficiary_id])
+    post(client, begin)
+    first = Contract.objects.get(renews=contract)
+
+    post(client, url("cancel", first))
+    assert post(client, begin).status_code == 303
+
+    assert Contract.objects.get(renews=contract).status == Status.DRAFT
+    assert fresh(first).status == Status.CANCELLED

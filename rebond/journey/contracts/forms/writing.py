@@ -138,9 +138,13 @@ class DurationForm(SectionForm):
             min_value=1,
             max_value=limits.most_months,
             required=False,
+            error_messages={"max_value": f"{limits.most_months} mois au plus.", "min_value": "1 mois au moins."},
             help_text=f"{limits.usual_months} d'habitude, {limits.most_months} au plus.",
             widget=forms.NumberInput({"inputmode": "numeric"}),
         )
+
+    def told(self, content: Content) -> dict[str, Any]:
+        return {"starts_on": content.starts_on or self.today, "months": content.months}
 
     def clean_starts_on(self) -> date | None:
         """Today or later: nothing is antedated."""
