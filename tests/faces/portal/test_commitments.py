@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from rebond.faces.referent.queries.facts import mine
+from rebond.faces.referent.queries.needs import row_of
 from rebond.ground.journal.actors import WORKER
 from rebond.journey.contracts.models import Ppae
 from rebond.journey.contracts.operations import ppae as papers
 from rebond.journey.programmes.models import Enrolment
 from rebond.journey.support.models import Step
+from rebond.people.accounts.principals import Principal
 from tests.factories import NOON, MembershipFactory
 from tests.journey.contracts.due import ContractFactory, at_france_travail, followed, frozen, signed
 from tests.signing import client_of
@@ -134,6 +137,31 @@ def test_i_agree_to_an_action_once(departement):
     row.refresh_from_db()
     assert (row.status, bool(row.agreed_at)) == ("asked", True)
     assert browser.post(reverse("portal:agree", args=[uuid4()])).status_code == 404
+
+
+def test_i_say_no_to_an_action_and_my_referent_chooses_something_else(departement):
+    orientation = followed()
+    member = orientation.assignment.referent
+    row = Enrolment.objects.create(
+        beneficiary=orientation.beneficiary,
+        programme="boost_emploi" if departement.pk == 13 else "avec",
+        organisation=orientation.structure,
+        status="to_sign",
+        asked_at=NOON,
+        asked_by=member,
+    )
+    browser, answer = browser_of(orientation), reverse("programmes:agree", args=[row.pk])
+    assert answer in read(browser, "actions")
+    assert "Non, je préfère autre chose" in browser.get(answer).content.decode()
+
+    assert browser.post(answer, {"answer": "no"}).status_code == 303
+    assert browser.post(answer, {"answer": "yes"}).status_code == 409
+
+    row.refresh_from_db()
+    assert (row.status, row.refusal, row.agreed_at) == ("cancelled", "person", None)
+    who = Principal(member.user, member, departement.pk)
+    [facts] = [one for one in mine(who, now=timezone.now()) if one.person == orientation.beneficiary]
+    assert any("la personne ne souhaite pas" in need.sentence for need in row_of(facts).needs)
 
 
 def test_i_send_my_ppae_from_my_space_and_read_what_is_missing(departement):

@@ -25,6 +25,8 @@ def due(enrolments: Sequence[Enrolment], *, today: date) -> Iterator[tuple[Enrol
             yield row, f"Recueillir l'accord pour {name}", None
         elif row.status == Status.REFUSED and _is_unanswered(row, enrolments, today):
             yield row, f"Choisir autre chose : {row.organisation.name} n'a pas retenu {name}", None
+        elif row.status == Status.CANCELLED and _is_unanswered(row, enrolments, today):
+            yield row, f"Choisir autre chose : la personne ne souhaite pas {name}", None
         elif row.status == Status.SUSPENDED:
             yield row, f"Reprendre ou terminer : {name}, suspendue", None
         elif row.status == Status.STARTED and ends_on and ends_on <= _horizon(today):
@@ -32,7 +34,7 @@ def due(enrolments: Sequence[Enrolment], *, today: date) -> Iterator[tuple[Enrol
 
 
 def _is_unanswered(row: Enrolment, rows: Sequence[Enrolment], today: date) -> bool:
-    """Refused lately, and nothing was prescribed since."""
+    """Refused lately, by the structure or the person, and nothing was prescribed since."""
     answered_at = row.answered_at
     if answered_at is None or local_day(answered_at) < today - RECENT:
         return False

@@ -17,7 +17,7 @@ from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.queries.queues import asleep
 from rebond.journey.orientation.states import DECIDED
 from rebond.journey.programmes.models import Enrolment, Professional
-from rebond.journey.programmes.states import OPEN
+from rebond.journey.programmes.states import OPEN, Refusal
 from rebond.journey.programmes.states import Status as EnrolmentStatus
 from rebond.journey.support.models import Replacement, Step
 from rebond.journey.support.queries import replaced_by
@@ -152,7 +152,8 @@ def _facts(principal: Principal) -> dict[str, QuerySet[Any]]:
     """By the name that they have in `Facts`."""
     planned = Appointment.objects.visible_to(principal).filter(status=Attendance.PLANNED)
     alive = [*IN_HAND, ContractStatus.SIGNED]
-    followed = [*OPEN, EnrolmentStatus.REFUSED]
+    followed = Q(status__in=[*OPEN, EnrolmentStatus.REFUSED])
+    declined = Q(status=EnrolmentStatus.CANCELLED, refusal=Refusal.PERSON)
     return {
         "contracts": Contract.objects.filter(status__in=alive).order_by("-made_at", "pk"),
         "planned": planned.order_by("starts_at", "pk"),
@@ -160,7 +161,7 @@ def _facts(principal: Principal) -> dict[str, QuerySet[Any]]:
             F("due_on").asc(nulls_last=True), "made_at", "pk"
         ),
         "enrolments": Enrolment.objects.visible_to(principal)
-        .filter(status__in=followed)
+        .filter(followed | declined)
         .select_related("organisation")
         .order_by("-asked_at", "pk"),
     }

@@ -108,6 +108,14 @@ def agree(enrolment: Enrolment, *, by: Actor, at: datetime) -> Enrolment:
 
 
 @transaction.atomic
+def decline(enrolment: Enrolment, *, by: Actor, at: datetime) -> Enrolment:
+    """The person says no: nothing begins, and who proposed it chooses something else. Raises IllegalMove once they answered."""
+    if _locked(enrolment).status != Status.TO_SIGN:
+        raise _late()
+    return move(enrolment, to=Status.CANCELLED, by=by, at=at, refusal=Refusal.PERSON, answered_at=at)
+
+
+@transaction.atomic
 def accept(
     enrolment: Enrolment, *, provision: Provision | None = None, member: Membership, by: Actor, at: datetime
 ) -> Enrolment:

@@ -28,7 +28,6 @@ from rebond.people.accounts.states import Role
 
 GET_AND_POST = require_http_methods(["GET", "POST"])
 ACCOUNT = "allauth.account"
-PREFERS = "La personne préfère autre chose."
 
 
 @access(rules.PRESCRIBERS, Role.BENEFICIARY)
@@ -79,7 +78,7 @@ def _act(form: AgreeForm, row: Enrolment, by: Actor) -> Callable[[], object]:
         if form.cleaned_data["answer"] == "yes":
             operations.agree(row, by=by, at=timezone.now())
         else:
-            operations.withdraw(row, note=PREFERS, by=by, at=timezone.now())
+            operations.decline(row, by=by, at=timezone.now())
 
     return act
 
