@@ -9,7 +9,7 @@ from rebond.ground.jobs import operations as jobs
 from rebond.ground.messaging import doors
 from rebond.ground.messaging.models import Batch, Message
 from rebond.ground.tenancy import context, links
-from rebond.journey.support.models import Replacement
+from rebond.journey.support.models import Note, Replacement
 from rebond.people.accounts import operations
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.states import Role
@@ -126,6 +126,14 @@ def _closed(site: Callable[[Case], Any]) -> Build:
     return build
 
 
+def _note(world: World, case: Case) -> dict[str, Any]:
+    """What the person's référent wrote of a meeting."""
+    with context.departement(case.beneficiary.departement_id):
+        author, text = case.orientation.assignment.referent, world.canaries.word(case.key)
+        given = {"met_at": NOON, "updated_at": NOON, "text": text, "channel": "phone"}
+        return {"pk": Note.objects.create(beneficiary=case.beneficiary, author=author, **given).pk}
+
+
 def _replacement(world: World, case: Case) -> dict[str, Any]:
     """Somebody sees to the people of the person's référent: at other days for each case, one référent having several."""
     with context.departement(case.beneficiary.departement_id):
@@ -200,6 +208,7 @@ OBJECTS: dict[str, Build] = {
     "casefile:*": lambda world, case: {"pk": case.beneficiary.pk},
     "referent:*": lambda world, case: {"pk": case.beneficiary.pk},
     "referent:end_replacement": _replacement,
+    "referent:note": _note,
     "dashboards:people": lambda world, case: {"key": "funnel.informed"},
     "dashboards:bilan_people": lambda world, case: {"key": "invited"},
     "accounts:organisation": lambda world, case: {"pk": case.orientation.structure_id},

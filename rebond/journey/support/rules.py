@@ -1,6 +1,6 @@
 """Who may write of a meeting, settle a step, see to an absent colleague's people. Seeing the person is `visible_to`."""
 
-from rebond.journey.support.models import Replacement
+from rebond.journey.support.models import Note, Replacement
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS, Role
@@ -19,6 +19,11 @@ PLANNERS = REFERENTS | {Role.STRUCTURE_MANAGER}
 def can_write(principal: Principal, beneficiary: Beneficiary) -> bool:
     """The structure that accompanies the person writes of their meetings; the Pôle reads."""
     return principal.role in WRITERS
+
+
+def can_correct(principal: Principal, note: Note) -> bool:
+    """Whoever wrote a note corrects it."""
+    return note.author_id == principal.membership.pk
 
 
 def can_be_replaced(principal: Principal, absent: Membership) -> bool:

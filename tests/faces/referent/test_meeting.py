@@ -197,3 +197,29 @@ def test_who_went_to_another_departement_is_no_longer_written_of(desk_13, in_13)
     )
 
     assert desk_13.browser.get(url(person)).status_code in (200, 409)
+
+
+def test_a_note_is_corrected_by_its_author_and_two_tabs_lose_nothing(desk):
+    person = desk.people()[0]
+    note = NoteFactory(beneficiary=person, author=desk.who.membership, text="Il cherche un CAP.")
+    page, told = reverse("referent:note", args=[note.pk]), {"version": 1, "channel": "phone", "is_shared": "on"}
+    assert page in desk.browser.get(reverse("casefile:person", args=[person.pk])).content.decode()
+
+    assert desk.browser.post(page, told | {"text": " "}).status_code == 422
+    assert desk.browser.post(page, told | {"text": "Il cherche un CAP de cuisine."}).status_code == 303
+    late = desk.browser.post(page, told | {"text": "Autre fenêtre"})
+
+    shown = html.unescape(late.content.decode())
+    assert (late.status_code, "CAP de cuisine" in shown, "Autre fenêtre" in shown) == (422, True, True)
+    assert 'name="version" value="2"' in shown
+    note.refresh_from_db()
+    assert (note.text, note.version, note.is_shared) == ("Il cherche un CAP de cuisine.", 2, True)
+
+
+def test_nobody_corrects_the_note_of_a_colleague(desk):
+    person = desk.people()[0]
+    note = NoteFactory(beneficiary=person, author=desk.colleague())
+    page = reverse("referent:note", args=[note.pk])
+
+    assert desk.browser.get(page).status_code == 403
+    assert page not in desk.browser.get(reverse("casefile:person", args=[person.pk])).content.decode()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -18,14 +19,17 @@ from rebond.journey.programmes.queries.of_person import Line, of_person
 from rebond.journey.programmes.rules import can_prescribe
 from rebond.journey.support import queries
 from rebond.journey.support.models import Note, Step
-from rebond.journey.support.rules import can_write
+from rebond.journey.support.rules import can_correct, can_write
 from rebond.journey.support.states import Doer, StepStatus
 from rebond.people.accounts.principals import Principal
 
 
 @dataclass(frozen=True)
 class Support:
-    """The cards of the accompaniment, for one reader. An address is empty for who may not go there."""
+    """The cards of the accompaniment, for one reader. An address is empty for who may not go there.
+
+    `corrigible`: the notes that this reader wrote.
+    """
 
     held: Held | None
     lines: list[Line]
@@ -36,6 +40,7 @@ class Support:
     meeting_url: str
     prescribe_url: str
     can_draft: bool
+    corrigible: frozenset[UUID] = frozenset()
 
     @property
     def told_at(self) -> set[datetime]:
@@ -48,16 +53,18 @@ def support_of(file: CaseFile, principal: Principal) -> Support:
     person, writes = file.person, not file.has_left
     reads = principal.role in contracting.READERS
     steps, settled = queries.steps_of(person)
+    notes = queries.notes_of(person, principal)
     return Support(
         held=contracts_of(person, principal, today=file.today, known=file.orientations) if reads else None,
         lines=of_person(person, principal, now=file.now),
-        notes=queries.notes_of(person, principal),
+        notes=notes,
         steps=steps,
         settled=settled,
         health=health.of_person(person, principal, on=file.today),
         meeting_url=_url("referent:meeting", file, may=writes and can_write(principal, person)),
         prescribe_url=_url("programmes:suggest", file, may=writes and can_prescribe(principal, person)),
         can_draft=writes and contracting.can_draft(principal, person),
+        corrigible=frozenset(note.pk for note in notes if writes and can_correct(principal, note)),
     )
 
 
@@ -69,7 +76,8 @@ def events(card: Support) -> Iterator[Event]:
     """The facts of the accompaniment; what is confidential is never among them."""
     for note in card.notes:
         title = f"Entretien : {words.small(note.get_channel_display())}"
-        yield Event(note.met_at, "chat-square-text", title, note.text, note.author.user.full_name, "ok")
+        page = reverse("referent:note", args=[note.pk]) if note.pk in card.corrigible else ""
+        yield Event(note.met_at, "chat-square-text", title, note.text, note.author.user.full_name, "ok", url=page)
     yield from (_step(step) for step in card.settled)
     for line in card.lines:
         if not line.enrolment.is_confidential:

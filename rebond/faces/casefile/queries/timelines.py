@@ -51,6 +51,7 @@ class Event:
     by: str = ""
     tone: str = ""
     words: str = ""
+    url: str = ""
 
     @property
     def instant(self) -> datetime:
