@@ -69,8 +69,8 @@ class Space:
 
     @cached_property
     def coming(self) -> list[Appointment]:
-        """Planned and still to come, the nearest first."""
-        rows = [row for row in self.appointments if row.status == Attendance.PLANNED and row.starts_at > self.now]
+        """Planned, to come or under way, the nearest first."""
+        rows = [row for row in self.appointments if row.status == Attendance.PLANNED and row.ends_at > self.now]
         return sorted(rows, key=lambda row: row.starts_at)
 
     @cached_property
@@ -81,7 +81,7 @@ class Space:
     @cached_property
     def past(self) -> list[Appointment]:
         """Those whose hour has passed, the latest first."""
-        rows = [row for row in self.appointments if row.starts_at <= self.now]
+        rows = [row for row in self.appointments if row.starts_at <= self.now and row not in self.coming]
         return sorted(rows, key=lambda row: row.starts_at, reverse=True)[:PAST]
 
     @cached_property

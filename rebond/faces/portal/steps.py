@@ -130,12 +130,12 @@ def _appointment(space: Space) -> Now | None:
         return None
     row = space.coming[0]
     place = where(row.organisation, row.mode, space.video)
-    return Now(
-        f"Vous avez rendez-vous {words.moment(row.starts_at)}",
-        f"C'est {place if row.mode != Mode.IN_PERSON else f'ici : {place}'}. "
-        "Si vous ne pouvez pas venir, changez l'heure plus bas, ou appelez dès que possible.",
-        *_door(row.organisation),
-    )
+    here = f"C'est {place if row.mode != Mode.IN_PERSON else f'ici : {place}'}. "
+    if row.starts_at <= space.now:
+        title = f"Vous avez rendez-vous maintenant, depuis {words.hour(row.starts_at)}"
+        return Now(title, f"{here}En retard ? Appelez : on vous dira quoi faire.", *_door(row.organisation))
+    late = "Si vous ne pouvez pas venir, changez l'heure plus bas, ou appelez dès que possible."
+    return Now(f"Vous avez rendez-vous {words.moment(row.starts_at)}", here + late, *_door(row.organisation))
 
 
 def _invitation(space: Space) -> Now | None:

@@ -107,3 +107,13 @@ def test_another_one_s_appointment_is_not_found(departement):
     assert answer.status_code == 404
     assert "Lina" not in seen(browser.get(HOME))
     assert Appointment.objects.get().status == Status.PLANNED
+
+
+@pytest.mark.parametrize(("minutes", "is_now"), [(-10, True), (-600, False)])
+def test_an_appointment_under_way_is_still_there_and_is_not_moved(departement, minutes, is_now):
+    row = AppointmentFactory(beneficiary=BeneficiaryFactory(), starts_at=timezone.now() + timedelta(minutes=minutes))
+
+    shown = seen(browser_of(row.beneficiary).get(HOME))
+
+    assert ("Vous avez rendez-vous maintenant" in shown, "Rendez-vous passés" in shown) == (is_now, not is_now)
+    assert "Changer d'heure" not in shown
