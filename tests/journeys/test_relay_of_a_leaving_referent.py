@@ -27,7 +27,7 @@ def test_all_the_people_of_a_leaving_referent_go_to_another(team, in_departement
             duty__beneficiary__phone="0639980001",
             duty__beneficiary__phone_consent=Consent.AGREED,
         )
-    page = visits.open("/structure/referents/", member=team.member(Role.STRUCTURE_MANAGER))
+    page = visits.open("/mes-personnes/equipe/", member=team.member(Role.STRUCTURE_MANAGER))
 
     page.get_by_role("link", name="Yann Roux").click()
     page.get_by_role("checkbox", name="Tout sélectionner dans cette page").check()

@@ -34,7 +34,6 @@ urlpatterns = [
     path("structure/orientations/referent/", inbox.name_referents, name="inbox_referent"),
     path("structure/orientations/prise-de-rendez-vous/", inbox.note_bookings, name="inbox_booking"),
     path("structure/orientations/rencontre/", inbox.note_meetings, name="inbox_meeting"),
-    path("structure/referents/", teams.team, name="team"),
     path("structure/suivis/", teams.followed, name="followed"),
     path("structure/suivis/relais/", teams.relay, name="relay"),
 ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from rebond.ground.web import bulk, lists, pages, words
 from rebond.ground.web import forms as web_forms
@@ -43,15 +43,6 @@ FOLLOWED = ListSpec(
 
 
 @access(Role.STRUCTURE_MANAGER)
-@require_safe
-def team(request: HttpRequest) -> HttpResponse:
-    """Each référent and how many people they accompany."""
-    principal = principal_of(request)
-    context = {"workloads": _loads(principal), "structure": principal.membership.organisation}
-    return render(request, "orientation/team.html", context)
-
-
-@access(Role.STRUCTURE_MANAGER)
 @require_http_methods(["GET", "POST"])
 def followed(request: HttpRequest) -> HttpResponse:
     """The people whom the structure's référents follow, to be handed over, all of them or some."""
@@ -63,7 +54,7 @@ def followed(request: HttpRequest) -> HttpResponse:
         _followed(principal.organisation_id),
         template="orientation/followed.html",
         form=_filters(loads),
-        context={"trail": [{"label": "Les référents", "url": reverse("orientation:team")}]},
+        context={"trail": [{"label": "Les référents", "url": reverse("referent:team")}]},
     )
 
 
