@@ -105,6 +105,11 @@ class Contract(Stateful):
             models.Index(fields=["departement", "beneficiary", "-made_at"], name="contract_by_person"),
         ]
 
+    def answers(self, orientation: Orientation) -> bool:
+        """Signed since this orientation was decided: another one starts the clock again (C. trav. D5411-8-2)."""
+        is_signed = self.status == Status.SIGNED and self.signed_at is not None
+        return is_signed and (orientation.decided_at is None or self.signed_at >= orientation.decided_at)
+
 
 class ContractText(TenantModel):
     """One text of a contract. A draft changes; once somebody is asked to sign it is frozen, and a trigger refuses any change.

@@ -7,11 +7,13 @@ import pytest
 from rebond.ground.parameters import queries as parameters
 from rebond.journey.contracts.models import SigningRefusal
 from rebond.journey.contracts.queries import clocks, queues
+from rebond.journey.contracts.queries.of_person import of_person
 from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import RightsPeriod
 from tests.factories import NOON, TODAY, principal
 from tests.journey.contracts.due import ContractFactory, PpaeFactory, at_france_travail, followed, frozen, signed
 from tests.journey.orientation.factories import OrientationFactory, pole
+from tests.journey.support.factories import ReplacementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +192,27 @@ def test_an_orientation_that_is_not_handed_over_awaits_nothing(departement):
     OrientationFactory(decided=True)
 
     assert rows("contrats-absents") == []
+
+
+@pytest.mark.parametrize(("first", "last", "is_theirs"), [(-2, 0, True), (0, 3, True), (1, 3, False), (-3, -1, False)])
+def test_a_substitute_has_the_queue_of_whom_they_replace_on_these_days(departement, first, last, is_theirs):
+    absent = followed().beneficiary.referent
+    who = principal(Role.REFERENT, organisation=absent.organisation)
+    days = {"starts_on": TODAY + timedelta(days=first), "ends_on": TODAY + timedelta(days=last)}
+    ReplacementFactory(absent=absent, substitute=who.membership, **days)
+
+    assert bool(rows("contrats-absents", who)) is is_theirs
+
+
+@pytest.mark.parametrize(("days", "is_answered"), [(-1, False), (0, True), (1, True)])
+def test_another_orientation_starts_the_clock_of_the_contract_again(departement, days, is_answered):
+    """C. trav. D5411-8-2: what was signed before it was decided is no answer to it."""
+    row = followed()
+    facts = signed(at=row.decided_at + timedelta(days=days), ends_on=TODAY + timedelta(days=5))
+    contract = ContractFactory(orientation=row, status="signed", **facts)
+
+    told = of_person(row.beneficiary, adviser(), today=TODAY)
+
+    assert (rows("contrats-absents") == []) is is_answered
+    assert (rows("contrats-finissant") == [contract]) is is_answered
+    assert (told.is_awaited, told.signed) == (not is_answered, contract)

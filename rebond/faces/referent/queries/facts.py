@@ -59,6 +59,11 @@ class Facts:
         return next((row for row in self.contracts if row.status == ContractStatus.SIGNED), None)
 
     @property
+    def answering(self) -> Contract | None:
+        """The contract of the present orientation, signed."""
+        return self.signed if self.signed and self.orientation and self.signed.answers(self.orientation) else None
+
+    @property
     def to_note(self) -> Appointment | None:
         """A past appointment of which nobody said whether the person came."""
         return next((row for row in self.planned if row.starts_at <= self.now), None)

@@ -137,7 +137,7 @@ def _contract(facts: Facts) -> Iterator[Need]:
         if promised and not row.has_ppae:
             yield Need("contrat", "Demander le projet personnalisé (PPAE) de France Travail", promised.due_on, page)
         return
-    hand, signed = facts.in_hand, facts.signed
+    hand, signed = facts.in_hand, facts.answering
     if hand is not None and hand.status in SAID_OF_CONTRACT:
         yield Need("contrat", SAID_OF_CONTRACT[ContractStatus(hand.status)], _contract_day(facts), page)
     elif hand is None and signed is None:
@@ -160,8 +160,8 @@ def _contract_page(facts: Facts) -> str:
 def _contract_day(facts: Facts) -> date | None:
     """By when it is signed: before the end of the one in force, else as the law says of the first."""
     promised: Deadline | None
-    if facts.signed is not None:
-        promised = contract_clocks.renewal_deadline(facts.signed, today=facts.today)
+    if facts.answering is not None:
+        promised = contract_clocks.renewal_deadline(facts.answering, today=facts.today)
     else:
         promised = contract_clocks.contract_deadline(facts.orientation, today=facts.today)
     return promised.due_on if promised else None

@@ -42,6 +42,12 @@ def locked(contract: Contract) -> Contract:
     return found
 
 
+def under_way(person: Beneficiary) -> Orientation | None:
+    """The orientation that a contract answers. For this package."""
+    found: Orientation | None = Orientation.objects.filter(beneficiary=person, status__in=DECIDED).first()
+    return found
+
+
 @transaction.atomic
 def draft(
     beneficiary: Beneficiary, *, member: Membership, by: Actor, at: datetime, renews: Contract | None = None
@@ -60,7 +66,7 @@ def draft(
     today = timezone.localtime(at).date()
     row = Contract(
         beneficiary=person,
-        orientation=Orientation.objects.filter(beneficiary=person, status__in=DECIDED).first(),
+        orientation=under_way(person),
         regime=texts.regime(today),
         organisation=person.structure,
         referent=person.referent,

@@ -19,7 +19,7 @@ from rebond.ground.tenancy import links
 from rebond.journey.contracts import content as contents
 from rebond.journey.contracts import rules
 from rebond.journey.contracts.models import Contract, ContractText
-from rebond.journey.contracts.operations.drafting import locked
+from rebond.journey.contracts.operations.drafting import locked, under_way
 from rebond.journey.contracts.operations.printing import filename, printed, title
 from rebond.journey.contracts.queries import texts
 from rebond.journey.contracts.states import Status
@@ -55,7 +55,7 @@ def propose(contract: Contract, *, by: Actor, at: datetime) -> Contract:
     pdf = printed(row, text, at=at)
     text.document = documents.store(pdf, title=title(row), filename=filename(row, text), at=at)
     text.save(update_fields=["content", "sha256", "frozen_at", "document"])
-    who = {"referent": row.referent, "organisation": row.organisation}
+    who = {"referent": row.referent, "organisation": row.organisation, "orientation": under_way(row.beneficiary)}
     proposed = move(row, to=Status.TO_SIGN, by=by, at=at, version=row.version + 1, **who)
     journal.record("propose_contract", text, by=by, at=at, after=text.sha256[:20])
     _tell(row, at=at)

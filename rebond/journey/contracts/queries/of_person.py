@@ -55,7 +55,9 @@ class Held:
     @property
     def is_awaited(self) -> bool:
         """The contract, or the PPAE, is still to come."""
-        return self.wants_ppae if self.awaited and self.awaited.is_ppae else self.signed is None
+        if self.awaited is None or self.awaited.is_ppae:
+            return self.wants_ppae
+        return not any(row.answers(self.awaited.orientation) for row in self.contracts)
 
     @property
     def wants_ppae(self) -> bool:

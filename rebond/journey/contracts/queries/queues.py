@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
-from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from rebond.ground.parameters import queries as parameters
@@ -71,8 +71,12 @@ def contracts(principal: Principal) -> QuerySet[Contract]:
 
 
 def missing(principal: Principal, today: date) -> Rows:
-    """Nothing was proposed to the person since their orientation, or nothing since a contract that ended early."""
-    told = Contract.objects.filter(status__in=(Status.SIGNED, *PROPOSED))
+    """Nothing is proposed to the person, and no contract runs that was signed since their orientation.
+
+    Another orientation starts the clock again (C. trav. D5411-8-2): what was signed before it is no answer to it.
+    """
+    signed = Q(status=Status.SIGNED, signed_at__gte=OuterRef("decided_at"))
+    told = Contract.objects.filter(signed | Q(status__in=PROPOSED))
     rows = oriented(principal, today).exclude(**FRANCE_TRAVAIL).filter(~Exists(_of_person(told)))
     return rows.annotate(due_on=clocks.contract_due_on())
 
@@ -82,9 +86,12 @@ def _of_person(rows: QuerySet[Contract]) -> QuerySet[Contract]:
 
 
 def _current(principal: Principal) -> QuerySet[Contract]:
-    """Signed contracts whose next one was not proposed yet."""
+    """Signed contracts whose next one was not proposed yet; those of a former orientation are in `missing`."""
     next_one = Contract.objects.filter(status__in=PROPOSED)
-    return contracts(principal).filter(~Exists(_of_person(next_one)), status=Status.SIGNED)
+    reoriented = Orientation.objects.filter(
+        beneficiary=OuterRef("beneficiary"), decided_at__gt=OuterRef("signed_at"), **HANDED_OVER
+    )
+    return contracts(principal).filter(~Exists(_of_person(next_one)), ~Exists(reoriented), status=Status.SIGNED)
 
 
 def ending(principal: Principal, today: date) -> Rows:
