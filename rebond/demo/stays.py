@@ -45,7 +45,7 @@ class Stays:
             self._immersion(row, lead, last)
         if PeriodKind.TRAINING in programme.stays and (programme.has_sessions or self.draw.random() < 0.12):
             self._training(row, lead, last)
-        if programme.aids and row.status in FOLLOWED and self.draw.random() < 0.85:
+        if programme.gives_aids and row.status in FOLLOWED and self.draw.random() < 0.85:
             self._aid(row, lead)
 
     def _contracts(self, row: Enrolment, lead: Membership, last: date) -> None:

@@ -110,15 +110,10 @@ class Programme:
     funding: str = ""
     is_confidential: bool = False
     agreement: bool = False
-    aids: bool = False
+    gives_aids: bool = False
     answer_days: int | None = None
     start_days: int | None = None
     rank: int = 0
-
-    @property
-    def gives_aids(self) -> bool:
-        """Financial aids may be asked for."""
-        return self.aids
 
     @property
     def has_sessions(self) -> bool:
@@ -227,7 +222,7 @@ def _read(code: str, value: Mapping[str, Any]) -> Programme:
         funding=value.get("funding", ""),
         is_confidential=value.get("confidential", False),
         agreement=value.get("agreement", False),
-        aids=value.get("aids", False),
+        gives_aids=value.get("aids", False),
         rank=value.get("rank", 0),
     )
 
