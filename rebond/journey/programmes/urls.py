@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.journey.programmes.views import agreeing, catalogue, inbox, places, prescribing
+from rebond.journey.programmes.views import agreeing, catalogue, inbox, places, prescribing, transferring
 
 app_name = "programmes"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("prescrire/<uuid:pk>/<slug:code>/", prescribing.prescribe, name="prescribe"),
     path("envoyees/", prescribing.sent, name="sent"),
     path("recues/", inbox.inbox, name="inbox"),
+    path("envoyees/confier/", transferring.transfer_sent, name="transfer_sent"),
+    path("recues/confier/", transferring.transfer_received, name="transfer_received"),
     path("recues/accepter/", inbox.accept_all, name="accept_all"),
     path("recues/liste-d-attente/", inbox.wait_all, name="wait_all"),
     path("demandes/<uuid:pk>/", inbox.request_page, name="request"),

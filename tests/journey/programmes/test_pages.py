@@ -183,6 +183,37 @@ def test_pages_of_one_request_lead_back_to_a_list_that_their_reader_has(referent
         assert client_of(reader.membership).get(url).context["trail"][0]["url"] == reverse(home)
 
 
+@pytest.mark.parametrize("door", ["sent", "received"])
+def test_many_requests_of_one_action_go_to_another_structure(referent, door):
+    rows = [EnrolmentFactory(beneficiary=followed(referent), asked_by=referent.membership) for _ in range(2)]
+    begun = EnrolmentFactory(beneficiary=followed(referent), started=True)
+    Enrolment.objects.update(organisation=rows[0].organisation)
+    other, who = structure(), referent if door == "sent" else staff(rows[0].organisation)
+    client, url = client_of(who.membership), reverse(f"programmes:transfer_{door}")
+    home = text(client.get(reverse("programmes:sent" if door == "sent" else "programmes:inbox")))
+    assert "Confier à une autre structure" in home
+
+    choice = {"ids": [rows[0].pk, rows[1].pk, begun.pk]}
+    assert other.name in text(client.post(url, choice))
+    typed = {**choice, "confirmed": "3", "form_key": str(uuid4()), "place": f"{other.pk}:"}
+    assert "Pourquoi une autre structure" in text(client.post(url, typed))
+    done = text(client.post(url, {**typed, "motive": "Le site ferme.", "back": "/"}, follow=True))
+
+    assert "2 demandes confiées à une autre structure sur 3" in done
+    assert "Cette action est commencée ou terminée" in done
+    assert Enrolment.objects.filter(organisation=other, status=Status.ASKED, motive="Le site ferme.").count() == 2
+
+
+def test_requests_of_two_actions_do_not_leave_together(referent):
+    one = EnrolmentFactory(beneficiary=followed(referent))
+    two = EnrolmentFactory(beneficiary=followed(referent), programme=action(has_sessions=True).code)
+    client = client_of(referent.membership)
+
+    done = client.post(reverse("programmes:transfer_sent"), {"ids": [one.pk, two.pk], "back": "/"}, follow=True)
+
+    assert "Choisissez des demandes d'une seule action" in text(done)
+
+
 def test_the_person_answers_by_their_link(client):
     programme = action(agreement=True, is_confidential=False)
     row = EnrolmentFactory(programme=programme.code, status=Status.TO_SIGN)

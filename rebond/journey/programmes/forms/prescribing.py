@@ -33,9 +33,11 @@ def _facts(offer: Offer) -> Iterable[str]:
 class PlaceField(forms.ChoiceField):
     """A structure, with its session where there is one."""
 
-    def __init__(self, offers: Sequence[Offer] = (), **kwargs: Any) -> None:
+    def __init__(self, offers: Sequence[Offer] = (), *, is_near: bool = True, **kwargs: Any) -> None:
         self.offers = {offer.key: offer for offer in offers}
-        choices = [("", "Choisir…"), *((key, told(offer)) for key, offer in self.offers.items())]
+        named = ((key, told(offer, is_near=is_near)) for key, offer in self.offers.items())
+        choices = [("", "Choisir…"), *named]
+        kwargs.setdefault("error_messages", {"required": "Choisissez une structure de la liste."})
         super().__init__(label="Structure", choices=choices, **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -89,9 +91,9 @@ class TransferForm(MotiveForm):
     )
     field_order = ("place", "motive")
 
-    def __init__(self, data: Any = None, *, offers: Sequence[Offer]) -> None:
+    def __init__(self, data: Any = None, *, offers: Sequence[Offer], is_near: bool = True) -> None:
         super().__init__(data)
-        self.fields["place"] = PlaceField(offers)
+        self.fields["place"] = PlaceField(offers, is_near=is_near)
         self.order_fields(self.field_order)
 
 

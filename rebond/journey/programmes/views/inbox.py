@@ -31,6 +31,7 @@ from rebond.journey.programmes.states import BEFORE, Status
 from rebond.journey.programmes.views import columns
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.principals import Principal
+from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
 
 GET_AND_POST = require_http_methods(["GET", "POST"])
@@ -58,6 +59,11 @@ INBOX = ListSpec(
 )
 
 
+OF_MANAGER = replace(
+    INBOX, actions=(*INBOX.actions, Action("Confier à une autre structure", "programmes:transfer_received", "shuffle"))
+)
+
+
 @access(rules.ANSWERERS)
 @GET_AND_POST
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -66,15 +72,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     structure = principal.membership.organisation
     return lists.respond(
         request,
-        INBOX,
+        OF_MANAGER if principal.role == Role.STRUCTURE_MANAGER else INBOX,
         rows_of.inbox(principal, today),
         template="programmes/inbox.html",
-        form=_filters(principal),
+        form=filters_of(principal),
         context={"structure": structure},
     )
 
 
-def _filters(principal: Principal) -> lists.FormOf:
+def filters_of(principal: Principal) -> lists.FormOf:
+    """What narrows the list, for this reader."""
     today = timezone.localdate()
     found = {key: (label, Q(pk__in=queues.QUEUES[key](principal, today).values("pk"))) for key, label in LABELS.items()}
     return partial(EnrolmentFilters, queues=found)
@@ -185,7 +192,7 @@ def _each(
 ) -> HttpResponse:
     principal, now = principal_of(request), timezone.now()
     rows: QuerySet[Any] = rows_of.inbox(principal, timezone.localdate(now))
-    choice = bulk.chosen(request, INBOX, rows, form=_filters(principal))
+    choice = bulk.chosen(request, INBOX, rows, form=filters_of(principal))
     if not choice.is_confirmed:
         return bulk.ask(request, choice, title=title, sentence=sentence)
     refused: Counter[str] = Counter()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rebond.ground.web import lists, pages
-from rebond.ground.web.columns import ListSpec
+from rebond.ground.web.columns import Action, ListSpec
 from rebond.ground.web.forms import once
 from rebond.journey.programmes import catalogue, operations, rules
 from rebond.journey.programmes.forms.filters import EnrolmentFilters
@@ -53,6 +53,7 @@ SENT = ListSpec(
         "file": lambda queue: queue,
         "structure": "organisation",
     },
+    actions=(Action("Confier à une autre structure", "programmes:transfer_sent", "shuffle"),),
     csv_name="actions-prescrites",
 )
 
@@ -63,11 +64,12 @@ def sent(request: HttpRequest) -> HttpResponse:
     """Every prescription that one sees, the latest first."""
     principal = principal_of(request)
     return lists.respond(
-        request, SENT, rows_of.sent(principal), template="programmes/sent.html", form=_filters(principal)
+        request, SENT, rows_of.sent(principal), template="programmes/sent.html", form=filters_of(principal)
     )
 
 
-def _filters(principal: Principal) -> lists.FormOf:
+def filters_of(principal: Principal) -> lists.FormOf:
+    """What narrows the list, for this reader."""
     today = timezone.localdate()
     found = {key: (label, Q(pk__in=queues.QUEUES[key](principal, today).values("pk"))) for key, label in LABELS.items()}
     seen = Enrolment.objects.visible_to(principal).order_by("organisation__name")
