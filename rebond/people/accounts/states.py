@@ -203,6 +203,7 @@ VERBS = {
     "replace_professional": "Remplacement d'un professionnel",
     "reprint": "Courrier réimprimé",
     "reschedule": "Rendez-vous déplacé",
+    "hand_appointment_over": "Rendez-vous confié à un collègue",
     "resize_session": "Nombre de places changé",
     "return_call": "Appel rappelé",
     "reveal_nir": "NIR affiché",

@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 
 from rebond.ground.lifecycle.operations import IllegalMove
+from rebond.ground.messaging.models import Message
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.programmes import calendars, catalogue, operations
 from rebond.journey.programmes.models import Enrolment, Professional, Provision
@@ -301,13 +302,35 @@ def test_an_absent_professional_is_replaced_in_bulk():
         [row, other], leaving=by.membership, coming=coming, on=TODAY, by=by.actor, at=NOON
     )
 
-    assert done == 1
+    assert done == operations.Passed(1)
     assert Professional.objects.filter(until=None, member=by.membership).count() == 0
     assert Professional.objects.filter(until=None, is_lead=True, member=coming).count() == 2
     with pytest.raises(ValidationError, match="même structure"):
         operations.replace_professional(
             [row], leaving=coming, coming=MembershipFactory(), on=TODAY, by=by.actor, at=NOON
         )
+
+
+def test_meetings_go_with_the_action_to_whoever_takes_over_and_is_free():
+    row, by = started(action(code="plie"))
+    coming = MembershipFactory(organisation=row.organisation)
+    hours = [NOON + timedelta(days=7), NOON + timedelta(days=14), NOON + timedelta(days=21)]
+    plan = {"kind": "follow_up", "by": by.actor, "at": NOON}
+    made = operations.plan_meetings(row, hours=hours, agent=by.membership, **plan)
+    other, _ = started(action(code="plie"), organisation=row.organisation)
+    operations.plan_meetings(other, hours=hours[1:2], agent=coming, **plan)
+    sent = Message.objects.count()
+
+    done = operations.replace_professional(
+        [row], leaving=by.membership, coming=coming, on=TODAY + timedelta(days=10), by=by.actor, at=NOON
+    )
+
+    assert done == operations.Passed(1, meetings=1, kept=1)
+    for one in made:
+        one.refresh_from_db()
+    assert [one.agent for one in made] == [by.membership, by.membership, coming]
+    assert [one.starts_at for one in made] == hours
+    assert Message.objects.count() == sent
 
 
 def test_a_lost_rhythm_and_silence_are_queues_of_who_follows():

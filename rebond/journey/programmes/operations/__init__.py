@@ -4,6 +4,7 @@ from rebond.journey.programmes.operations.aids import ask_aid, cancel_aid, grant
 from rebond.journey.programmes.operations.bilans import agreement
 from rebond.journey.programmes.operations.following import (
     Named,
+    Passed,
     add_professional,
     end,
     extend,
@@ -37,6 +38,7 @@ from rebond.journey.programmes.operations.stays import add_period, cancel_period
 __all__ = [
     "Named",
     "Outcome",
+    "Passed",
     "accept",
     "add_period",
     "add_professional",

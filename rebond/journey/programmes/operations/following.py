@@ -1,10 +1,10 @@
 """Following somebody in an action: the start and who follows, the stages, what is done, the pauses, the job, the end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -84,13 +84,23 @@ def _add(row: Enrolment, named: Named, *, is_lead: bool, on: date) -> Profession
     return made
 
 
+@dataclass(frozen=True)
+class Passed:
+    """How many actions changed hands, how many of their meetings went with them, and how many could not."""
+
+    actions: int
+    meetings: int = 0
+    kept: int = 0
+
+
 @transaction.atomic
 def replace_professional(
     rows: Sequence[Enrolment], *, leaving: Membership, coming: Membership, on: date, by: Actor, at: datetime
-) -> int:
-    """Pass what `leaving` does in these actions on to `coming`, from that day; how many passed.
+) -> Passed:
+    """Pass what `leaving` does in these actions on to `coming`, from that day, with the meetings of these actions.
 
-    An action that `coming` follows already is told no more than once. Raises ValidationError for another trade.
+    A meeting at an hour when `coming` does not receive stays where it is. An action that `coming` follows already is
+    told no more than once. Raises ValidationError for another trade.
     """
     if coming.role != leaving.role or coming.organisation_id != leaving.organisation_id or coming.ended_at is not None:
         raise ValidationError({"coming": "Choisissez quelqu'un de la même structure et du même métier."})
@@ -109,7 +119,32 @@ def replace_professional(
     changes = [(one.enrolment_id, one.role, one.role) for one in live]
     if changes:
         journal.record_all("replace_professional", Enrolment, changes, by=by, at=at)
-    return len(live)
+    return _pass_meetings(Passed(len(live)), [one.enrolment_id for one in live], leaving, coming, on=on, by=by, at=at)
+
+
+def _pass_meetings(
+    passed: Passed,
+    actions: Sequence[UUID],
+    leaving: Membership,
+    coming: Membership,
+    *,
+    on: date,
+    by: Actor,
+    at: datetime,
+) -> Passed:
+    """The meetings to come of these actions, each at its hour, with the one who comes."""
+    coming_up = Appointment.objects.filter(
+        enrolment_link__enrolment__in=actions, agent=leaving, session=None, status=Attendance.PLANNED,
+        starts_at__gt=at, starts_at__date__gte=on,
+    )  # fmt: skip
+    for one in coming_up.order_by("starts_at", "pk"):
+        try:
+            appointments.hand_over(one, agent=coming, by=by, at=at)
+        except ValidationError:
+            passed = replace(passed, kept=passed.kept + 1)
+        else:
+            passed = replace(passed, meetings=passed.meetings + 1)
+    return passed
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """The enrolments that one follows: their list, one of them, and passing some on to a colleague."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -103,7 +105,11 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     """The people followed in actions, by what is due."""
     principal = principal_of(request)
     return respond(
-        request, ENROLMENTS, _rows(principal), template="programmes/enrolments.html", form=_filters(principal)
+        request,
+        ENROLMENTS if principal.role == Role.STRUCTURE_MANAGER else replace(ENROLMENTS, actions=()),
+        _rows(principal),
+        template="programmes/enrolments.html",
+        form=_filters(principal),
     )
 
 
@@ -211,22 +217,26 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         coming=team.colleagues(here),
         today=timezone.localdate(now),
     )
-    done: list[int] = []
+    done = operations.Passed(0)
 
     def act() -> None:
+        nonlocal done
         leaving, coming = form.chosen("leaving"), form.chosen("coming")
         on = form.cleaned_data["on"]
-        passed = operations.replace_professional(
+        done = operations.replace_professional(
             list(choice.rows), leaving=leaving, coming=coming, on=on, by=principal.actor, at=now
         )
-        done.append(passed)
 
     if choice.is_confirmed and form.is_valid() and once(request, form, act):
-        left = choice.count - sum(done)
+        left = choice.count - done.actions
         refused = {f"non suivies par {form.chosen('leaving').user.full_name}": left} if left else {}
+        if done.kept:
+            messages.warning(request, f"{words.count(done.kept, *KEPT)} {TO_MOVE}")
         participle = ("personne confiée", "personnes confiées")
-        return bulk.tell(request, choice, done=sum(done), participle=participle, refused=refused)
+        return bulk.tell(request, choice, done=done.actions, participle=participle, refused=refused)
     return bulk.ask(request, choice, title="Confier à un collègue", sentence=HAND_OVER, form=form)
 
 
-HAND_OVER = "Les rendez-vous déjà pris ne changent pas : déplacez-les depuis l'agenda."
+HAND_OVER = "Ses rendez-vous à venir dans ces actions changent de mains aussi, à la même heure : rien ne change pour la personne."
+KEPT = ("rendez-vous reste à l'ancien professionnel :", "rendez-vous restent à l'ancien professionnel :")
+TO_MOVE = "à cette heure, ce collègue ne reçoit pas ou reçoit quelqu'un d'autre. Déplacez depuis l'agenda."

@@ -116,6 +116,22 @@ def reschedule(
     return shift(row, before, by=by, at=at)
 
 
+@transaction.atomic
+def hand_over(appointment: Appointment, *, agent: Membership, by: Actor, at: datetime) -> Appointment:
+    """Somebody else receives the person, at the same hour and place: nothing changes for them, and they are told nothing.
+
+    Raises IllegalMove when it is no longer planned, ValidationError when it is past, or when this agent does not receive
+    then, SlotTaken when they receive somebody else.
+    """
+    row = to_change(appointment, by_person=False, at=at)
+    row.agent = agent
+    check_open(row)
+    with refusing(row, at=at):
+        row.save(update_fields=["agent"])
+    journal.record("hand_appointment_over", row, by=by, at=at)
+    return row
+
+
 OF_SESSION = ("starts_at", "minutes", "agent", "room", "organisation", "mode", "place_note")
 """What a participation has from its session."""
 MOVED = (*OF_SESSION, "session", "buffer_minutes", "told_at")
