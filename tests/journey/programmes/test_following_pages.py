@@ -1,5 +1,6 @@
 """The pages of actions under way: what each shows, to whom, and what a form keeps."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -134,3 +135,40 @@ def test_a_confidential_action_is_nobody_elses():
 
     assert of_person(row.beneficiary, manager, now=timezone.now()) == []
     assert Enrolment.objects.visible_to(there).get() == row
+
+
+def test_the_page_leads_to_the_prescription_and_back():
+    [row], referent = followed()
+    client, pages = client_of(referent), ("following:enrolment", "programmes:request")
+    there, back = (reverse(name, args=[row.pk]) for name in pages)
+
+    assert back in client.get(there).content.decode()
+    assert there in client.get(back).content.decode()
+    administrator = principal(Role.ADMINISTRATOR).membership
+    assert back not in client_of(administrator).get(there).content.decode()
+
+
+def test_without_any_session_the_page_says_where_to_open_one():
+    [row], referent = followed()
+
+    page = client_of(referent).get(reverse("following:session", args=[row.pk]), follow=True)
+
+    assert page.redirect_chain[-1][0] == reverse("following:enrolment", args=[row.pk])
+    assert "ouvrez-en une depuis l'agenda" in html.unescape(page.content.decode())
+
+
+def test_only_who_hands_over_has_boxes_to_tick():
+    [row], referent = followed()
+    manager = MembershipFactory(role=Role.STRUCTURE_MANAGER, organisation=row.organisation)
+    url, act = reverse("following:enrolments"), reverse("following:hand_over")
+
+    assert [act in client_of(who).get(url).content.decode() for who in (manager, referent)] == [True, False]
+
+
+def test_the_host_of_an_immersion_has_a_siret_that_exists():
+    [row], referent = followed()
+    url = reverse("following:add_stay", args=[row.pk, "immersion"])
+
+    page = client_of(referent).post(url, {"host": "Boulangerie", "host_siret": "12345678901234"}).content.decode()
+
+    assert "Ce SIRET n'existe pas" in html.unescape(page)

@@ -14,7 +14,7 @@ from rebond.ground.web.forms import DayInput
 from rebond.journey.programmes.forms.following import DayForm, long_text
 from rebond.journey.programmes.models import Period
 from rebond.journey.programmes.states import ImmersionAim, PeriodKind
-from rebond.work.employers.queries import digits
+from rebond.work.employers.queries import digits, siret_fault
 
 
 class PeriodForm(forms.Form):
@@ -54,11 +54,11 @@ class PeriodForm(forms.Form):
         self.fields["host_siret"].required = kind == PeriodKind.IMMERSION
 
     def clean_host_siret(self) -> str:
-        """Fourteen digits, however they are written."""
-        number: str = digits(self.cleaned_data["host_siret"])
-        if self.cleaned_data["host_siret"] and len(number) != SIRET:
-            raise ValidationError("Un SIRET a 14 chiffres : vérifiez-le.")
-        return number
+        """One that exists, however it is written: the limits of the law are counted by it."""
+        typed: str = self.cleaned_data["host_siret"]
+        if typed and (fault := siret_fault(typed)):
+            raise ValidationError(fault)
+        return digits(typed)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -69,7 +69,6 @@ class PeriodForm(forms.Form):
         return facts
 
 
-SIRET = 14
 OWN = ("aim", "renews", "exception", "contact", "weekly_hours")
 ASKED = {
     PeriodKind.IMMERSION: ("aim", "renews", "contact", "weekly_hours"),

@@ -208,15 +208,17 @@ def session(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = to_write(request, pk, *UNDER_WAY)
     sessions = _sessions(found, Role(principal.role), now=now)
     if not sessions:
-        raise pages.Changed(
-            "Aucune séance collective n'a de place dans les trois mois : ouvrez-en une depuis l'agenda."
-        )
+        messages.warning(request, NO_SESSION)
+        return pages.go_to(request, enrolment_url(found))
     form = following.SessionForm(request.POST or None, sessions=sessions)
     return answer(
         request, found, form,
         lambda: operations.join_session(found, session=form.chosen, by=principal.actor, at=now),
         title="Inscrire à une séance collective", button="Inscrire", sentence="La personne a sa place.",
     )  # fmt: skip
+
+
+NO_SESSION = "Aucune séance collective n'a de place dans les trois mois : ouvrez-en une depuis l'agenda."
 
 
 def _sessions(found: Enrolment, role: Role, *, now: Any) -> list[tuple[Session, str]]:
