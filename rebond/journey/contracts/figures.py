@@ -224,6 +224,6 @@ def counted(key: str, since: date, until: date, *, today: date, pole: UUID | Non
         case ["content", code] if (one := catalogue.ever().get(code)) and not one.is_confidential:
             return Figure(code, one.name, CONTENT), holding(today, pole=pole).filter(_holds(code))
         case [name]:
-            figure = next((one for one in COVERAGE if one.key == name), None)
-            return figure and (figure, oriented(today, pole=pole).filter(conditions(today)[name]))
+            rows = oriented(today, pole=pole)
+            return next(((one, rows.filter(conditions(today)[name])) for one in COVERAGE if one.key == name), None)
     return None

@@ -1,6 +1,6 @@
 """Who may do what with a contract, and what a text must hold before it is signed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -33,14 +33,18 @@ def can_draft(principal: Principal, person: Beneficiary) -> bool:
     return person.referent_id is not None and accompanies(principal, person)
 
 
-def can_read(principal: Principal, contract: Contract) -> bool:
+def can_read(principal: Principal, contract: Contract, beside: Collection[UUID] = ()) -> bool:
     """Every role that works on the person's way."""
     return principal.role in READERS
 
 
-def can_write(principal: Principal, contract: Contract) -> bool:
-    """Who accompanies the person now."""
-    return accompanies(principal, contract.beneficiary)
+def can_write(principal: Principal, contract: Contract, beside: Collection[UUID] = ()) -> bool:
+    """Who accompanies the person now, and who follows them with their référent: two or three write the same contract.
+
+    `beside`: the people whom this agent so follows.
+    """
+    is_beside = principal.role in SIGNERS and contract.beneficiary_id in beside
+    return is_beside or accompanies(principal, contract.beneficiary)
 
 
 def is_party(principal: Principal, signatory: Signatory) -> bool:
@@ -48,16 +52,16 @@ def is_party(principal: Principal, signatory: Signatory) -> bool:
     return bool(signatory.member) and principal.answers_for(UUID(signatory.member))
 
 
-def can_validate(principal: Principal, contract: Contract) -> bool:
+def can_validate(principal: Principal, contract: Contract, beside: Collection[UUID] = ()) -> bool:
     """The Département, once everybody has signed."""
     if principal.role == Role.ADVISER:
         return contract.beneficiary.pole_id == principal.organisation_id
     return principal.role == Role.MANAGER
 
 
-def can_end(principal: Principal, contract: Contract) -> bool:
+def can_end(principal: Principal, contract: Contract, beside: Collection[UUID] = ()) -> bool:
     """Who accompanies the person, and the Département."""
-    return can_write(principal, contract) or can_validate(principal, contract)
+    return accompanies(principal, contract.beneficiary) or can_validate(principal, contract)
 
 
 @dataclass(frozen=True)

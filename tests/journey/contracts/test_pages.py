@@ -17,6 +17,7 @@ from rebond.journey.contracts import operations
 from rebond.journey.contracts.models import Contract, Signature, SigningRefusal
 from rebond.journey.contracts.states import Means, Status
 from rebond.journey.programmes import catalogue
+from rebond.journey.programmes.models import Enrolment, Professional
 from rebond.people.accounts.states import Role
 from tests import pdf
 from tests.factories import MembershipFactory
@@ -125,6 +126,29 @@ def test_the_rows_of_commitments_keep_what_is_typed(departement):
     assert "Une phrase en cours" in page
     assert "32/13/2026" in page
     assert "engagements-1-text" in page
+
+
+@pytest.mark.parametrize("role", [Role.PSYCHOLOGIST, Role.SOCIAL_WORKER])
+def test_who_follows_the_person_with_their_referent_writes_the_same_contract(departement, role):
+    contract = drafted(at=now())
+    others = {"organisation": contract.beneficiary.structure, "asked_at": now(), "asked_by": referent(contract)}
+    action = Enrolment.objects.create(
+        beneficiary=contract.beneficiary, programme="tripartite", status="accepted", **others
+    )
+    member = MembershipFactory(role=role)
+    Professional.objects.create(enrolment=action, member=member, role=role, since=timezone.localdate())
+    mine, stranger = client_of(member), client_of(MembershipFactory(role=role))
+    address = url("section", contract, "reserves")
+
+    assert post(stranger, address, version=contract.version, reserves="Non").status_code == 404
+    assert post(mine, address, version=contract.version, reserves="Pas le lundi").status_code == 303
+    assert content_of(contract).reserves == "Pas le lundi"
+    assert post(mine, url("propose", contract)).status_code == 303
+    assert post(mine, url("sign", contract), **read(contract)).status_code == 303
+    Contract.objects.filter(pk=contract.pk).update(
+        status="signed", signed_at=now(), starts_on=timezone.localdate(), ends_on=timezone.localdate()
+    )
+    assert "Noter sa fin" not in mine.get(url("contract", contract)).content.decode()
 
 
 def test_a_contract_names_no_confidential_action(departement):
@@ -296,7 +320,13 @@ def test_what_is_signed_or_not_is_the_text_that_was_on_the_page(departement, doo
     doors = {"link": link, "link_code": f"{link}code/", "link_refuse": f"{link}refuser/"}
     address = doors.get(door) or url(door, contract)
     boxes = set(re.findall(r'name="(read_\w+)"', client.get(url("tablet", contract)).content.decode()))
-    said = {"name": "Zoé", "words": SAID, "code": "123456", "channel": "sms", **dict.fromkeys(boxes, "on")}
+    said: dict[str, object] = {
+        "name": "Zoé",
+        "words": SAID,
+        "code": "123456",
+        "channel": "sms",
+        **dict.fromkeys(boxes, "on"),
+    }
     said |= {"paper": SimpleUploadedFile("x.pdf", open_document(text_of(contract).document).read())}
     said |= read(contract)
     who = {"member": whom.referent, **acting(whom.referent), "at": now()}
@@ -331,16 +361,6 @@ def test_a_substitute_writes_proposes_and_signs_while_they_replace(departement):
     assert post(client, url("sign", contract), **read(contract)).status_code == 303
     page = unescape(client.get(url("contract", contract)).content.decode())
     assert f"par {colleague.user.full_name}" in page
-
-
-def test_no_action_of_carers_is_offered_in_a_contract_that_everybody_reads(departement):
-    contract = drafted(at=now())
-
-    page = client_of(referent(contract)).get(url("commitments", contract)).content.decode()
-
-    told = {code: one.is_confidential for code, one in catalogue.on(timezone.localdate()).items()}
-    assert {code for code in told if f'value="{code}"' in page} == {code for code, hidden in told.items() if not hidden}
-    assert any(told.values())
 
 
 def test_the_duration_is_told_in_months_and_begins_today(departement):

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from rebond.ground.parameters import queries as parameters
 from rebond.journey.contracts import content
@@ -71,13 +72,20 @@ def is_validated(on: date) -> bool:
     return bool(parameters.get("contract.validation", on=on))
 
 
+def beside(member: Membership) -> set[UUID]:
+    """The people whom this professional follows with their référent: they write and sign the same contract."""
+    rows = Professional.objects.filter(_LIVE, member=member, role__in=BESIDE)
+    return set(rows.values_list("enrolment__beneficiary", flat=True))
+
+
+_LIVE = Q(enrolment__status__in=OPEN, enrolment__is_confidential=False, until=None)
+
+
 def signatories(person: Beneficiary, referent: Membership, *, on: date) -> tuple[Signatory, ...]:
     """Who is to sign: those of the pack, and the professionals who follow the person with the référent."""
     asked = [Party(code) for code in parameters.get("contract.signatories", on=on)]
     found = {Party.PERSON: Signatory(Party.PERSON, person.full_name), Party.REFERENT: _agent(Party.REFERENT, referent)}
-    rows = Professional.objects.filter(
-        enrolment__beneficiary=person, enrolment__status__in=OPEN, enrolment__is_confidential=False, until=None
-    )
+    rows = Professional.objects.filter(_LIVE, enrolment__beneficiary=person)
     for row in rows.exclude(member=referent).select_related("member__user").order_by("-since", "pk"):
         if row.role in BESIDE:
             party = BESIDE[Role(row.role)]

@@ -169,9 +169,10 @@ def _unsigned(before: contents.Content, after: ContractText) -> contents.Content
 def _acts(principal: Principal, found: Contract, text: ContractText) -> dict[str, object]:
     """What this reader may do now."""
     waiting = {turn.signatory.party: turn.signatory for turn in texts.turns(text) if turn.signature is None}
-    can_write = rules.can_write(principal, found)
+    can_write = rules.can_write(principal, found, texts.beside(principal.membership))
     return {
         "can_write": can_write,
+        "can_end": found.status == Status.SIGNED and rules.can_end(principal, found),
         "can_draft": rules.can_draft(principal, found.beneficiary),
         "can_validate": rules.can_validate(principal, found) and found.status == Status.TO_VALIDATE,
         "my_turn": found.status == Status.TO_SIGN and any(rules.is_party(principal, one) for one in waiting.values()),

@@ -27,7 +27,7 @@ def validate(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@access(REFERENTS, Role.STRUCTURE_MANAGER)
+@access(rules.WRITERS)
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give up a contract that is being prepared."""

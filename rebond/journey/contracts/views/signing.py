@@ -20,12 +20,9 @@ from rebond.journey.contracts.queries import reading, texts
 from rebond.journey.contracts.states import Means, Party, Status
 from rebond.journey.contracts.views import subjects
 from rebond.people.accounts.access import access, principal_of
-from rebond.people.accounts.states import REFERENTS, Role
-
-WRITERS = (REFERENTS, Role.STRUCTURE_MANAGER)
 
 
-@access(*WRITERS)
+@access(rules.WRITERS)
 @require_POST
 def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Freeze the text: from now on, each signs the same one."""
@@ -38,7 +35,7 @@ def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
     return pages.go_to(request, subjects.contract_url(found))
 
 
-@access(*WRITERS)
+@access(rules.WRITERS)
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a text that was proposed: another version, that everybody signs."""
@@ -52,7 +49,7 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@access(*WRITERS)
+@access(rules.WRITERS)
 @require_POST
 def send_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send the person the link again."""
@@ -81,7 +78,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@access(*WRITERS)
+@access(rules.WRITERS)
 @require_http_methods(["GET", "POST"])
 def tablet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person reads and signs on the agent's screen, beside them."""
@@ -103,7 +100,7 @@ def tablet(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "contracts/tablet.html", shown, status=422 if form.errors else 200)
 
 
-@access(*WRITERS)
+@access(rules.WRITERS)
 @require_http_methods(["GET", "POST"])
 def on_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person signed the printed text: keep the paper."""
@@ -132,7 +129,7 @@ def on_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@access(*WRITERS)
+@access(rules.WRITERS)
 @require_http_methods(["GET", "POST"])
 def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person does not sign: their words are kept, and nothing else happens."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,8 @@ Rule = Callable[..., bool]
 def fetch(request: HttpRequest, pk: UUID, rule: Rule, *expected: Status) -> Contract:
     """The contract: 404 if one may not see it, 403 if one may not do this; 409 when only its state forbids it."""
     principal = principal_of(request)
-    found = get_or_refuse(texts.shown(Contract.objects.visible_to(principal)), principal, rule, pk=pk)
+    within = partial(rule, beside=texts.beside(principal.membership))
+    found = get_or_refuse(texts.shown(Contract.objects.visible_to(principal)), principal, within, pk=pk)
     if expected and found.status not in expected:
         raise pages.Changed(f"Ce contrat a changé entre-temps : il en est à « {found.get_status_display().lower()} ».")
     return found

@@ -33,13 +33,11 @@ from rebond.journey.contracts.states import Status
 from rebond.journey.contracts.views import subjects
 from rebond.journey.programmes import catalogue
 from rebond.people.accounts.access import access
-from rebond.people.accounts.states import REFERENTS, Role
 
-WRITERS = (REFERENTS, Role.STRUCTURE_MANAGER)
 Rows = BaseFormSet[CommitmentForm]
 
 
-@access(*WRITERS)
+@access(rules.WRITERS)
 @require_http_methods(["GET", "POST"])
 def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     """One section of the text."""
@@ -53,7 +51,7 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     return _page(request, found, form, lambda: form.written, template="section.html", title=form.title)
 
 
-@access(*WRITERS)
+@access(rules.WRITERS)
 @require_http_methods(["GET", "POST"])
 def commitments(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What each side promises; actions are suggested from what gets in the person's way, with the reasons."""
