@@ -27,8 +27,8 @@ def at_france_travail(**facts: Any) -> Orientation:
     return followed(structure=OrganisationFactory(capabilities=["france_travail"]), **facts)
 
 
-def signed(*, ends_on: date | None = None, at: datetime = NOON - timedelta(days=60)) -> dict[str, Any]:
-    """The facts of a contract that everybody signed."""
+def signed(*, ends_on: date | None = None, at: datetime = NOON - timedelta(days=5)) -> dict[str, Any]:
+    """The facts of a contract that everybody signed, since the orientation of `followed`."""
     return {"signed_at": at, "starts_on": at.date(), "ends_on": ends_on or TODAY + timedelta(days=120)}
 
 
