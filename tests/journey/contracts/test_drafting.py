@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from rebond.journey.contracts import operations
+from rebond.journey.contracts.models import Contract
 from rebond.journey.contracts.queries import drafting, texts
 from rebond.journey.contracts.states import Regime
 from rebond.journey.health.models import Opinion
@@ -108,3 +109,15 @@ def test_a_renewal_that_was_given_up_may_begin_again(departement):
 
     assert "Préparer le suivant" in page
     assert again.renews == former
+
+
+@pytest.mark.parametrize(("left", "is_told"), [(-1, False), (0, True), (1, True), (400, False)])
+def test_a_renewal_begins_the_day_after_once_it_is_time(departement, left, is_told):
+    former = signed()
+    last = TODAY + timedelta(days=left)
+    Contract.objects.filter(pk=former.pk).update(starts_on=TODAY - timedelta(days=90), ends_on=last)
+    who = acting(referent(former))
+
+    following = operations.draft(former.beneficiary, member=referent(former), renews=fresh(former), **who)
+
+    assert content_of(following).starts_on == (last + timedelta(days=1) if is_told else None)

@@ -1,14 +1,14 @@
 """What a new contract begins with: the situation recalled from the diagnosis, what still holds, what could be added."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
 from rebond.journey.contracts import content as contents
 from rebond.journey.contracts.content import Content
 from rebond.journey.contracts.models import Contract
-from rebond.journey.contracts.queries import texts
+from rebond.journey.contracts.queries import clocks, texts
 from rebond.journey.health import queries as health
 from rebond.journey.orientation.models import Diagnosis
 from rebond.journey.orientation.states import Impact
@@ -27,8 +27,16 @@ def beginning(person: Beneficiary, *, regime: str, renews: Contract | None, toda
     if renews is not None:
         kept = contents.renewed(texts.of(texts.latest(renews)), today=today)
         hours = kept.weekly_hours or limits.usual_hours
-        return replace(kept, situation=situation or kept.situation, weekly_hours=hours)
+        first = _day_after(renews, today)
+        return replace(kept, situation=situation or kept.situation, weekly_hours=hours, starts_on=first)
     return Content(situation=situation, weekly_hours=limits.usual_hours, months=limits.usual_months)
+
+
+def _day_after(renews: Contract, today: date) -> date | None:
+    """The first day of the one that follows, once it is time to renew; a contract changed on its way begins when they say."""
+    if renews.ends_on is None or not today <= renews.ends_on <= clocks.renewed_from(today):
+        return None
+    return renews.ends_on + timedelta(days=1)
 
 
 def recalled(person: Beneficiary, *, today: date) -> str:
