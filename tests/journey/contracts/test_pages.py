@@ -386,3 +386,20 @@ def test_a_renewal_given_up_leaves_its_contract_to_renew(departement):
 
     assert Contract.objects.get(renews=contract).status == Status.DRAFT
     assert fresh(first).status == Status.CANCELLED
+
+
+def test_whoever_signs_a_second_version_reads_what_it_changes(departement):
+    contract = proposed(at=now())
+    client, first = client_of(referent(contract)), "Ce qui a changé depuis la version d'avant"
+    doors = (url("tablet", contract), url("sign", contract), link_of(contract))
+    assert not any(first in unescape(client.get(door).content.decode()) for door in doors)
+
+    post(client, url("take_back", contract))
+    said = {"version": fresh(contract).version, "reserves": "Pas le dimanche."}
+    post(client, url("section", contract, "reserves"), **said)
+    post(client, url("propose", contract))
+
+    for door in doors:
+        page = unescape(client.get(door).content.decode())
+        assert first in page
+        assert "<ins>Pas le dimanche.</ins>" in page

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from rebond.ground.parameters import queries as parameters
 from rebond.journey.contracts import content
-from rebond.journey.contracts.content import Content, Signatory
+from rebond.journey.contracts.content import Content, Difference, Signatory
 from rebond.journey.contracts.models import Contract, ContractText, Signature
 from rebond.journey.contracts.rules import Limits
 from rebond.journey.contracts.states import Party, Regime
@@ -46,6 +46,12 @@ def latest(contract: Contract) -> ContractText:
 def of(text: ContractText) -> Content:
     """What a text says."""
     return content.from_json(text.content)
+
+
+def changes(text: ContractText) -> list[Difference]:
+    """What this text changes in the one that was proposed before it; nothing in a first one."""
+    former = ContractText.objects.filter(contract=text.contract_id, number__lt=text.number).order_by("-number").first()
+    return content.differences(of(former), of(text)) if former else []
 
 
 def regime(on: date) -> Regime:

@@ -159,6 +159,7 @@ def _page(
         "parts": reading.parts(texts.of(text), texts.limits(found.regime, on=day)) if is_open else [],
         "turns": turns,
         "is_open": is_open,
+        "changes": texts.changes(text) if is_open else [],
         "mine": next((one.signature for one in turns if one.signatory.party == Party.PERSON), None),
         "ways": _ways(found.beneficiary, now) if is_open else [],
         "last": last,

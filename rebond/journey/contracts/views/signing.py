@@ -75,6 +75,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, found, form, lambda: operations.sign(text, **given, **subjects.who(request)),
         said="C'est signé.", title="Signer le contrat", button="Signer", template="contracts/sign.html",
         sentence="Relisez le texte : c'est lui, mot pour mot, que vous signez.", parts=_parts(found),
+        changes=texts.changes(text),
     )  # fmt: skip
 
 
@@ -97,6 +98,7 @@ def tablet(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "La personne a signé.")
         return pages.go_to(request, subjects.contract_url(found))
     shown = subjects.header(found, today=timezone.localdate()) | {"form": form, "back": subjects.contract_url(found)}
+    shown["changes"] = texts.changes(text)
     return render(request, "contracts/tablet.html", shown, status=422 if form.errors else 200)
 
 
