@@ -170,7 +170,7 @@ QUEUES: tuple[Queue, ...] = (
         COMPANIONS,
         missing,
         "handed_over_at",
-        "Le contrat d'orientation est remis, et aucun contrat d'engagement n'a été proposé à la personne.",
+        "Le contrat d'orientation est remis, et aucun contrat d'engagement n'a été proposé à la personne depuis.",
     ),
     Queue(
         "contrats-finissant",
