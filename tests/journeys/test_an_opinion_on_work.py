@@ -31,7 +31,7 @@ def _ask(page):
     page.get_by_role("link", name="Demander un avis").click()
     page.get_by_label("Peut-elle travailler, et dans quelles conditions ?").check()
     page.get_by_role("button", name="Demander l'avis").click()
-    expect(page.get_by_text("La demande est dans la liste du médecin.")).to_be_visible()
+    expect(page.get_by_text("La demande est transmise au service de santé du Pôle.")).to_be_visible()
 
 
 def _note_in_the_compartment(page):
@@ -68,7 +68,7 @@ def test_a_referent_reads_words_of_work_and_nothing_else(story, visits):
     _ask(page)
 
     care = visits.open("/a-faire/", member=doctor)
-    open_queue(care, "Avis demandés au médecin")
+    open_queue(care, "Avis sur le travail demandés")
     care.get_by_role("link", name="LEFÈVRE Inès").click()
     care.get_by_role("button", name="Prendre en charge").click()
     expect(care.get_by_text("Vous suivez cette demande.")).to_be_visible()

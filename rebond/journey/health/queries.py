@@ -24,14 +24,14 @@ COMPARTMENT = Consultation._meta.label
 
 @dataclass(frozen=True)
 class Card:
-    """What a reader of the file sees of health. `prescribers`: who prescribes where the Pôle has no doctor."""
+    """What a reader of the file sees of health. `prescribers`: who prescribes where nobody there gives opinions."""
 
     person: Beneficiary
     opinion: Opinion | None
     wording: vocabulary.Wording | None
     waiting: list[HealthRequest]
     is_ending: bool
-    has_doctor: bool
+    has_giver: bool
     prescribers: list[str]
     can_ask: bool
     can_give: bool
@@ -45,11 +45,12 @@ class Told:
     easy: str
     conditions: list[str]
     ends_on: date
+    giver: str
 
 
 def opinion_in_force(beneficiary: Beneficiary, *, on: date) -> Opinion | None:
     """The opinion that counts on a day, if there is one."""
-    return Opinion.objects.in_force(on).filter(beneficiary=beneficiary).first()
+    return Opinion.objects.in_force(on).filter(beneficiary=beneficiary).select_related("author").first()
 
 
 def waiting_request(beneficiary: Beneficiary) -> HealthRequest | None:
@@ -69,30 +70,34 @@ def told_to_person(beneficiary: Beneficiary, *, on: date) -> Told | None:
     if opinion is None:
         return None
     said = vocabulary.wording(opinion)
-    return Told(said.easy, said.conditions, opinion.ends_on)
+    return Told(said.easy, said.conditions, opinion.ends_on, words.small(Role(opinion.author.role).label))
 
 
 def of_person(beneficiary: Beneficiary, principal: Principal, *, on: date) -> Card:
     """What this reader sees of health in this person's file: three statements."""
-    opinion, has_doctor = opinion_in_force(beneficiary, on=on), doctors_of(beneficiary).exists()
+    opinion, has_giver = opinion_in_force(beneficiary, on=on), givers_of(beneficiary, on=on).exists()
     return Card(
         person=beneficiary,
         opinion=opinion,
         wording=vocabulary.wording(opinion) if opinion else None,
         waiting=list(waiting_requests(beneficiary)),
         is_ending=opinion is not None and opinion.ends_on <= on + ahead(on),
-        has_doctor=has_doctor,
-        prescribers=[] if has_doctor else prescribers(on),
-        can_ask=has_doctor and rules.can_ask(principal, beneficiary),
-        can_give=rules.can_give(principal, beneficiary),
+        has_giver=has_giver,
+        prescribers=[] if has_giver else prescribers(on),
+        can_ask=has_giver and rules.can_ask(principal, beneficiary),
+        can_give=rules.can_give(principal, beneficiary, on=on),
         can_care=rules.can_care(principal, beneficiary),
     )
 
 
-def doctors_of(beneficiary: Beneficiary) -> QuerySet[Membership]:
-    """The doctors at work in the person's Pôle."""
-    at_work = Membership.objects.filter(role=Role.DOCTOR, ended_at=None, user__is_active=True)
+def givers_of(beneficiary: Beneficiary, *, on: date) -> QuerySet[Membership]:
+    """Who gives opinions at the person's Pôle."""
+    at_work = _at_work(on)
     return at_work.filter(organisation=beneficiary.pole_id) if beneficiary.pole_id else at_work.none()
+
+
+def _at_work(on: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(role__in=rules.givers(on), ended_at=None, user__is_active=True)
 
 
 def prescribers(on: date) -> list[str]:
@@ -123,8 +128,7 @@ def ending(principal: Principal, today: date) -> QuerySet[Any]:
     `due_on`: the last day. A référent has their own people, an adviser those of the Pôle.
     """
     asked = HealthRequest.objects.filter(beneficiary=OuterRef("beneficiary"), status__in=WAITING)
-    doctors = Membership.objects.filter(role=Role.DOCTOR, ended_at=None, user__is_active=True)
-    treated = doctors.filter(organisation=OuterRef("beneficiary__pole"))
+    treated = _at_work(today).filter(organisation=OuterRef("beneficiary__pole"))
     last = today + ahead(today)
     rows = Opinion.objects.visible_to(principal).filter(~Exists(asked), Exists(treated), withdrawn_at=None)
     rows = rows.filter(ends_on__lte=last, ends_on__gte=today - ahead(today))

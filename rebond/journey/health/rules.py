@@ -4,6 +4,9 @@ Code de la santé publique, L1110-4: what a carer learns is shared with those wh
 else; an opinion on work says what may be done, never why.
 """
 
+from datetime import date
+
+from rebond.ground.parameters import queries as parameters
 from rebond.journey.health.models import HealthRequest, HealthRow, Opinion
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, REFERENTS, Role
@@ -15,13 +18,10 @@ READERS = FILE_READERS
 """They read the opinion of those whose file they open."""
 
 ASKERS = frozenset({Role.ADVISER}) | REFERENTS
-"""They ask a doctor for an opinion."""
-
-DOCTORS = frozenset({Role.DOCTOR})
-"""An opinion on work is a doctor's."""
+"""They ask for an opinion on work."""
 
 CARERS = HEALTH_STAFF
-"""They have the compartment."""
+"""They have the compartment; those whom the pack names give opinions on work."""
 
 WATCHERS = DEPARTEMENT_STAFF
 """They look at who opened the compartment of whom, and at nothing of it."""
@@ -42,14 +42,15 @@ def can_care(principal: Principal, beneficiary: Beneficiary) -> bool:
     return principal.role in CARERS
 
 
-def can_give(principal: Principal, beneficiary: Beneficiary) -> bool:
-    """The doctor of the person's Pôle."""
-    return principal.role in DOCTORS
+def givers(on: date) -> list[str]:
+    """The roles whose opinion on work counts: the doctor, the nurse too where the pack says so."""
+    found: list[str] = parameters.get("health.opinion_givers", on=on)
+    return found
 
 
-def can_withdraw(principal: Principal, opinion: Opinion) -> bool:
-    """A doctor takes an opinion back, theirs or a colleague's."""
-    return principal.role in DOCTORS
+def can_give(principal: Principal, about: Beneficiary | Opinion, *, on: date) -> bool:
+    """Whom the pack names, of the person's Pôle; they take back theirs or a colleague's."""
+    return principal.role in CARERS and principal.role in givers(on)
 
 
 def can_change(principal: Principal, row: HealthRow) -> bool:

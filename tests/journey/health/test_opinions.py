@@ -1,5 +1,6 @@
 """Requests and opinions: asked, taken, answered in words of work, asked again before their end."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from rebond.ground.journal.models import JournalLine
 from rebond.ground.lifecycle.operations import IllegalMove
-from rebond.journey.health import operations, queries, vocabulary
+from rebond.journey.health import operations, queries, rules, vocabulary
 from rebond.journey.health.models import HealthRequest, Opinion
 from rebond.journey.health.states import Status
 from rebond.people.accounts.models import Membership
@@ -77,17 +78,29 @@ def test_a_request_is_taken_by_one(clinic):
         operations.take(request, member=clinic.nurse.membership, by=clinic.nurse.actor, at=NOON)
 
 
-def test_a_pole_without_a_doctor_at_work_is_asked_nothing(clinic):
-    Membership.objects.filter(pk=clinic.doctor.membership.pk).update(ended_at=NOON)
+def test_a_pole_where_nobody_gives_opinions_is_asked_nothing(clinic):
+    Membership.objects.filter(organisation=clinic.pole, role__in=rules.givers(TODAY)).update(ended_at=NOON)
 
-    with pytest.raises(ValidationError, match="pas de médecin"):
+    with pytest.raises(ValidationError, match="Personne ne donne d'avis"):
         _ask(clinic)
     card = queries.of_person(clinic.person, clinic.adviser, on=TODAY)
     assert (card.can_ask, card.prescribers != []) == (False, True)
 
 
+def test_who_gives_an_opinion_is_the_packs_to_say(clinic, departement):
+    is_giver = {13: False, 14: True}[departement.pk]
+    Membership.objects.filter(pk=clinic.doctor.membership.pk).update(ended_at=NOON)
+    said = {"effect": "able", "starts_on": TODAY, "ends_on": TODAY, "member": clinic.nurse.membership}
+
+    assert rules.can_give(clinic.nurse, clinic.person, on=TODAY) is is_giver
+    assert queries.of_person(clinic.person, clinic.adviser, on=TODAY).can_ask is is_giver
+    with nullcontext() if is_giver else pytest.raises(ValidationError, match="ne donne pas d'avis"):
+        operations.give_opinion(clinic.person, **said, by=clinic.nurse.actor, at=NOON)
+        assert queries.told_to_person(clinic.person, on=TODAY).giver == "infirmier"
+
+
 def test_nobody_is_asked_about_somebody_without_a_pole(clinic):
-    with pytest.raises(ValidationError, match="pas de médecin"):
+    with pytest.raises(ValidationError, match="Personne ne donne d'avis"):
         _ask(clinic, person=BeneficiaryFactory(pole=None))
 
 

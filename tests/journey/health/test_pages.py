@@ -76,8 +76,9 @@ def test_the_adviser_asks_once_and_sees_where_it_is(clinic):
     assert HealthRequest.objects.get().status == "cancelled"
 
 
-def test_a_pole_without_a_doctor_says_who_prescribes(clinic):
-    Membership.objects.filter(pk=clinic.doctor.membership.pk).update(ended_at=timezone.now())
+def test_a_pole_where_nobody_gives_opinions_says_who_prescribes(clinic):
+    carers = [clinic.doctor.membership.pk, clinic.nurse.membership.pk]
+    Membership.objects.filter(pk__in=carers).update(ended_at=timezone.now())
     browser = browse(clinic.adviser)
 
     for name in ("ask", "person"):
@@ -246,7 +247,7 @@ def test_home_counts_what_a_doctor_has_to_answer_and_what_an_adviser_asks_again(
 
     pages = [browse(who).get(reverse("casefile:home")).content.decode() for who in (clinic.doctor, clinic.adviser)]
 
-    assert "Avis demandés au médecin" in pages[0]
+    assert "Avis sur le travail demandés" in pages[0]
     assert "Avis sur le travail qui se terminent" in pages[1]
     [listed] = rows_of(browse(clinic.adviser).get(reverse("health:ending")))
     assert listed
@@ -265,3 +266,9 @@ def test_the_person_reads_their_opinion_in_plain_words_and_whose_right_the_notes
     assert "Poste assis" in page
     assert "Demandez-les au médecin" in page
     assert "Asthme" not in page
+
+
+def test_a_nurse_opens_the_form_of_an_opinion_where_the_pack_says_so(clinic, departement):
+    answer = browse(clinic.nurse).get(reverse("health:give", args=[clinic.person.pk]))
+
+    assert answer.status_code == {13: 403, 14: 200}[departement.pk]

@@ -8,6 +8,7 @@ from rebond.exchanges.packs.schema.shapes import UNITS, duration, labels
 from rebond.journey.contracts.states import Party, Regime
 from rebond.journey.programmes.rules_following import AID_HANDS
 from rebond.people.accounts.states import Capability, Role
+from rebond.people.appointments.models import HEALTH_STAFF
 from rebond.people.beneficiaries.states import Pathway, RightsStatus
 
 hour = c.matching(r"([01]\d|2[0-3]):[0-5]\d", "une heure comme 20:00")
@@ -98,6 +99,7 @@ PARAMETERS: dict[str, c.Checker] = {
         }
     ),
     "health.prescribers_without_doctor": c.list_of(c.one_of(Role.values, "un rôle"), at_least=1),
+    "health.opinion_givers": c.list_of(c.one_of(sorted(HEALTH_STAFF), "un métier de la santé"), at_least=1),
     "health.effects": c.list_of(
         c.table({"code": c.code, "label": c.text, "easy": c.text}, {"conditional": c.flag}), at_least=1
     ),

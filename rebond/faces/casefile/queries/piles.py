@@ -273,7 +273,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         Pile("avis-a-donner", _opinions_to_give, "asked_at"),
         CARERS,
-        "Avis demandés au médecin",
+        "Avis sur le travail demandés",
         "Prendre en charge, voir la personne, donner l'avis",
         "health:requests",
         {"etat": "attente"},
@@ -283,7 +283,7 @@ SOURCES: tuple[Source, ...] = (
         Pile("avis-a-redemander", _opinions_ending, "given_at"),
         OPINION_ASKERS,
         "Avis sur le travail qui se terminent",
-        "Redemander un avis au médecin",
+        "Redemander un avis sur le travail",
         "health:ending",
         {},
         ("avis se termine", "avis se terminent"),

@@ -13,7 +13,7 @@ from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move_all
 from rebond.ground.web import words
-from rebond.journey.health import queries, vocabulary
+from rebond.journey.health import queries, rules, vocabulary
 from rebond.journey.health.models import HealthRequest, Opinion
 from rebond.journey.health.states import Status
 from rebond.people.accounts.models import Membership
@@ -42,6 +42,8 @@ def give_opinion(
     """
     check_is_here(beneficiary)
     today = timezone.localtime(at).date()
+    if member.role not in rules.givers(today):
+        raise ValidationError("Votre rôle ne donne pas d'avis sur le travail.")
     _check_words(effect, conditions, on=today)
     _check_days(starts_on, ends_on, today=today)
     Beneficiary.objects.select_for_update(of=("self",)).get(pk=beneficiary.pk)  # one opinion at a time

@@ -1,4 +1,4 @@
-"""Asking the Pôle's doctor for an opinion: a question of a closed list, and not a word of health."""
+"""Asking the carers of the Pôle for an opinion: a question of a closed list, and not a word of health."""
 
 from datetime import datetime
 
@@ -12,20 +12,23 @@ from rebond.journey.health import queries
 from rebond.journey.health.models import HealthRequest
 from rebond.journey.health.states import Status
 from rebond.people.accounts.models import Membership
+from rebond.people.appointments.kinds import local_day
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.contacts import check_is_here
 
 
 @transaction.atomic
 def ask(beneficiary: Beneficiary, *, question: str, member: Membership, by: Actor, at: datetime) -> HealthRequest:
-    """The doctors of the Pôle have the question in their list.
+    """Whoever gives opinions at the Pôle has the question in their list.
 
-    Raises ValidationError when it is asked already, when the Pôle has no doctor, or when another département follows
+    Raises ValidationError when it is asked already, when nobody gives opinions there, or when another département follows
     the person now.
     """
     check_is_here(beneficiary)
-    if not queries.doctors_of(beneficiary).exists():
-        raise ValidationError("Ce Pôle n'a pas de médecin en ce moment : la demande n'arriverait à personne.")
+    if not queries.givers_of(beneficiary, on=local_day(at)).exists():
+        raise ValidationError(
+            "Personne ne donne d'avis dans ce Pôle en ce moment : la demande n'arriverait à personne."
+        )
     asked = HealthRequest(beneficiary=beneficiary, question=question, asked_at=at, asked_by=member)
     asked.clean_fields(exclude=["departement", "beneficiary", "asked_by"])
     asked.validate_constraints()

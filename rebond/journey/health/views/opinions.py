@@ -1,5 +1,6 @@
-"""Doors of the doctor's opinion: given in words of work, taken back."""
+"""Doors of the opinion on work: given in words of work, taken back."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,12 +20,14 @@ from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.beneficiaries.models import Beneficiary
 
 
-@access(rules.DOCTORS)
+@access(rules.CARERS)
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give an opinion, or another one in its place."""
     principal, now = principal_of(request), timezone.now()
-    found = get_or_refuse(Beneficiary.objects.visible_to(principal), principal, rules.can_give, pk=pk)
+    found = get_or_refuse(
+        Beneficiary.objects.visible_to(principal), principal, partial(rules.can_give, on=timezone.localdate(now)), pk=pk
+    )
     asked = list(queries.waiting_requests(found))
     current = Opinion.objects.filter(beneficiary=found, withdrawn_at=None).first()
     form = OpinionForm(request.POST or None, current=current, asked=asked, today=timezone.localdate(now))
@@ -49,13 +52,13 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "health/opinion.html", context)
 
 
-@access(rules.DOCTORS)
+@access(rules.CARERS)
 @require_POST
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take an opinion back: the person has none in force."""
     principal = principal_of(request)
     rows = Opinion.objects.visible_to(principal).select_related("beneficiary")
-    found = get_or_refuse(rows, principal, rules.can_withdraw, pk=pk)
+    found = get_or_refuse(rows, principal, partial(rules.can_give, on=timezone.localdate()), pk=pk)
     try:
         operations.withdraw_opinion(found, by=principal.actor, at=timezone.now())
     except ValidationError as refusal:

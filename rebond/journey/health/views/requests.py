@@ -116,7 +116,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
 @access(rules.ASKERS)
 @GET_AND_POST
 def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask the doctor of the Pôle for an opinion; where it has none, learn who prescribes instead."""
+    """Ask the Pôle for an opinion; where nobody gives any, learn who prescribes instead."""
     principal, now = principal_of(request), timezone.now()
     found = get_or_refuse(Beneficiary.objects.visible_to(principal), principal, rules.can_ask, pk=pk)
     card = queries.of_person(found, principal, on=timezone.localdate(now))
@@ -127,7 +127,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
         operations.ask(found, question=question, member=principal.membership, by=principal.actor, at=now)
 
     if form.is_valid() and once(request, form, act):
-        messages.success(request, "La demande est dans la liste du médecin. Vous verrez ici quand il aura répondu.")
+        messages.success(request, "La demande est transmise au service de santé du Pôle. Vous verrez ici la réponse.")
         return pages.go_to(request, person_url(found))
     context = {"card": card, "form": form, "person": found, "back": person_url(found), "trail": trail(found)}
     return render(request, "health/ask.html", context)
