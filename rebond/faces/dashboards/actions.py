@@ -55,8 +55,13 @@ class Actions:
     @cached_property
     def lines(self) -> list[Line]:
         """One for each group, in the order of its name."""
-        found = []
-        for one in figures.table(self.rows, by=self.by, on=self.today):
-            name = catalogue.name(one["group"]) if self.by == "programme" else one["group"]
-            found.append(Line(one["group"], name, one, one["people"] < self.least))
-        return sorted(found, key=lambda line: line.name)
+        found = figures.table(self.rows, by=self.by, on=self.today)
+        lines = (Line(one["group"], self.name(one["group"]), one, one["people"] < self.least) for one in found)
+        return sorted(lines, key=lambda line: line.name)
+
+    def name(self, group: str) -> str:
+        """What a line is called: the action in words, the structure as it is."""
+        if self.by == "structure":
+            return group
+        code, between, place = group.partition(figures.BETWEEN)
+        return f"{catalogue.name(code)}, {place}" if between else catalogue.name(code)

@@ -65,7 +65,7 @@ class ContractScope(Scope):
 
 
 class ActionScope(ContractScope):
-    """The same for actions: by action, or by structure."""
+    """The same for actions: by action, by structure, or by both."""
 
     by = forms.ChoiceField(label="Détailler par", choices=list(ACTION_DIMENSIONS.items()), required=False)
 

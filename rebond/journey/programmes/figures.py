@@ -1,15 +1,17 @@
 """What becomes of prescriptions: answers and their delay, starts, attendance, exits and results. One definition each.
 
-Exits are told by the outcome that the pack gives each (`exit_reason`). Confidential actions are in no count. What contracts hold
-of these actions (DREES, table 4) is a figure of contracts.
+Exits are told by the outcome that the pack gives each (`exit_reason`). No table of the DREES survey on orientation and
+accompaniment (OARSA) asks for that: its table 4 counts the actions that contracts hold, a figure of contracts. Confidential
+actions are in no count.
 """
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat, Greatest
 
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web.figures import Figure
@@ -57,8 +59,14 @@ OUTCOMES = {
 }
 COUNTED = (PRESCRIBED, ANSWERED, ACCEPTED, REFUSED, STARTED, ENDED, *OUTCOMES.values(), OBTAINED)
 """Those behind which there are people to show."""
-DIMENSIONS = {"programme": "Action", "structure": "Structure"}
-FIELDS = {"programme": "programme", "structure": "organisation__name"}
+DIMENSIONS = {"programme": "Action", "structure": "Structure", "both": "Action et structure"}
+FIELDS = {
+    "programme": ("programme",),
+    "structure": ("organisation__name",),
+    "both": ("programme", "organisation__name"),
+}
+BETWEEN = " : "
+"""What stands between the code of an action, which has no such sign, and the name of a structure."""
 IN = (Status.ACCEPTED, *FOLLOWED, Status.ENDED)
 
 
@@ -90,11 +98,16 @@ def conditions(on: date) -> dict[str, Q]:
     }
 
 
+def group(by: str, whose: str = "") -> Combinable:
+    """What tells a line of the table from the others; `whose`: the way to the enrolment."""
+    first, *others = (F(f"{whose}{field}") for field in FIELDS[by])
+    return Concat(first, Value(BETWEEN), *others) if others else first
+
+
 def table(rows: QuerySet[Enrolment], *, by: str, on: date) -> list[dict[str, Any]]:
-    """One line for each action or structure: `group`, `people`, every count, `delay`, `held` and `expected` meetings."""
-    field = FIELDS[by]
+    """One line for each action, structure, or both: `group`, `people`, every count, `delay`, `held`, `expected` meetings."""
     met = EnrolmentAppointment.objects.filter(enrolment__in=rows.order_by()).order_by()
-    met = met.filter(**{f"enrolment__{field}": OuterRef("group")}).values(f"enrolment__{field}")
+    met = met.annotate(of=group(by, "enrolment__")).filter(of=OuterRef("group")).values("of")
     held = met.filter(appointment__status=Attendance.HELD).annotate(n=Count("pk")).values("n")
     awaited = (
         met.filter(appointment__status__in=[Attendance.HELD, Attendance.MISSED]).annotate(n=Count("pk")).values("n")
@@ -102,7 +115,7 @@ def table(rows: QuerySet[Enrolment], *, by: str, on: date) -> list[dict[str, Any
     asked = Greatest("asked_at", "agreed_at")
     waited = ExpressionWrapper(F("answered_at") - asked, output_field=DurationField())
     counts = {key: Count("pk", filter=rule or None, distinct=True) for key, rule in conditions(on).items()}
-    found = rows.order_by().annotate(group=F(field)).values("group").annotate(
+    found = rows.order_by().annotate(group=group(by)).values("group").annotate(
         people=Count("beneficiary", distinct=True), **counts, delay=Median(waited)
     )  # fmt: skip
     told: Any = found.annotate(held=Coalesce(Subquery(held), 0), expected=Coalesce(Subquery(awaited), 0))

@@ -45,6 +45,21 @@ def test_each_figure_counts_what_it_says(rows):
     assert figures.table(rows, by="structure", on=TODAY)[0]["people"] == 5
 
 
+def test_an_action_is_told_structure_by_structure(rows):
+    other = structure(name="Autre maison")
+    EnrolmentFactory(organisation=other, ended=True, exit="cdi")
+    here, there = sorted(figures.table(rows, by="both", on=TODAY), key=lambda line: -line["people"])
+
+    assert there["group"] == f"{ACTION}{figures.BETWEEN}Autre maison"
+    assert (here["prescribed"], here["held"], here["expected"], here["exit_job"]) == (5, 2, 3, 1)
+    assert (there["prescribed"], there["held"], there["expected"], there["exit_job"]) == (1, 0, 0, 1)
+
+    client, asked = client_of(principal(Role.MANAGER).membership), {"by": "both", "groupe": there["group"]}
+    page = client.get(reverse("dashboards:action_people", args=["ended"]), asked).content.decode().replace("\xa0", " ")
+    assert ("1 inscription" in page, "Autre maison" in page) == (True, True)
+    assert "Autre maison" in client.get(reverse("dashboards:actions_csv"), {"by": "both"}).content.decode()
+
+
 def test_the_people_behind_a_number_are_shown(rows):
     figure, found = figures.counted("exit_job", rows, on=TODAY)
 
@@ -55,7 +70,7 @@ def test_the_people_behind_a_number_are_shown(rows):
 def test_the_page_the_file_and_the_people(rows):
     client = client_of(principal(Role.MANAGER).membership)
 
-    for by in ("programme", "structure"):
+    for by in figures.DIMENSIONS:
         assert client.get(reverse("dashboards:actions"), {"by": by}).status_code == 200
     assert b"Pr" in client.get(reverse("dashboards:actions_csv")).content
     url = reverse("dashboards:action_people", args=["started"])

@@ -94,13 +94,17 @@ def people(request: HttpRequest, key: str) -> HttpResponse:
     _, asked, query = _scope(request, today)
     rows = asked.rows
     if group := request.GET.get("groupe", "").replace("\x00", ""):
-        rows = rows.filter(**{figures.FIELDS[asked.by]: group})
+        rows = rows.annotate(group=figures.group(asked.by)).filter(group=group)
     found = figures.counted(key, rows, on=today)
     if found is None:
         raise Http404
     figure, kept = found
-    name = catalogue.name(group) if asked.by == "programme" else group
-    context = {"figure": figure, "outcome": name, "query": query, "home": "dashboards:actions"}
+    context = {
+        "figure": figure,
+        "outcome": asked.name(group) if group else "",
+        "query": query,
+        "home": "dashboards:actions",
+    }
     return lists.respond(
         request,
         PEOPLE,
