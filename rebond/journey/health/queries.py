@@ -1,5 +1,6 @@
 """Requests, opinions in words of work, and who opened the compartment. Nothing here opens what is sealed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -73,14 +74,30 @@ def told_to_person(beneficiary: Beneficiary, *, on: date) -> Told | None:
     return Told(said.easy, said.conditions, opinion.ends_on, words.small(Role(opinion.author.role).label))
 
 
-def of_person(beneficiary: Beneficiary, principal: Principal, *, on: date) -> Card:
-    """What this reader sees of health in this person's file: three statements."""
-    opinion, has_giver = opinion_in_force(beneficiary, on=on), givers_of(beneficiary, on=on).exists()
+def columns(on: date) -> dict[str, Any]:
+    """Read with a person, in the same statement: what there is to read of health, and whether somebody of their Pôle gives opinions."""
+    of = {"beneficiary": OuterRef("pk")}
+    return {
+        "has_giver": Exists(_at_work(on).filter(organisation=OuterRef("pole"))),
+        "has_opinion": Exists(Opinion.objects.in_force(on).filter(**of)),
+        "has_request": Exists(HealthRequest.objects.filter(**of, status__in=WAITING)),
+    }
+
+
+def of_person(
+    beneficiary: Beneficiary, principal: Principal, *, on: date, known: Mapping[str, bool] | None = None
+) -> Card:
+    """What this reader sees of health in this person's file: a statement for the opinion, one for the requests, if any.
+
+    `known`: the `columns` of the person, where they are read already.
+    """
+    known = known or Beneficiary.objects.filter(pk=beneficiary.pk).values(**columns(on)).get()
+    opinion, has_giver = opinion_in_force(beneficiary, on=on) if known["has_opinion"] else None, known["has_giver"]
     return Card(
         person=beneficiary,
         opinion=opinion,
         wording=vocabulary.wording(opinion) if opinion else None,
-        waiting=list(waiting_requests(beneficiary)),
+        waiting=list(waiting_requests(beneficiary)) if known["has_request"] else [],
         is_ending=opinion is not None and opinion.ends_on <= on + ahead(on),
         has_giver=has_giver,
         prescribers=[] if has_giver else prescribers(on),

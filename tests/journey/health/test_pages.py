@@ -233,7 +233,7 @@ def test_the_compartment_costs_the_same_for_any_number_of_notes(clinic, rows, dj
     browser = browse(clinic.nurse)
     browser.get(url("compartment", clinic.person))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         browser.get(url("compartment", clinic.person))
 
 

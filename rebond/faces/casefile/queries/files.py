@@ -16,6 +16,7 @@ from rebond.ground.messaging import queries as messaging
 from rebond.ground.messaging.models import Message
 from rebond.ground.messaging.states import Channel
 from rebond.ground.web import words
+from rebond.journey.health import queries as health
 from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.queries import sleeps
 from rebond.journey.orientation.states import Status
@@ -108,7 +109,6 @@ class CaseFile:
     now: datetime
     household: Household | None
     members: list[HouseholdMember]
-    visible_members: set[UUID]
     rights: list[RightsPeriod]
     duties: list[DutyPeriod]
     orientations: list[Orientation]
@@ -124,6 +124,7 @@ class CaseFile:
     hires: list[Hire]
     sought: dict[str, Any] | None
     takeaways: accelerator.Takeaways
+    health: dict[str, bool]
 
     @property
     def today(self) -> date:
@@ -212,7 +213,7 @@ class CaseFile:
 
 def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> CaseFile:
     """The file of a person whom the principal may see."""
-    members = _members(person)
+    members = _members(person, principal)
     household = members[0].household if members else None
     others = {member.beneficiary_id for member in members} - {person.pk}
     return CaseFile(
@@ -220,7 +221,6 @@ def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> Ca
         now=now,
         household=household,
         members=members,
-        visible_members=_visible(others, principal),
         rights=list(RightsPeriod.objects.filter(household=household).order_by("-starts_on", "pk")) if household else [],
         duties=list(DutyPeriod.objects.filter(beneficiary=person).order_by("-starts_on", "pk")),
         orientations=_read(Orientation.objects.filter(beneficiary=person), ORIENTATION, "-opened_at"),
@@ -230,7 +230,6 @@ def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> Ca
         ),
         contacts=_read(Contact.objects.filter(beneficiary=person), CONTACT, "-at"),
         messages=_read(readable(Message.objects.filter(recipient_id=person.pk), principal), MESSAGE, "-created_at"),
-        departures=_read(Departure.objects.filter(beneficiary=person), DEPARTURE, "-sent_at"),
         hires=of_person(person),
         **_computed(person, others, principal, now=now),
     )
@@ -245,11 +244,15 @@ def _computed(person: Beneficiary, others: set[UUID], principal: Principal, *, n
         "phone_is_dead": Exists(messaging.dead(Channel.SMS).filter(address=OuterRef("phone"))),
         "email_is_dead": Exists(messaging.dead(Channel.EMAIL).filter(address=OuterRef("email"))),
         "sought": Subquery(JobSearch.objects.filter(beneficiary=OuterRef("pk")).values(json=SEARCH)),
+        "has_departures": Exists(Departure.objects.filter(beneficiary=OuterRef("pk"))),
         **accelerator.columns(),
+        **(of_health := health.columns(local_day(now))),
     }
     row: dict[str, Any] = dict(Beneficiary.objects.filter(pk=person.pk).values(**columns).get())
     stands = [(kind.name, FollowUp(row.pop(f"stands_{kind.code}"))) for kind in kinds]
     row["sharing_phone"] = row["sharing_phone"] or 0
+    row["health"] = {name: row.pop(name) for name in of_health}
+    row["departures"] = _departures(person) if row.pop("has_departures") else []
     row["takeaways"] = accelerator.read(row, person.pk, now=now)
     return {**row, "invitations": [one for one in stands if one[1] != FollowUp.NOT_INVITED]}
 
@@ -260,13 +263,13 @@ def _read(rows: QuerySet[M], fields: Fields, order: str) -> list[M]:
     return list(rows.select_related(*joined).only(*fields).order_by(order, "pk")[:KEPT])
 
 
-def _members(person: Beneficiary) -> list[HouseholdMember]:
-    """The adults of the household where the person lives now, with the household itself."""
+def _departures(person: Beneficiary) -> list[Departure]:
+    return _read(Departure.objects.filter(beneficiary=person), DEPARTURE, "-sent_at")
+
+
+def _members(person: Beneficiary, principal: Principal) -> list[Any]:
+    """The adults of the household where the person lives now, with the household; `is_visible`: the reader sees them."""
     mine = HouseholdMember.objects.filter(beneficiary=person, ends_on=None).values("household")
-    return _read(HouseholdMember.objects.filter(household__in=mine, ends_on=None), MEMBER, "role")
-
-
-def _visible(people: set[UUID], principal: Principal) -> set[UUID]:
-    if not people:
-        return set()
-    return set(Beneficiary.objects.visible_to(principal).filter(pk__in=people).values_list("pk", flat=True))
+    seen = Beneficiary.objects.visible_to(principal).filter(pk=OuterRef("beneficiary"))
+    rows = HouseholdMember.objects.filter(household__in=mine, ends_on=None).annotate(is_visible=Exists(seen))
+    return _read(rows, MEMBER, "role")

@@ -60,7 +60,7 @@ def support_of(file: CaseFile, principal: Principal) -> Support:
         notes=notes,
         steps=steps,
         settled=settled,
-        health=health.of_person(person, principal, on=file.today),
+        health=health.of_person(person, principal, on=file.today, known=file.health),
         meeting_url=_url("referent:meeting", file, may=writes and can_write(principal, person)),
         prescribe_url=_url("programmes:suggest", file, may=writes and can_prescribe(principal, person)),
         can_draft=writes and contracting.can_draft(principal, person),
