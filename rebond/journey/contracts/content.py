@@ -4,7 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -73,7 +73,7 @@ class Content:
 
 def to_json(content: Content) -> dict[str, Any]:
     """The content as JSON holds it, its texts in one form of accents (NFC)."""
-    kept: dict[str, Any] = _plain(asdict(content))
+    kept: dict[str, Any] = _plain(content)
     return kept
 
 
@@ -197,6 +197,6 @@ def _plain(value: Any) -> Any:
 _WRITTEN: dict[type | tuple[type, ...], Callable[[Any], Any]] = {
     str: lambda value: unicodedata.normalize("NFC", str(value)),
     date: lambda value: value.isoformat(),
-    dict: lambda value: {name: _plain(item) for name, item in value.items()},
+    (Content, Commitment, Signatory): lambda value: {name: _plain(item) for name, item in vars(value).items()},
     (tuple, list): lambda value: [_plain(item) for item in value],
 }
