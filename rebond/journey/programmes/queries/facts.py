@@ -40,7 +40,7 @@ def known(people: Collection[Beneficiary], *, on: date) -> dict[UUID, Known]:
     found = {}
     for person in people:
         way, diagnosis, duty = ways.get(person.pk), diagnoses.get(person.pk), duties.get(person.pk)
-        obstacles = {row.theme: row.impact for row in diagnosis.obstacles.all()} if diagnosis else {}
+        obstacles = {row.theme: row.impact for row in diagnosis.told} if diagnosis else {}
         household = duty.household if duty else None
         situation = Situation(
             answers=diagnosis.answers if diagnosis else {},
@@ -62,6 +62,7 @@ def known(people: Collection[Beneficiary], *, on: date) -> dict[UUID, Known]:
 def _latest_orientations(ids: Collection[UUID]) -> dict[UUID, Orientation]:
     """The last orientation of each, whose pathway may not be decided yet: then that of the one before."""
     rows = Orientation.objects.filter(beneficiary__in=ids).select_related("duty").order_by("opened_at", "pk")
+    rows = rows.only("beneficiary", "pathway", "previous", "duty__is_taken_over")
     found: dict[UUID, Orientation] = {}
     for row in rows:
         before = found.get(row.beneficiary_id)
@@ -70,14 +71,18 @@ def _latest_orientations(ids: Collection[UUID]) -> dict[UUID, Orientation]:
     return found
 
 
-def _latest_diagnoses(ids: Collection[UUID]) -> dict[UUID, Diagnosis]:
+def _latest_diagnoses(ids: Collection[UUID]) -> dict[UUID, Any]:
+    """The last diagnosis of each; `told`: its obstacles."""
     rows = Diagnosis.objects.filter(orientation__beneficiary__in=ids, completed_at__isnull=False)
-    rows = rows.select_related("orientation").prefetch_related(Prefetch("obstacles")).order_by("completed_at", "pk")
+    rows = rows.select_related("orientation").only("answers", "orientation__beneficiary")
+    rows = rows.prefetch_related(Prefetch("obstacles", to_attr="told")).order_by("completed_at", "pk")
     return {row.orientation.beneficiary_id: row for row in rows}
 
 
 def _duties(ids: Collection[UUID]) -> list[DutyPeriod]:
-    return list(DutyPeriod.objects.filter(beneficiary__in=ids, ends_on=None).select_related("household"))
+    rows = DutyPeriod.objects.filter(beneficiary__in=ids, ends_on=None).select_related("household")
+    home = ("household__insee", "household__family_status", "household__children_born_on")
+    return list(rows.only("beneficiary", "kind", *home))
 
 
 def _homes(households: Collection[Household]) -> dict[UUID, Home]:

@@ -129,9 +129,10 @@ def _priority(programme: Programme, about: Known) -> Iterator[str]:
 
 
 def _obstacles(programme: Programme, about: Known, on: date) -> Iterator[str]:
-    themes = parameters.under("obstacle_theme", on=on)
-    for theme in programme.obstacles:
-        if about.obstacles.get(theme) in WEIGHING and theme in themes:
+    weighing = [theme for theme in programme.obstacles if about.obstacles.get(theme) in WEIGHING]
+    themes = parameters.under("obstacle_theme", on=on) if weighing else {}
+    for theme in weighing:
+        if theme in themes:
             yield f"Répond au frein « {words.small(themes[theme]['name'])} »"
 
 
