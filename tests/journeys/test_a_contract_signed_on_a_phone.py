@@ -1,10 +1,12 @@
 """A contract from the draft to the seal: written with the person, signed on a phone, checked by anybody; and one that changes."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from rebond.ground.documents.operations import open_document
@@ -59,7 +61,7 @@ def written(page: Page) -> None:
     page.get_by_label("S'engage à").nth(1).fill("Proposer un atelier CV")
     page.get_by_role("button", name="Enregistrer").last.click()
     page.get_by_role("link", name="Durée", exact=True).click()
-    page.get_by_label("Premier jour").fill(page.evaluate("new Date(Date.now() + 864e5).toISOString().slice(0, 10)"))
+    page.get_by_label("Premier jour").fill((timezone.localdate() + timedelta(days=1)).isoformat())
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_role("button", name="Proposer à la signature").click()
     expect(page.get_by_text("Le contrat est proposé.")).to_be_visible()
