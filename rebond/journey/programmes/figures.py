@@ -106,7 +106,7 @@ def group(by: str, whose: str = "") -> Combinable:
 
 def table(rows: QuerySet[Enrolment], *, by: str, on: date) -> list[dict[str, Any]]:
     """One line for each action, structure, or both: `group`, `people`, every count, `delay`, `held`, `expected` meetings."""
-    met = EnrolmentAppointment.objects.filter(enrolment__in=rows.order_by()).order_by()
+    met: Any = EnrolmentAppointment.objects.filter(enrolment__in=rows.order_by()).order_by()
     met = met.annotate(of=group(by, "enrolment__")).filter(of=OuterRef("group")).values("of")
     held = met.filter(appointment__status=Attendance.HELD).annotate(n=Count("pk")).values("n")
     awaited = (
