@@ -1,15 +1,15 @@
 """Who has a contract, how long it took, whether it was renewed in time or refused. One definition each.
 
 Where they match, they are those of the DREES survey on orientation and accompaniment (OARSA): table 2 (who has a contract or a
-PPAE), table 3 (how long contracts last), table 4 (which actions they hold) and its note 22 (days from the orientation to the
-contract).
+PPAE), table 3 (how long contracts last), table 4 (the types of the actions that they hold, each type once for a contract, note 16)
+and its note 22 (days from the orientation to the contract).
 """
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, JSONField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from rebond.journey.orientation.promises import BROKEN, KEPT, PENDING, Delay, Pr
 from rebond.journey.orientation.queries import awake
 from rebond.journey.orientation.states import DECIDED
 from rebond.journey.programmes import catalogue
+from rebond.journey.programmes.states import SurveyType
 
 Rows = QuerySet[Any]
 
@@ -76,11 +77,16 @@ LENGTHS: tuple[tuple[Figure, int | None, int | None], ...] = tuple(
     for key, label, least, below in _LENGTHS
 )
 
-CONTENT = (
-    "Parmi les contrats signés qui couvrent aujourd'hui, ceux où l'un des deux s'engage vers cette action, comptée une fois par "
-    "contrat (DREES, tableau 4, qui regroupe les actions en quinze natures)."
+CONTENTS: tuple[Figure, ...] = tuple(
+    Figure(
+        one.value,
+        one.label,
+        "Contrats signés qui couvrent aujourd'hui et contiennent au moins une action de ce type, comptés une fois par type "
+        "(DREES, tableau 4 et note 16). Le type de chaque action est dans les paramètres. Les actions confidentielles n'y sont pas.",
+    )
+    for one in SurveyType
 )
-"""What is said of each action that contracts hold."""
+"""What the contracts in force hold."""
 
 DIMENSIONS = {"pole": "Pôle d'insertion", "structure": "Structure", "pathway": "Parcours"}
 """By what the figures may be told: columns of an orientation."""
@@ -185,24 +191,26 @@ def lengths(today: date, *, pole: UUID | None = None) -> list[tuple[Figure, Rows
     return found
 
 
-def holding(today: date, *, pole: UUID | None = None) -> Rows:
-    """Contracts in force, each with what the two sides promise in its last text: `promised`."""
-    last = ContractText.objects.filter(contract=OuterRef("pk")).order_by("-number")
-    rows: Rows = Contract.objects.all().in_force(today)
-    rows = rows.annotate(promised=Subquery(last.values("content__commitments")[:1], output_field=JSONField()))
+def contents(today: date, *, pole: UUID | None = None) -> list[tuple[Figure, Rows]]:
+    """Contracts in force by the types of the actions that they hold (DREES, table 4)."""
+    rows, asked = with_text(today, pole=pole), content_conditions()
+    return [(figure, rows.filter(asked[figure.key])) for figure in CONTENTS]
+
+
+def with_text(today: date, *, pole: UUID | None = None) -> Rows:
+    """Contracts in force, each with `said`: the text that was signed."""
+    text = ContractText.objects.filter(contract=OuterRef("pk"), frozen_at__isnull=False).order_by("-number")
+    rows: Rows = Contract.objects.all().in_force(today).annotate(said=Subquery(text.values("content")[:1]))
     return rows if pole is None else rows.filter(beneficiary__pole=pole)
 
 
-def contents(today: date, *, pole: UUID | None = None) -> list[tuple[Figure, int]]:
-    """How many contracts in force hold each action (DREES, table 4), the most frequent first, in one query."""
-    names = {code: one.name for code, one in catalogue.ever().items() if not one.is_confidential}
-    counts = holding(today, pole=pole).aggregate(**{code: Count("pk", filter=_holds(code)) for code in names})
-    found = [(Figure(code, names[code], CONTENT), count) for code, count in counts.items() if count]
-    return sorted(found, key=lambda one: (-one[1], one[0].label))
-
-
-def _holds(code: str) -> Q:
-    return Q(promised__contains=[{"programme": code}])
+def content_conditions() -> dict[str, Q]:
+    """What table 4 counts: at least one action of the type, by the type that the pack gives each action."""
+    found = {figure.key: Q(pk=None) for figure in CONTENTS}
+    for code, one in catalogue.ever().items():
+        if not one.is_confidential:
+            found[one.survey_type] |= Q(said__commitments__contains=[{"programme": code}])
+    return found
 
 
 def _months(count: int) -> Any:
@@ -210,7 +218,7 @@ def _months(count: int) -> Any:
 
 
 def counted(key: str, since: date, until: date, *, today: date, pole: UUID | None = None) -> tuple[Figure, Rows] | None:
-    """The figure and the rows behind a key: « with », « in_time.broken », « renewed.no », « length.short », « content.plie »."""
+    """The figure and the rows behind a key: « with », « in_time.broken », « renewed.no », « length.short », « content.iae »."""
     match key.split("."):
         case ["in_time", outcome] if outcome in (KEPT, BROKEN, PENDING):
             rows = promises.judged(handed_over(since, until, pole=pole), today=today)
@@ -219,10 +227,9 @@ def counted(key: str, since: date, until: date, *, today: date, pole: UUID | Non
             return RENEWED, ended(since, until, today=today, pole=pole).filter(is_renewed=answer == "yes")
         case ["refused", answer] if answer in ("yes", "no"):
             return REFUSED, proposed(since, until, pole=pole).filter(is_refused=answer == "yes")
-        case ["length", length]:
-            return next((one for one in lengths(today, pole=pole) if one[0].key == length), None)
-        case ["content", code] if (one := catalogue.ever().get(code)) and not one.is_confidential:
-            return Figure(code, one.name, CONTENT), holding(today, pole=pole).filter(_holds(code))
+        case ["length" | "content" as part, name]:
+            found = lengths(today, pole=pole) if part == "length" else contents(today, pole=pole)
+            return next((one for one in found if one[0].key == name), None)
         case [name]:
             rows = oriented(today, pole=pole)
             return next(((one, rows.filter(conditions(today)[name])) for one in COVERAGE if one.key == name), None)

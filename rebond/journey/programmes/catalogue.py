@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from rebond.ground.deadlines.rules import UNIT_WORDS, Unit
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.tenancy import context
+from rebond.journey.programmes.states import SurveyType
 from rebond.people.accounts.states import Role
 
 Condition = Mapping[str, Any]
@@ -113,6 +114,7 @@ class Programme:
     gives_aids: bool = False
     answer_days: int | None = None
     start_days: int | None = None
+    survey_type: str = SurveyType.OTHER
     rank: int = 0
 
     @property
@@ -223,6 +225,7 @@ def _read(code: str, value: Mapping[str, Any]) -> Programme:
         is_confidential=value.get("confidential", False),
         agreement=value.get("agreement", False),
         gives_aids=value.get("aids", False),
+        survey_type=value.get("survey_type", SurveyType.OTHER),
         rank=value.get("rank", 0),
     )
 

@@ -75,6 +75,26 @@ class ActivityKind(TextChoices):
     REFERRAL = "referral", "Relais vers un partenaire"
 
 
+class SurveyType(TextChoices):
+    """The fifteen types of action of the DREES survey on orientation and accompaniment (OARSA), table 4."""
+
+    SKILLS = "acquerir_competences_pro", "Acquérir des compétences professionnelles : activités, stages, formations"
+    JOB_SEARCH = "parcours_recherche_emploi", "Parcours de recherche d'emploi"
+    IAE = "iae", "Insertion par l'activité économique"
+    BUSINESS = "activite_non_salariale", "Création, reprise ou poursuite d'une activité non salariée"
+    AIDED_JOB = "emploi_aide", "Emploi aidé"
+    JOB = "emploi_non_aide", "Emploi non aidé"
+    SOCIAL = "lien_social", "Autonomie sociale, activités collectives"
+    MOBILITY = "mobilite", "Mobilité : permis, véhicule, frais de transport"
+    HOUSING = "acces_logement", "Logement : accès, relogement, amélioration"
+    CARE = "acces_soins", "Accès aux soins"
+    BUDGET = "autonomie_financiere", "Autonomie financière, surendettement"
+    FAMILY = "famille_parentalite", "Soutien familial, garde d'enfant"
+    BASICS = "illettrisme", "Savoirs de base"
+    RIGHTS = "demarches_administratives", "Démarches administratives, accès aux droits"
+    OTHER = "autres", "Autres"
+
+
 class PeriodKind(TextChoices):
     """A stay with dates within a programme."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rebond.exchanges.packs.schema.shapes import PUBLICS
 from rebond.journey.contracts.states import Party, Regime
-from rebond.journey.programmes.states import PeriodKind
+from rebond.journey.programmes.states import PeriodKind, SurveyType
 from rebond.people.accounts.states import Capability, Role
 from rebond.people.appointments.states import Mode
 from rebond.people.beneficiaries.states import HouseholdRole, Pathway, RightsStatus
@@ -298,6 +298,7 @@ FIELDS = {
     "sectors": "secteurs",
     "segment_millieuros": "prix d'un SMS, en millièmes d'euro",
     "service_type": "type",
+    "survey_type": "type d'action, pour l'enquête de la DREES",
     "slot_minutes": "durée d'un créneau",
     "smallest": "groupe, au moins",
     "sms": "SMS",
@@ -343,6 +344,7 @@ CODES: dict[str, Mapping[str, str]] = {
     "rights.adult_roles": {str(code): str(label) for code, label in HouseholdRole.choices},
     **dict.fromkeys(("roles", "role", "prescribers", "prescribers_without_doctor"), _ROLES),
     **dict.fromkeys(("health.prescribers_without_doctor", "health.opinion_givers", "programme_aid.deciders"), _ROLES),
+    "survey_type": {str(code): str(label) for code, label in SurveyType.choices},
     "contract.regime": {str(code): str(label) for code, label in Regime.choices},
     "contract.signatories": {str(code): str(label) for code, label in Party.choices},
     **dict.fromkeys(("capability", "providers", "immersion.prescribers"), _CAPABILITIES),

@@ -15,7 +15,7 @@ from rebond.exchanges.packs.schema.rule_tables import check_condition
 from rebond.ground.deadlines.rules import Unit
 from rebond.journey.orientation.states import Impact
 from rebond.journey.orientation.vocabulary import CRITERIA
-from rebond.journey.programmes.states import PeriodKind
+from rebond.journey.programmes.states import PeriodKind, SurveyType
 from rebond.people.accounts.states import Capability, Role
 from rebond.people.appointments.states import Mode
 
@@ -327,6 +327,7 @@ PROGRAMME = coded(
         ),
         "publics": c.list_of(c.one_of(PUBLICS, "un public data·inclusion"), at_least=1),
         "stays": c.list_of(c.one_of(PeriodKind.values, "un genre de période"), at_least=1),
+        "survey_type": c.one_of(SurveyType.values, "un type d'action de l'enquête de la DREES"),
         "aids": c.flag,
     },
 )
