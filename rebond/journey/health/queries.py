@@ -91,13 +91,13 @@ def of_person(
 
     `known`: the `columns` of the person, where they are read already.
     """
-    known = known or Beneficiary.objects.filter(pk=beneficiary.pk).values(**columns(on)).get()
-    opinion, has_giver = opinion_in_force(beneficiary, on=on) if known["has_opinion"] else None, known["has_giver"]
+    held: Mapping[str, Any] = known or Beneficiary.objects.filter(pk=beneficiary.pk).values(**columns(on)).get()
+    opinion, has_giver = opinion_in_force(beneficiary, on=on) if held["has_opinion"] else None, held["has_giver"]
     return Card(
         person=beneficiary,
         opinion=opinion,
         wording=vocabulary.wording(opinion) if opinion else None,
-        waiting=list(waiting_requests(beneficiary)) if known["has_request"] else [],
+        waiting=list(waiting_requests(beneficiary)) if held["has_request"] else [],
         is_ending=opinion is not None and opinion.ends_on <= on + ahead(on),
         has_giver=has_giver,
         prescribers=[] if has_giver else prescribers(on),
