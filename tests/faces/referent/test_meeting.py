@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from rebond.ground.web import words
 from rebond.journey.support.models import Note, NoteDraft, Step
 from rebond.people.accounts.states import Role
 from rebond.people.appointments.models import Appointment
@@ -106,8 +107,8 @@ def test_a_colleagues_note_is_shown_beside_and_nothing_is_lost(desk):
 
     page = text_of(answer)
     assert answer.status_code == 200
-    for words in ("Elle déménage à Arles.", "Elle a son permis.", "Chercher une voiture", "Rien n'est remplacé"):
-        assert words in page
+    for told in ("Elle déménage à Arles.", "Elle a son permis.", "Chercher une voiture", "Rien n'est remplacé"):
+        assert told in page
     theirs = Note.objects.exclude(pk=seen.pk).get()
     assert f"{theirs.pk}:1" in page
 
@@ -223,3 +224,25 @@ def test_nobody_corrects_the_note_of_a_colleague(desk):
 
     assert desk.browser.get(page).status_code == 403
     assert page not in desk.browser.get(reverse("casefile:person", args=[person.pk])).content.decode()
+
+
+def test_a_corrected_note_is_still_the_contact_that_it_was(desk):
+    person = desk.people()[0]
+    post(desk, person)
+    note = Note.objects.get()
+
+    told = {"version": 1, "channel": "in_person", "is_shared": "on", "text": "Il a un entretien vendredi."}
+    desk.browser.post(reverse("referent:note", args=[note.pk]), told)
+
+    page = html.unescape(desk.browser.get(reverse("casefile:person", args=[person.pk])).content.decode())
+    assert "Il a un entretien vendredi." in page
+    assert "Rendez-vous vers la personne" not in page
+
+
+def test_a_promise_of_another_year_says_which(desk):
+    person = desk.people()[0]
+    due_on = timezone.localdate() - timedelta(days=800)
+    StepFactory(beneficiary=person, due_on=due_on)
+
+    for page in (opened(desk, person), desk.browser.get(reverse("casefile:person", args=[person.pk])).content.decode()):
+        assert words.full_day(due_on) in html.unescape(page)

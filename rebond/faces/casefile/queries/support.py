@@ -1,6 +1,6 @@
 """What a file shows of the accompaniment: contracts, actions, notes and steps, the opinion on work."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from rebond.faces.casefile.queries.files import CaseFile
 from rebond.faces.casefile.queries.timelines import Event
+from rebond.ground.journal import queries as journal
 from rebond.ground.web import words
 from rebond.journey.contracts import rules as contracting
 from rebond.journey.contracts.models import Contract
@@ -28,7 +29,8 @@ from rebond.people.accounts.principals import Principal
 class Support:
     """The cards of the accompaniment, for one reader. An address is empty for who may not go there.
 
-    `corrigible`: the notes that this reader wrote.
+    `corrigible`: the notes that this reader wrote. `told_at`: when notes were written, for the contact that each of them is
+    needs no line of its own.
     """
 
     held: Held | None
@@ -40,12 +42,8 @@ class Support:
     meeting_url: str
     prescribe_url: str
     can_draft: bool
-    corrigible: frozenset[UUID] = frozenset()
-
-    @property
-    def told_at(self) -> set[datetime]:
-        """When notes were written: the contact that each of them is needs no line of its own."""
-        return {note.updated_at for note in self.notes}
+    corrigible: frozenset[UUID]
+    told_at: set[datetime]
 
 
 def support_of(file: CaseFile, principal: Principal) -> Support:
@@ -65,7 +63,15 @@ def support_of(file: CaseFile, principal: Principal) -> Support:
         prescribe_url=_url("programmes:suggest", file, may=writes and can_prescribe(principal, person)),
         can_draft=writes and contracting.can_draft(principal, person),
         corrigible=frozenset(note.pk for note in notes if writes and can_correct(principal, note)),
+        told_at=_told_at(notes),
     )
+
+
+def _told_at(notes: Sequence[Note]) -> set[datetime]:
+    """When each was written; of those that were corrected since, the journal keeps when they first were."""
+    corrected = [note.pk for note in notes if note.version > 1]
+    first = journal.about(corrected).values_list("at", flat=True) if corrected else ()
+    return {note.updated_at for note in notes} | set(first)
 
 
 def _url(name: str, file: CaseFile, *, may: bool) -> str:

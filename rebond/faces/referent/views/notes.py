@@ -1,5 +1,6 @@
 """The door that corrects a note: its author's, and nothing of what another tab wrote is lost."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,17 +24,16 @@ from rebond.people.accounts.access import access, get_or_refuse, principal_of
 def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was said, said better."""
     principal = principal_of(request)
-    rows = Note.objects.visible_to(principal).select_related("beneficiary", "appointment")
+    rows = Note.objects.visible_to(principal).select_related("beneficiary")
     note = get_or_refuse(rows, principal, can_correct, pk=pk)
     told = {name: getattr(note, name) for name in ("version", "channel", "text", "is_shared")}
     form = NoteForm(request.POST if request.method == "POST" else None, initial=told)
     other: list[Note] = []
 
     def act() -> None:
-        given = {**form.cleaned_data, "appointment": note.appointment, "met_at": note.met_at, "note": note}
+        who: dict[str, Any] = {"member": principal.membership, "by": principal.actor, "at": timezone.now()}
         try:
-            who = {"member": principal.membership, "by": principal.actor, "at": timezone.now()}
-            operations.write_note(note.beneficiary, **given, **who)
+            operations.write_note(note.beneficiary, note=note, met_at=note.met_at, **form.cleaned_data, **who)
         except operations.NoteConflict as conflict:
             other.append(conflict.note)
             raise
