@@ -107,8 +107,9 @@ class Contract(Stateful):
 
     def answers(self, orientation: Orientation) -> bool:
         """Signed since this orientation was decided: another one starts the clock again (C. trav. D5411-8-2)."""
-        is_signed = self.status == Status.SIGNED and self.signed_at is not None
-        return is_signed and (orientation.decided_at is None or self.signed_at >= orientation.decided_at)
+        if self.status != Status.SIGNED or self.signed_at is None:
+            return False
+        return orientation.decided_at is None or self.signed_at >= orientation.decided_at
 
 
 class ContractText(TenantModel):

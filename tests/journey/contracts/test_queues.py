@@ -12,7 +12,7 @@ from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import RightsPeriod
 from tests.factories import NOON, TODAY, principal
 from tests.journey.contracts.due import ContractFactory, PpaeFactory, at_france_travail, followed, frozen, signed
-from tests.journey.orientation.factories import OrientationFactory, pole
+from tests.journey.orientation.factories import DECIDED_AT, OrientationFactory, pole
 from tests.journey.support.factories import ReplacementFactory
 
 pytestmark = pytest.mark.django_db
@@ -208,7 +208,7 @@ def test_a_substitute_has_the_queue_of_whom_they_replace_on_these_days(departeme
 def test_another_orientation_starts_the_clock_of_the_contract_again(departement, days, is_answered):
     """C. trav. D5411-8-2: what was signed before it was decided is no answer to it."""
     row = followed()
-    facts = signed(at=row.decided_at + timedelta(days=days), ends_on=TODAY + timedelta(days=5))
+    facts = signed(at=DECIDED_AT + timedelta(days=days), ends_on=TODAY + timedelta(days=5))
     contract = ContractFactory(orientation=row, status="signed", **facts)
 
     told = of_person(row.beneficiary, adviser(), today=TODAY)

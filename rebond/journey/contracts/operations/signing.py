@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -117,7 +118,7 @@ def _replacing(
     if means != Means.ACCOUNT or expected is None or member is None or expected.member in ("", str(member.pk)):
         return {}
     absent = Replacement.objects.covering(timezone.localtime(at).date()).filter(substitute=member)
-    if not absent.filter(absent=expected.member).exists():
+    if not absent.filter(absent=UUID(expected.member)).exists():
         raise ValidationError(f"C'est à {expected.name} de signer ici.", code="member")
     return {"agent": f"en remplacement {words.of(expected.name)}"}
 
