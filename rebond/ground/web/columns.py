@@ -56,7 +56,8 @@ class ListSpec:
     """What a list page declares, once, at the level of its module.
 
     `sort` is a column's key ("-" first: descending). `filters` gives each field of the filter form
-    its ORM lookup, or a function from its value to a Q. Without `csv_name` there is no export.
+    its ORM lookup, or a function from its value to a Q. Without `csv_name` there is no export. `is_long`:
+    tens of thousands of rows, of which a computed order reads the keys alone before it reads a page.
     """
 
     key: str
@@ -69,3 +70,4 @@ class ListSpec:
     actions: Sequence[Action] = ()
     csv_name: str = ""
     size: int = 50
+    is_long: bool = False

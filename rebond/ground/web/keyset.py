@@ -20,12 +20,15 @@ class Slice:
     count: int | None = None
 
 
-def cut(rows: QuerySet[Any], *, sort: str, size: int, after: str = "", before: str = "") -> Slice:
+def cut(
+    rows: QuerySet[Any], *, sort: str, size: int, after: str = "", before: str = "", keys_first: bool = False
+) -> Slice:
     """The `size` rows after (or before) a cursor, ordered by `sort` ("-" first: descending), then by id.
 
     As PostgreSQL does, nothing (NULL) counts as greater than everything. A cursor that was altered, was
     made for another order, or has nothing beyond it, gives the first page. An order that is computed makes
-    PostgreSQL go through every row: the first page counts them on the way.
+    PostgreSQL go through every row: the first page counts them on the way. `keys_first`: it goes through their keys
+    alone, and another statement reads the page.
     """
     path, descending = sort.removeprefix("-"), sort.startswith("-")
     signer = Signer(salt=f"{rows.model._meta.label}:{path}")
@@ -37,12 +40,13 @@ def cut(rows: QuerySet[Any], *, sort: str, size: int, after: str = "", before: s
     is_counted = cursor is None and path in rows.query.annotations
     if is_counted:
         ordered = ordered.annotate(in_all=Window(Count("*")))
-    page = list(_beyond(ordered, path, cursor, greater=greater)[: size + 1])
+    found = _beyond(ordered, path, cursor, greater=greater)[: size + 1]
+    page = _by_keys(rows, found) if keys_first and path in rows.query.annotations else list(found)
     more, page = len(page) > size, page[:size]
     if backwards:
         page.reverse()
     if not page:
-        return cut(rows, sort=sort, size=size) if cursor else Slice([], "", "", 0)
+        return cut(rows, sort=sort, size=size, keys_first=keys_first) if cursor else Slice([], "", "", 0)
     has_before = more if backwards else cursor is not None
     has_after = True if backwards else more
     is_whole = not (has_before or has_after)
@@ -52,6 +56,16 @@ def cut(rows: QuerySet[Any], *, sort: str, size: int, after: str = "", before: s
         _write(page[-1], path, signer) if has_after else "",
         len(page) if is_whole else page[0].in_all if is_counted else None,
     )
+
+
+def _by_keys(rows: QuerySet[Any], found: QuerySet[Any]) -> list[Any]:
+    """The rows found, in their order, each with `in_all` where they were counted."""
+    counted = [name for name in found.query.annotations if name == "in_all"]
+    keys = {pk: told for pk, *told in found.values_list("pk", *counted)}
+    page = {row.pk: row for row in rows.filter(pk__in=list(keys))}
+    for pk, row in page.items():
+        row.in_all = next(iter(keys[pk]), None)
+    return [page[pk] for pk in keys if pk in page]
 
 
 def _beyond(rows: QuerySet[Any], path: str, cursor: tuple[Any, str] | None, *, greater: bool) -> QuerySet[Any]:

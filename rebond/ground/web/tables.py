@@ -114,6 +114,7 @@ def show(request: HttpRequest, spec: ListSpec, rows: QuerySet[Any], form: forms.
         size=spec.size,
         after=asked.get("apres", ""),
         before=asked.get("avant", ""),
+        keys_first=spec.is_long,
     )
     is_exact = page.count is not None or "compter" in asked
     count = _count(rows, exact=is_exact) if page.count is None else page.count

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import F
 
 from rebond.ground.web import keyset
 from rebond.people.accounts.models import Membership, Organisation
@@ -46,6 +47,23 @@ def test_pages_show_every_row_once_in_both_directions(organisations, sort):
     sign = "-" if sort.startswith("-") else ""
     assert flat(forwards) == list(mine().order_by(sort, f"{sign}pk"))
     assert backwards == forwards
+
+
+@pytest.mark.parametrize("sort", ["rank", "-rank"])
+def test_keys_first_shows_the_same_pages_in_two_statements(organisations, sort, django_assert_num_queries):
+    rows = mine().annotate(rank=F("places") + 1)
+    page = keyset.cut(rows, sort=sort, size=2)
+
+    with django_assert_num_queries(2):
+        by_keys = keyset.cut(rows, sort=sort, size=2, keys_first=True)
+    further = keyset.cut(rows, sort=sort, size=2, after=page.after, keys_first=True)
+
+    assert by_keys == page
+    assert page.count == len(organisations)
+    assert further == keyset.cut(rows, sort=sort, size=2, after=page.after)
+    assert further.count is None
+    back = keyset.cut(rows, sort=sort, size=2, before=further.before, keys_first=True)
+    assert back.rows == page.rows
 
 
 @pytest.mark.parametrize("sort", ["invited_at", "-invited_at"])

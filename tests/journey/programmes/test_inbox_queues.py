@@ -91,7 +91,7 @@ def test_the_inbox_stays_within_its_queries(count, django_assert_max_num_queries
         EnrolmentFactory(organisation=places.organisation)
     client = client_of(staff(places.organisation).membership)
 
-    with django_assert_max_num_queries(15) as asked:
+    with django_assert_max_num_queries(10) as asked:
         client.get(reverse("programmes:inbox"))
     EXACT.setdefault("inbox", len(asked))
     assert len(asked) == EXACT["inbox"]
@@ -106,7 +106,7 @@ def test_what_was_sent_stays_within_its_queries(count, django_assert_max_num_que
         EnrolmentFactory()
     client = client_of(principal(Role.MANAGER).membership)
 
-    with django_assert_max_num_queries(15) as asked:
+    with django_assert_max_num_queries(12) as asked:
         client.get(reverse("programmes:sent"))
     EXACT.setdefault("sent", len(asked))
     assert len(asked) == EXACT["sent"]

@@ -36,11 +36,10 @@ FAIR = ("-is_priority", "asked_at", "pk")
 
 
 def received(principal: Principal) -> QuerySet[Enrolment]:
-    """What was sent to one's structure, once the person agreed."""
-    if principal.role not in STRUCTURE_STAFF:
+    """What was sent to one's structure, once the person agreed: all of it is seen there (`visible_to`)."""
+    if principal.role not in STRUCTURE_STAFF or principal.organisation_id is None:
         return Enrolment.objects.none()
-    rows = Enrolment.objects.visible_to(principal).filter(organisation=principal.organisation_id)
-    return rows.exclude(status=Status.TO_SIGN)
+    return Enrolment.objects.filter(organisation=principal.organisation_id).exclude(status=Status.TO_SIGN)
 
 
 def to_answer(principal: Principal, today: date) -> QuerySet[Any]:

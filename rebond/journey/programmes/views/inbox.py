@@ -56,6 +56,7 @@ INBOX = ListSpec(
         Action("Mettre sur liste d'attente", "programmes:wait_all", "hourglass-split"),
     ),
     csv_name="demandes-recues",
+    is_long=True,
 )
 
 

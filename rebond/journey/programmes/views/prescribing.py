@@ -27,6 +27,7 @@ from rebond.journey.programmes.states import BEFORE
 from rebond.journey.programmes.views import columns
 from rebond.journey.programmes.views.inbox import answer, to_write
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
+from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.principals import Principal
 from rebond.people.beneficiaries.models import Beneficiary
 
@@ -55,6 +56,7 @@ SENT = ListSpec(
     },
     actions=(Action("Confier à une autre structure", "programmes:transfer_sent", "shuffle"),),
     csv_name="actions-prescrites",
+    is_long=True,
 )
 
 
@@ -72,8 +74,8 @@ def filters_of(principal: Principal) -> lists.FormOf:
     """What narrows the list, for this reader."""
     today = timezone.localdate()
     found = {key: (label, Q(pk__in=queues.QUEUES[key](principal, today).values("pk"))) for key, label in LABELS.items()}
-    seen = Enrolment.objects.visible_to(principal).order_by("organisation__name")
-    structures = seen.values_list("organisation", "organisation__name").distinct()
+    seen = Enrolment.objects.visible_to(principal).values("organisation")
+    structures = Organisation.objects.filter(pk__in=seen).order_by("name").values_list("pk", "name")
     return partial(EnrolmentFilters, queues=found, structures=[(str(pk), name) for pk, name in structures])
 
 
