@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 
 from rebond.ground.web.figures import Figure, rate
 from rebond.journey.contracts import figures
+from rebond.journey.contracts.states import Regime
 from rebond.journey.orientation import promises
 from rebond.journey.orientation.promises import Delay, Promise
 from rebond.people.accounts.models import Organisation
@@ -117,6 +118,8 @@ class Contracts:
     def _names(self, groups: set[Any]) -> dict[Any, str]:
         if self.by == "pathway":
             return {group: str(Pathway(group).label) for group in groups if group}
+        if self.by == "regime":
+            return {group: str(Regime(group).label) if group else "Sans contrat" for group in groups}
         known = dict(Organisation.objects.filter(pk__in=groups - {None}).values_list("pk", "name"))
         return {group: known.get(group, "Sans Pôle") for group in groups}
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -88,14 +88,20 @@ CONTENTS: tuple[Figure, ...] = tuple(
 )
 """What the contracts in force hold."""
 
-DIMENSIONS = {"pole": "Pôle d'insertion", "structure": "Structure", "pathway": "Parcours"}
-"""By what the figures may be told: columns of an orientation."""
+DIMENSIONS = {
+    "pole": "Pôle d'insertion",
+    "structure": "Structure",
+    "pathway": "Parcours",
+    "regime": "Régime du contrat",
+}
+"""By what the figures may be told: columns of an orientation, and the law of its contract."""
 
 
 def oriented(today: date, *, pole: UUID | None = None) -> QuerySet[Orientation]:
     """Whoever has rights and duties today and got their orientation: the base of table 2."""
     rows = awake(Orientation.objects.all(), today).filter(duty__ends_on=None, status__in=DECIDED)
-    rows = rows.filter(handed_over_at__isnull=False)
+    mine = Contract.objects.filter(beneficiary=OuterRef("beneficiary")).in_force(today)
+    rows = rows.filter(handed_over_at__isnull=False).annotate(regime=_first(mine, "regime"))
     return rows if pole is None else rows.filter(pole=pole)
 
 
@@ -135,15 +141,21 @@ def handed_over(since: date, until: date, *, pole: UUID | None = None) -> Rows:
     """Orientations handed over in a period, elsewhere than to France Travail, from their start to their first contract."""
     first = Contract.objects.filter(orientation=OuterRef("pk"), signed_at__isnull=False)
     first = first.exclude(end_reason=EndReason.MISTAKE)
-    signed_at = first.order_by().values("orientation").annotate(first=Min("signed_at")).values("first")
     rows = Orientation.objects.filter(
         handed_over_at__gte=_start(since), handed_over_at__lt=_start(until + timedelta(days=1))
     )
     rows = rows.exclude(**FRANCE_TRAVAIL).annotate(
-        due_on=clocks.contract_due_on(), met_on=TruncDate(Subquery(signed_at)), start_on=TruncDate("handed_over_at")
+        due_on=clocks.contract_due_on(),
+        met_on=TruncDate(_first(first, "signed_at")),
+        start_on=TruncDate("handed_over_at"),
+        regime=_first(first, "regime"),
     )
     found: Rows = rows.annotate(stop_on=F("met_on"))
     return found if pole is None else found.filter(pole=pole)
+
+
+def _first(rows: Rows, fact: str) -> Subquery:
+    return Subquery(rows.order_by("signed_at", "pk").values(fact)[:1])
 
 
 def _start(day: date) -> datetime:

@@ -26,7 +26,7 @@ def in_force():
     return ContractFactory(orientation=row, status="signed", **signed(at=at + timedelta(days=10), ends_on=ends_on))
 
 
-@pytest.mark.parametrize("by", ["pole", "structure", "pathway"])
+@pytest.mark.parametrize("by", ["pole", "structure", "pathway", "regime"])
 def test_the_page_tells_everything_by_each_dimension(departement, by):
     for _ in range(5):
         in_force()

@@ -90,6 +90,20 @@ def test_days_from_the_orientation_to_the_contract(departement):
     assert (delay.count, delay.mean, delay.median) == (3, 30.0, 20.0)
 
 
+def test_delays_and_people_are_told_by_the_law_of_the_contract(departement):
+    at = noon(2025, 9, 1)
+    for regime, days in (("cer", 5), ("ce", 10), ("ce", 20), ("", 0)):
+        row = followed(decided_at=at, handed_over_at=at)
+        if regime:
+            ContractFactory(orientation=row, status="signed", regime=regime, **signed(at=at + timedelta(days=days)))
+
+    found = figures.delays(figures.handed_over(SINCE, UNTIL), by="regime")
+
+    assert {regime: (one.count, one.mean) for regime, one in found.items()} == {"ce": (2, 15.0), "cer": (1, 5.0)}
+    people_by = figures.covered_by(figures.oriented(TODAY), TODAY, by="regime")
+    assert people_by == {"ce": (2, 2), "cer": (1, 1), None: (1, 0)}
+
+
 @pytest.mark.parametrize(("late", "is_renewed"), [(0, True), (1, False)])
 def test_a_contract_is_renewed_until_its_last_day(departement, late, is_renewed):
     former = ContractFactory(status="replaced", **signed(at=noon(2025, 8, 1), ends_on=date(2026, 1, 31)))
