@@ -83,7 +83,6 @@ PARAMETERS: dict[str, c.Checker] = {
     "contract.transition_limit": iso_day,
     "contract.weekly_hours": c.table({"minimum": c.positive, "reducible_to": c.positive}),
     "contract.exemption_reasons": labels,
-    "contract.exemption_child_below_age": c.positive,
     "breach.first": bracket,
     "breach.repeated": bracket,
     "breach.household_cap_percent": c.percent,

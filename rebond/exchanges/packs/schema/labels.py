@@ -86,7 +86,6 @@ LABELS = {
     "contract.transition_limit": "Contrat d'engagement : fin de la transition",
     "contract.weekly_hours": "Contrat d'engagement : heures par semaine",
     "contract.exemption_reasons": "Contrat d'engagement : motifs de dispense d'heures",
-    "contract.exemption_child_below_age": "Contrat d'engagement : dispense, âge de l'enfant",
     "breach.first": "Manquement : première fois",
     "breach.repeated": "Manquement : fois suivantes",
     "breach.household_cap_percent": "Manquement : part laissée au foyer",
