@@ -363,8 +363,10 @@ def test_a_substitute_writes_proposes_and_signs_while_they_replace(departement):
     assert f"par {colleague.user.full_name}" in page
 
 
-def test_the_duration_is_told_in_months_and_begins_today(departement):
-    contract = drafted(at=now(), starts_on=None)
+@pytest.mark.parametrize("days", [None, -9])
+def test_the_duration_is_told_in_months_and_begins_today(departement, days):
+    begun = None if days is None else timezone.localdate() + timedelta(days=days)
+    contract = drafted(at=now(), starts_on=begun)
     client = client_of(referent(contract))
     assert timezone.localdate().isoformat() in client.get(url("section", contract, "duree")).content.decode()
 

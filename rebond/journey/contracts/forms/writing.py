@@ -144,7 +144,7 @@ class DurationForm(SectionForm):
         )
 
     def told(self, content: Content) -> dict[str, Any]:
-        return {"starts_on": content.starts_on or self.today, "months": content.months}
+        return {"starts_on": max(content.starts_on or self.today, self.today), "months": content.months}
 
     def clean_starts_on(self) -> date | None:
         """Today or later: nothing is antedated."""
