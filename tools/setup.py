@@ -27,6 +27,11 @@ def main() -> None:
         sys.exit("Rebond demande Python 3.11 ou plus récent. / Rebond needs Python 3.11 or newer.")
     if not os.access(Path.home(), os.W_OK):
         os.environ["HOME"] = tempfile.mkdtemp()  # for the caches of uv and npm
+    if VENV.is_symlink():
+        sys.exit(
+            ".venv est un lien vers un autre dossier : retirez-le, « make setup » en fait un vrai. / "
+            ".venv is a link to another folder: remove it, `make setup` makes a real one."
+        )
     with LOCK.open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one set-up at a time
         _once(VENV / ".installed", f"{VENV} {sys.version_info[:2]}", LOCK, _install_python)
