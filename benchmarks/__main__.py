@@ -8,7 +8,17 @@ from importlib import import_module
 from tools import postgres
 
 DATABASE = "rebond_bench"
-SITE = ("documents", "imports", "pages", "appointments", "accelerator", "jobdating", "referent", "contracts")
+SITE = (
+    "documents",
+    "imports",
+    "pages",
+    "appointments",
+    "accelerator",
+    "jobdating",
+    "referent",
+    "contracts",
+    "programmes",
+)
 ENGINE = ("interviews", "matching", "booking", "rotation", "cohort")
 
 

@@ -135,7 +135,7 @@ def _peer_home(adviser: Membership) -> bytes:
         return str([sum((now - row.opened_at).days >= 0 for row in mine.filter(queue)) for queue in queues]).encode()
 
 
-def measure(page: Page) -> Cost:
+def measure(page: Page, *, requests: int = REQUESTS) -> Cost:
     """What the page costs, warm."""
     for _ in range(5):
         page()
@@ -143,15 +143,15 @@ def measure(page: Page) -> Cost:
     backend = _backend()
     walls = []
     site, database = time.process_time(), _cpu(backend)
-    for _ in range(REQUESTS):
+    for _ in range(requests):
         start = time.perf_counter()
         page()
         walls.append((time.perf_counter() - start) * 1000)
     return Cost(
         p50=statistics.median(walls),
         p95=statistics.quantiles(walls, n=20)[-1],
-        site=(time.process_time() - site) * 1000 / REQUESTS,
-        database=(_cpu(backend) - database) * 1000 / REQUESTS,
+        site=(time.process_time() - site) * 1000 / requests,
+        database=(_cpu(backend) - database) * 1000 / requests,
         queries=queries,
         weight=weight,
     )
