@@ -24,9 +24,13 @@ pytestmark = pytest.mark.trust
 
 SEED = 20261122
 DARK = 20
-EVENTS = ("employers", "vacancies", "hires", "jobdating", "jobdating_run", "accelerator", "accelerator_run")
+WORK = ("employers", "vacancies", "hires", "jobdating", "jobdating_run", "accelerator", "accelerator_run")
+JOURNEY = ("contracts", "contracts_due", "programmes", "following", "health", "referent", "portal")
 FILES = {
     *("accelerator_run:cv_pdf", "accelerator_run:cv_of", "accelerator_run:photo_file", "jobdating:check"),
+    *("contracts:document", "contracts:paper", "contracts:by_link_document", "contracts_due:ppae_document"),
+    *("following:bilan", "following:agreement", "health:print_letter"),
+    *("portal:document", "portal:contract_pdf", "portal:cv_pdf", "portal:photo_file"),
 }
 """What is opened and is no page: a document, an image, a part of a page."""
 ERRORS = ("400", "403", "403_csrf", "404", "409", "429", "500")
@@ -68,13 +72,13 @@ def figures() -> Iterator[Counter[str]]:
     reports.add("j", dict(counts))
 
 
-def test_every_page_of_work_and_events_is_among_them(full):
+def test_every_page_of_work_events_and_journey_is_among_them(full):
     """Their rows are in the state that shows the page: one that answers something else would not be looked at."""
     rights = oracle.read()
     promised = {
         one.name
         for one in addresses.all_of_them()
-        if one.name.partition(":")[0] in EVENTS
+        if one.name.partition(":")[0] in WORK + JOURNEY
         and any(200 in rights.allowed(one.name, who, "own", "GET") for who in pages.PRINCIPALS)
     }
 
