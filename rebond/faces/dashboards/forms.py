@@ -6,6 +6,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
@@ -15,14 +16,22 @@ from rebond.journey.programmes.figures import DIMENSIONS as ACTION_DIMENSIONS
 from rebond.people.accounts.models import Organisation
 
 LONGEST = timedelta(days=5 * 366)
+FIRST, LAST = date(2009, 1, 1), date(2100, 1, 1)
+"""The RSA began in 2009: no figure is older."""
+
+
+def _day(label: str) -> forms.DateField:
+    wrong = "Choisissez un jour entre 2009, l'année où le RSA a commencé, et 2100."
+    bounds = [MinValueValidator(FIRST, wrong), MaxValueValidator(LAST, wrong)]
+    return forms.DateField(label=label, widget=DayInput(), required=False, validators=bounds)
 
 
 class Scope(forms.Form):
     """The last twelve months and every Pôle, unless asked otherwise."""
 
     all_optional = True
-    since = forms.DateField(label="Entrées du", widget=DayInput(), required=False)
-    until = forms.DateField(label="au", widget=DayInput(), required=False)
+    since = _day("Entrées du")
+    until = _day("au")
     pole = forms.ModelChoiceField[Organisation](
         label="Pôle d'insertion", queryset=None, required=False, empty_label="Tous"
     )
@@ -79,8 +88,8 @@ class BilanScope(forms.Form):
     """What the bilan of the Accélérateur covers: six months and everybody, month by month, unless asked otherwise."""
 
     all_optional = True
-    since = forms.DateField(label="Du", widget=DayInput(), required=False)
-    until = forms.DateField(label="au", widget=DayInput(), required=False)
+    since = _day("Du")
+    until = _day("au")
     pole = forms.ModelChoiceField[Organisation](
         label="Pôle d'insertion", queryset=None, required=False, empty_label="Tous"
     )

@@ -56,6 +56,15 @@ def test_a_small_group_shows_no_rate_in_the_file(departement):
     assert text.splitlines()[1].endswith(";1;;;")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "2008-12-31", "9999-12-31"])
+@pytest.mark.parametrize("name", ["overview", "contracts", "actions", "bilan"])
+def test_a_day_out_of_the_years_of_the_rsa_is_told(in_14, name, day):
+    page = manager().get(reverse(f"dashboards:{name}"), {"until": day})
+
+    assert page.status_code in (200, 422)
+    assert "Choisissez un jour entre 2009" in page.content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_costs_the_same_whatever_it_holds(in_13, rows, django_assert_num_queries):
     for _ in range(rows):
