@@ -76,8 +76,8 @@ def _fill() -> None:
     values = [OTHERS.get(name, f'e."{name}"') for name in names]
     sql = MORE.format(columns=", ".join(f'"{name}"' for name in names), values=", ".join(values))
     with connection.cursor() as cursor:
-        while (short := ENROLMENTS - Enrolment.objects.count()) > 0:
-            cursor.execute(sql, {"n": short + 500})
+        while 0 < (held := Enrolment.objects.count()) < ENROLMENTS:
+            cursor.execute(sql, {"n": ENROLMENTS - held + 500})
 
 
 def _list(name: str, member: Membership, address: str, asked: tuple[str, ...], where: dict[str, Any]) -> list[Figure]:
