@@ -81,9 +81,9 @@ def _welcome_and_run(visits, rows):
         expect(page.get_by_text(f"{name} est là.")).to_be_visible()
 
     page.get_by_text("Noter un retard", exact=True).click()
-    page.get_by_label("Arrive à").fill("23:00")
+    page.get_by_label("Arrive à").fill("12:00")
     page.get_by_role("button", name="Noter le retard").click()
-    expect(page.get_by_text("Farid SLIMANI arrive à 23 h")).to_be_visible()
+    expect(page.get_by_text("Farid SLIMANI arrive à 12 h")).to_be_visible()
 
     page.get_by_role("link", name="Refaire la suite de la journée").click()
     page.get_by_role("button", name="Accepter ce déroulé").click()

@@ -27,7 +27,7 @@ def test_a_commune_or_a_postal_code_leads_to_the_pole(team, visits, communes):
     page = visits.open("/", width=PHONE, is_mobile=True, has_touch=True)
     page.get_by_role("article").filter(has_text=name).get_by_role("link", name="Trouver mon Pôle d'insertion").tap()
 
-    page.wait_for_load_state()  # what is typed before htmx listens is only sent with Enter
+    page.wait_for_url("**/departements/**")  # whole: what is typed before htmx listens is only sent with Enter
     page.get_by_label("Votre commune ou votre code postal").fill(typed)
 
     place = page.get_by_role("region", name="Résultats").get_by_role("article").filter(has_text=town).first

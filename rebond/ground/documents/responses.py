@@ -31,5 +31,5 @@ def serve(document: Document, *, as_download: bool = False) -> FileResponse:
 
 def _policy(document: Document) -> str:
     """Nothing may run or load. Chrome refuses to show a PDF in a sandbox: only the other types get one."""
-    closed = "default-src 'none'; frame-ancestors 'none'"
+    closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     return closed if document.content_type == "application/pdf" else f"{closed}; sandbox"

@@ -4,7 +4,10 @@ The key lies in a file that the environment names (`REBOND_SEAL_KEY`), its certi
 those that served before it after it. Outside production both are made once, self-signed, beside the documents.
 """
 
+import asyncio
 import os
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -69,8 +72,14 @@ def seal(pdf: bytes, *, reason: str, at: datetime) -> bytes:
     )
     signer = _Signer(meta, identity().signer, new_field_spec=fields.SigFieldSpec(FIELD), at=at)
     out = BytesIO()
-    signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED, output=out)
+    _finish(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED, output=out))
     return out.getvalue()
+
+
+def _finish(work: Coroutine[Any, Any, object]) -> None:
+    """In a thread of its own: the caller's may have a loop already, and pyHanko wants one."""
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(asyncio.run, work).result()
 
 
 def verify(pdf: bytes) -> Verdict:

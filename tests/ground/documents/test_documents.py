@@ -84,7 +84,10 @@ def test_serve_shows_a_pdf_and_lets_nothing_run(in_13):
     assert response.headers["Content-Disposition"] == "inline; filename*=utf-8''contrat%20%C3%A9t%C3%A9.pdf"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "private, no-store"
-    assert response.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert (
+        response.headers["Content-Security-Policy"]
+        == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
     assert b"".join(response) == CONTENT
 
 

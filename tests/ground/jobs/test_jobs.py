@@ -1,7 +1,9 @@
 """Jobs belong to the transaction that enqueues them, and survive their workers."""
 
+import asyncio
 import logging
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -153,11 +155,21 @@ def kill_worker_of(number: int) -> None:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, number])
 
 
+@pytest.fixture
+def no_loop() -> Iterator[None]:
+    """A browser of an earlier test leaves its loop to this thread; the worker has none of it."""
+    theirs = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(theirs)
+
+
 def retry_stalled() -> None:
     stalled = app.tasks["jobs.retry_stalled"].func
     async_to_sync(stalled)(SimpleNamespace(app=SimpleNamespace(job_manager=JobManager(DjangoConnector()))), timestamp=0)
 
 
+@pytest.mark.usefixtures("no_loop")
 def test_job_of_a_dead_worker_goes_back_to_the_queue(in_13):
     kill_worker_of(operations.enqueue("tests.note", word="again"))
 
@@ -166,6 +178,7 @@ def test_job_of_a_dead_worker_goes_back_to_the_queue(in_13):
     assert run_jobs() == ["tests.note"]
 
 
+@pytest.mark.usefixtures("no_loop")
 def test_job_that_kills_its_workers_is_failed(in_13):
     number = operations.enqueue("tests.note", word="poison")
     kill_worker_of(number)
