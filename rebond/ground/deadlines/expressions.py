@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.contrib.postgres.fields import DateRangeField
 from django.db.models import Case, CharField, DateField, Expression, F, Q, Value, When
 from django.db.models.expressions import Combinable, Func
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
@@ -22,6 +23,11 @@ class _Interval(Func):
     function = ""
     template = "(%(expressions)s::interval)"
     output_field = CharField()
+
+
+def days_between(first: Combinable, last: Combinable) -> Func:
+    """The days from one to another, both included, for a constraint that refuses two periods at once; NULL: without end."""
+    return Func(first, last, Value("[]"), function="daterange", output_field=DateRangeField())
 
 
 def due(rules: Sequence[Rule], start: str | Combinable) -> Expression:

@@ -1,10 +1,11 @@
 """The dated parameters of each département, as its pack wrote them."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
+from rebond.ground.deadlines.expressions import days_between
 from rebond.ground.tenancy.models import TenantModel
 
 
@@ -48,16 +49,7 @@ class Parameter(TenantModel):
                 expressions=[
                     ("departement", RangeOperators.EQUAL),
                     ("key", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("valid_from"),
-                            F("valid_to"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (days_between(F("valid_from"), F("valid_to")), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="Ce paramètre a déjà une valeur à cette date.",
             ),

@@ -1,12 +1,15 @@
 """Bulk acts: which rows were chosen, « are you sure » with the count, and what came of it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -14,6 +17,8 @@ from django.utils.html import format_html
 
 from rebond.ground.web import lists, pages, words
 from rebond.ground.web.columns import ListSpec
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,20 @@ def ask(
             "form": form,
         },
     )
+
+
+def each(rows: Iterable[R], act: Callable[[R], object]) -> tuple[int, Counter[str]]:
+    """Act on each row: how many, and of those refused, each undone alone, how many for which reason, as `tell` says it."""
+    done, refused = 0, Counter[str]()
+    for row in list(rows):
+        try:
+            with transaction.atomic():
+                act(row)
+        except ValidationError as refusal:
+            refused[refusal.messages[0].rstrip(".")] += 1
+        else:
+            done += 1
+    return done, refused
 
 
 def tell(

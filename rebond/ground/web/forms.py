@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from rebond.ground.web import operations, texts
+from rebond.ground.web import operations, pages, texts
 
 
 class DayInput(forms.DateInput):
@@ -73,6 +75,27 @@ def once(request: HttpRequest, form: forms.BaseForm, act: Callable[[], object]) 
         add_refusal(form, refusal)
         return False
     return True
+
+
+def answer(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Callable[[], object],
+    *,
+    done: str,
+    back: str,
+    then: Callable[[], str] | None = None,
+    template: str = "form_page.html",
+    **page: Any,
+) -> HttpResponse:
+    """Act once, say `done`, and go back or where `then` leads; or show the page of this form, again with what was refused.
+
+    `page`: what the template says, `title`, `sentence`, `button`, `trail`. Refused, it answers 422.
+    """
+    if form.is_valid() and once(request, form, act):
+        messages.success(request, done)
+        return pages.go_to(request, then() if then else back)
+    return render(request, template, {"form": form, "back": back, **page}, status=422 if form.errors else 200)
 
 
 def add_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:

@@ -1,13 +1,18 @@
 """Who may do what with a contract, and what a text must hold before it is signed."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from rebond.ground.web import words
 from rebond.journey.contracts.content import Content, Signatory
 from rebond.journey.contracts.models import Contract
+from rebond.journey.contracts.states import Party
+from rebond.journey.programmes.models import Professional
+from rebond.journey.programmes.states import OPEN
 from rebond.journey.support.states import Doer
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS, Role
@@ -19,6 +24,15 @@ WRITERS = SIGNERS | {Role.STRUCTURE_MANAGER}
 VALIDATORS = frozenset({Role.ADVISER, Role.MANAGER})
 """They answer for the Département: the Pôle of the person, and whoever manages its programme."""
 READERS = WRITERS | VALIDATORS
+
+BESIDE = {Role.SOCIAL_WORKER: Party.SOCIAL, Role.PSYCHOLOGIST: Party.PSYCHOLOGIST}
+"""The professionals who sign beside the référent when the person is followed by several."""
+
+
+def beside(person: Beneficiary) -> QuerySet[Professional]:
+    """Who follows the person with their référent today, in an action that others may know of."""
+    rows = Professional.objects.filter(enrolment__beneficiary=person, role__in=BESIDE, until=None)
+    return rows.filter(enrolment__status__in=OPEN, enrolment__is_confidential=False)
 
 
 def accompanies(principal: Principal, person: Beneficiary) -> bool:
@@ -33,18 +47,16 @@ def can_draft(principal: Principal, person: Beneficiary) -> bool:
     return person.referent_id is not None and accompanies(principal, person)
 
 
-def can_read(principal: Principal, contract: Contract, beside: Collection[UUID] = ()) -> bool:
+def can_read(principal: Principal, contract: Contract) -> bool:
     """Every role that works on the person's way."""
     return principal.role in READERS
 
 
-def can_write(principal: Principal, contract: Contract, beside: Collection[UUID] = ()) -> bool:
-    """Who accompanies the person now, and who follows them with their référent: two or three write the same contract.
-
-    `beside`: the people whom this agent so follows.
-    """
-    is_beside = principal.role in SIGNERS and contract.beneficiary_id in beside
-    return is_beside or accompanies(principal, contract.beneficiary)
+def can_write(principal: Principal, contract: Contract) -> bool:
+    """Who accompanies the person now, and who follows them with their référent: two or three write the same contract."""
+    if accompanies(principal, contract.beneficiary):
+        return True
+    return principal.role in BESIDE and beside(contract.beneficiary).filter(member=principal.membership).exists()
 
 
 def is_party(principal: Principal, signatory: Signatory) -> bool:
@@ -52,14 +64,14 @@ def is_party(principal: Principal, signatory: Signatory) -> bool:
     return bool(signatory.member) and principal.answers_for(UUID(signatory.member))
 
 
-def can_validate(principal: Principal, contract: Contract, beside: Collection[UUID] = ()) -> bool:
+def can_validate(principal: Principal, contract: Contract) -> bool:
     """The Département, once everybody has signed."""
     if principal.role == Role.ADVISER:
         return contract.beneficiary.pole_id == principal.organisation_id
     return principal.role == Role.MANAGER
 
 
-def can_end(principal: Principal, contract: Contract, beside: Collection[UUID] = ()) -> bool:
+def can_end(principal: Principal, contract: Contract) -> bool:
     """Who accompanies the person, and the Département."""
     return accompanies(principal, contract.beneficiary) or can_validate(principal, contract)
 

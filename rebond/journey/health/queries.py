@@ -54,11 +54,6 @@ def opinion_in_force(beneficiary: Beneficiary, *, on: date) -> Opinion | None:
     return Opinion.objects.in_force(on).filter(beneficiary=beneficiary).select_related("author").first()
 
 
-def waiting_request(beneficiary: Beneficiary) -> HealthRequest | None:
-    """The oldest request that no opinion has answered yet."""
-    return waiting_requests(beneficiary).first()
-
-
 def waiting_requests(beneficiary: Beneficiary) -> QuerySet[HealthRequest]:
     """What was asked and not answered, the oldest first."""
     rows = HealthRequest.objects.filter(beneficiary=beneficiary, status__in=WAITING)

@@ -3,10 +3,11 @@
 from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 
+from rebond.ground.deadlines.expressions import days_between
 from rebond.ground.documents.models import Document
 from rebond.ground.lifecycle.models import Stateful
 from rebond.ground.tenancy.models import TenantManager, TenantModel
@@ -330,13 +331,7 @@ class Period(TenantModel):
                     ("enrolment", RangeOperators.EQUAL),
                     ("kind", RangeOperators.EQUAL),
                     (
-                        Func(
-                            F("starts_on"),
-                            Func(F("ended_on"), F("ends_on"), function="COALESCE"),
-                            Value("[]"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
+                        days_between(F("starts_on"), Func(F("ended_on"), F("ends_on"), function="COALESCE")),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

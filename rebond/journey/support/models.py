@@ -4,10 +4,11 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 
+from rebond.ground.deadlines.expressions import days_between
 from rebond.ground.lifecycle.models import Stateful
 from rebond.ground.tenancy.models import TenantManager, TenantModel
 from rebond.journey.support.states import STEP_MOVES, Channel, Doer, StepStatus
@@ -167,13 +168,7 @@ class Replacement(TenantModel):
                     ("departement", RangeOperators.EQUAL),
                     ("absent", RangeOperators.EQUAL),
                     (
-                        Func(
-                            F("starts_on"),
-                            Func(F("ended_on"), F("ends_on"), function="COALESCE"),
-                            Value("[]"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
+                        days_between(F("starts_on"), Func(F("ended_on"), F("ends_on"), function="COALESCE")),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

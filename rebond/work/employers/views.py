@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rebond.ground.web import forms as web_forms
 from rebond.ground.web import pages, words
 from rebond.ground.web.columns import Column, ListSpec
 from rebond.ground.web.forms import once
@@ -140,11 +141,8 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act() -> None:
         operations.change(found, **form.cleaned_data, by=principal.actor, at=now)
 
-    if form.is_valid() and once(request, form, act):
-        messages.success(request, "La fiche de l'entreprise est à jour.")
-        return pages.go_to(request, company_url(found))
-    context = _form_page(found, form, title="Modifier l'entreprise", button="Enregistrer")
-    return render(request, "form_page.html", context)
+    page = {"title": "Modifier l'entreprise", "button": "Enregistrer", **_way_back(found)}
+    return web_forms.answer(request, form, act, done="La fiche de l'entreprise est à jour.", **page)
 
 
 @access(KEEPERS)
@@ -158,11 +156,8 @@ def add_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act() -> None:
         operations.add_contact(found, **form.cleaned_data, by=principal.actor, at=now)
 
-    if form.is_valid() and once(request, form, act):
-        messages.success(request, "Le contact est ajouté.")
-        return pages.go_to(request, company_url(found))
-    context = _form_page(found, form, title="Ajouter un contact", button="Ajouter")
-    return render(request, "form_page.html", context)
+    page = {"title": "Ajouter un contact", "button": "Ajouter", **_way_back(found)}
+    return web_forms.answer(request, form, act, done="Le contact est ajouté.", **page)
 
 
 @access(KEEPERS)
@@ -185,6 +180,6 @@ def _kept(request: HttpRequest, pk: UUID) -> Company:
     return get_or_refuse(rows, principal, rules.can_keep, pk=pk)
 
 
-def _form_page(found: Company, form: Any, *, title: str, button: str) -> dict[str, object]:
-    trail = [*TRAIL, {"label": found.name, "url": company_url(found)}]
-    return {"form": form, "title": title, "button": button, "back": company_url(found), "trail": trail}
+def _way_back(found: Company) -> dict[str, Any]:
+    back = company_url(found)
+    return {"back": back, "trail": [*TRAIL, {"label": found.name, "url": back}]}

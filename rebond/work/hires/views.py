@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rebond.ground.web import forms as web_forms
 from rebond.ground.web import html, pages, words
 from rebond.ground.web.columns import Column, ListSpec
 from rebond.ground.web.forms import once
@@ -252,11 +253,8 @@ def _answer(
     button: str,
     sentence: str,
 ) -> HttpResponse:
-    """Act once and go back to the hire, or show the form of one act on it."""
-    if form.is_valid() and once(request, form, act):
-        messages.success(request, sentence)
-        return pages.go_to(request, hire_url(found))
-    trail = [*TRAIL, {"label": found.beneficiary.full_name, "url": hire_url(found)}]
-    context = {"form": form, "title": title, "button": button, "back": hire_url(found), "trail": trail}
-    context["sentence"] = f"{found.beneficiary.full_name}, {found.company.name}"
-    return render(request, "form_page.html", context)
+    """The page of one act on a hire."""
+    back, name = hire_url(found), found.beneficiary.full_name
+    page: dict[str, Any] = {"title": title, "button": button, "sentence": f"{name}, {found.company.name}"}
+    trail = [*TRAIL, {"label": name, "url": back}]
+    return web_forms.answer(request, form, act, done=sentence, back=back, trail=trail, **page)

@@ -48,13 +48,13 @@ def _give(clinic, **fields):
 
 def test_a_request_is_taken_then_answered_by_an_opinion(clinic):
     request = operations.take(_ask(clinic), member=clinic.nurse.membership, by=clinic.nurse.actor, at=NOON)
-    assert queries.waiting_request(clinic.person) == request
+    assert list(queries.waiting_requests(clinic.person)) == [request]
 
     opinion = _give(clinic, answers=[request.pk])
 
     request.refresh_from_db()
     assert (request.status, request.answered_at, opinion.request) == (Status.ANSWERED, NOON, request)
-    assert queries.waiting_request(clinic.person) is None
+    assert not queries.waiting_requests(clinic.person)
     assert queries.opinion_in_force(clinic.person, on=TODAY) == opinion
     verbs = set(JournalLine.objects.values_list("verb", flat=True))
     assert {"ask_opinion", "move", "give_opinion"} <= verbs

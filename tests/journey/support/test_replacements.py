@@ -97,7 +97,7 @@ def test_one_that_never_began_leaves_its_days_free(manager):
 
     operations.end_replacement(made, on=TODAY, by=manager.actor, at=NOON)
 
-    replace(manager, absent, third, 3, 10)
+    assert replace(manager, absent, third, 3, 10).substitute == third
 
 
 def test_a_manager_reads_all_of_the_structure_and_a_referent_their_own(manager):

@@ -3,24 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from rebond.ground.parameters import queries as parameters
 from rebond.journey.contracts import content
 from rebond.journey.contracts.content import Content, Difference, Signatory
 from rebond.journey.contracts.models import Contract, ContractText, Signature
-from rebond.journey.contracts.rules import Limits
+from rebond.journey.contracts.rules import BESIDE, Limits, beside
 from rebond.journey.contracts.states import Party, Regime
-from rebond.journey.programmes.models import Professional
-from rebond.journey.programmes.states import OPEN
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
 
-BESIDE = {Role.SOCIAL_WORKER: Party.SOCIAL, Role.PSYCHOLOGIST: Party.PSYCHOLOGIST}
-"""The professionals who sign beside the référent when the person is followed by several."""
 SHOWN = (
     "beneficiary__pole",
     "beneficiary__structure",
@@ -78,24 +73,14 @@ def is_validated(on: date) -> bool:
     return bool(parameters.get("contract.validation", on=on))
 
 
-def beside(member: Membership) -> set[UUID]:
-    """The people whom this professional follows with their référent: they write and sign the same contract."""
-    rows = Professional.objects.filter(_LIVE, member=member, role__in=BESIDE)
-    return set(rows.values_list("enrolment__beneficiary", flat=True))
-
-
-_LIVE = Q(enrolment__status__in=OPEN, enrolment__is_confidential=False, until=None)
-
-
 def signatories(person: Beneficiary, referent: Membership, *, on: date) -> tuple[Signatory, ...]:
     """Who is to sign: those of the pack, and the professionals who follow the person with the référent."""
     asked = [Party(code) for code in parameters.get("contract.signatories", on=on)]
     found = {Party.PERSON: Signatory(Party.PERSON, person.full_name), Party.REFERENT: _agent(Party.REFERENT, referent)}
-    rows = Professional.objects.filter(_LIVE, enrolment__beneficiary=person)
-    for row in rows.exclude(member=referent).select_related("member__user").order_by("-since", "pk"):
-        if row.role in BESIDE:
-            party = BESIDE[Role(row.role)]
-            found.setdefault(party, _agent(party, row.member))
+    others = beside(person).exclude(member=referent)
+    for row in others.select_related("member__user").order_by("-since", "pk"):
+        party = BESIDE[Role(row.role)]
+        found.setdefault(party, _agent(party, row.member))
     if Party.DEPARTEMENT in asked:
         found[Party.DEPARTEMENT] = Signatory(Party.DEPARTEMENT, str(person.departement.institution))
     return tuple(found[party] for party in Party if party in found and (party in asked or party in BESIDE.values()))

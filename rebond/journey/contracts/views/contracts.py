@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rebond.ground.documents.responses import serve
 from rebond.ground.journal import operations as journal
-from rebond.ground.web import pages
-from rebond.ground.web.forms import once
+from rebond.ground.web import forms as web_forms
 from rebond.journey.contracts import content as contents
 from rebond.journey.contracts import operations, rules
 from rebond.journey.contracts.forms.writing import COMMITMENTS, HOURS, NAMES, SECTIONS
@@ -42,21 +40,18 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act() -> None:
         made.append(operations.draft(person, renews=renews, **subjects.who(request)))
 
+    def begun() -> str:
+        one = made[0] if made else Contract.objects.filter(beneficiary=person).order_by("-made_at")[0]
+        return subjects.contract_url(one)
+
     file = reverse("casefile:person", args=[person.pk])
-    if form.is_valid() and once(request, form, act):
-        messages.success(request, "Le contrat est commencé. Écrivez chaque partie avec la personne.")
-        begun = made[0] if made else Contract.objects.filter(beneficiary=person).order_by("-made_at")[0]
-        return pages.go_to(request, subjects.contract_url(begun))
     kept = "Ce qui tient encore dans le contrat en cours est repris." if renews else "Le diagnostic est repris."
-    page = {
-        "title": "Renouveler le contrat" if renews else "Préparer un contrat",
-        "sentence": f"{person.full_name}. {kept} Rien n'est signé tant que chacun n'a pas lu.",
-        "form": form,
-        "button": "Commencer",
-        "back": file,
-        "trail": [{"label": person.full_name, "url": file}],
-    }
-    return render(request, "form_page.html", page, status=422 if form.errors else 200)
+    return web_forms.answer(
+        request, form, act, done="Le contrat est commencé. Écrivez chaque partie avec la personne.", then=begun, back=file,
+        title="Renouveler le contrat" if renews else "Préparer un contrat", button="Commencer",
+        sentence=f"{person.full_name}. {kept} Rien n'est signé tant que chacun n'a pas lu.",
+        trail=[{"label": person.full_name, "url": file}],
+    )  # fmt: skip
 
 
 @access(rules.READERS)
@@ -169,7 +164,7 @@ def _unsigned(before: contents.Content, after: ContractText) -> contents.Content
 def _acts(principal: Principal, found: Contract, text: ContractText) -> dict[str, object]:
     """What this reader may do now."""
     waiting = {turn.signatory.party: turn.signatory for turn in texts.turns(text) if turn.signature is None}
-    can_write = rules.can_write(principal, found, texts.beside(principal.membership))
+    can_write = rules.can_write(principal, found)
     return {
         "can_write": can_write,
         "can_end": found.status == Status.SIGNED and rules.can_end(principal, found),

@@ -17,6 +17,7 @@ from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.tenancy import context, links
 from rebond.ground.web import bulk, pages
+from rebond.ground.web import forms as web_forms
 from rebond.ground.web.forms import once
 from rebond.journey.contracts.forms.ppae import NoteForm, ReadForm, SendForm
 from rebond.journey.contracts.models import Ppae
@@ -69,18 +70,12 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
         operations.receive_ppae(found, means=PpaeMeans.HAND, **form.facts, **more)
 
     person = reverse("casefile:person", args=[found.beneficiary_id])
-    if form.is_valid() and once(request, form, act):
-        messages.success(request, "Le PPAE est noté.")
-        return pages.go_to(request, person)
-    shown = {
-        "title": "Noter le PPAE",
-        "sentence": f"{found.beneficiary.full_name} a remis son projet personnalisé (PPAE), ou vous l'avez vu.",
-        "form": form,
-        "button": "Noter le PPAE",
-        "back": person,
-        "trail": [{"label": found.beneficiary.full_name, "url": person}],
-    }
-    return render(request, "form_page.html", shown, status=422 if form.errors else 200)
+    name = found.beneficiary.full_name
+    return web_forms.answer(
+        request, form, act, done="Le PPAE est noté.", back=person, title="Noter le PPAE", button="Noter le PPAE",
+        sentence=f"{name} a remis son projet personnalisé (PPAE), ou vous l'avez vu.",
+        trail=[{"label": name, "url": person}],
+    )  # fmt: skip
 
 
 @access(queues.PPAE_READERS)

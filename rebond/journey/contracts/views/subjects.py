@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from rebond.ground.web import forms as web_forms
 from rebond.ground.web import pages, words
-from rebond.ground.web.forms import once
 from rebond.journey.contracts.models import Contract
 from rebond.journey.contracts.queries import texts
 from rebond.journey.contracts.states import Status
@@ -36,8 +33,7 @@ Rule = Callable[..., bool]
 def fetch(request: HttpRequest, pk: UUID, rule: Rule, *expected: Status) -> Contract:
     """The contract: 404 if one may not see it, 403 if one may not do this; 409 when only its state forbids it."""
     principal = principal_of(request)
-    within = partial(rule, beside=texts.beside(principal.membership))
-    found = get_or_refuse(texts.shown(Contract.objects.visible_to(principal)), principal, within, pk=pk)
+    found = get_or_refuse(texts.shown(Contract.objects.visible_to(principal)), principal, rule, pk=pk)
     if expected and found.status not in expected:
         raise pages.Changed(f"Ce contrat a changé entre-temps : il en est à « {found.get_status_display().lower()} ».")
     return found
@@ -87,12 +83,9 @@ def answer(
     template: str = "form_page.html",
     **page: Any,
 ) -> HttpResponse:
-    """Act once and go back to the contract, or show the form of one act on it (`title`, `button`, `sentence`)."""
-    if form.is_valid() and once(request, form, act):
-        messages.success(request, said)
-        return pages.go_to(request, contract_url(found))
-    shown = header(found, today=timezone.localdate()) | {"form": form, "back": contract_url(found), **page}
-    return render(request, template, shown, status=422 if form.errors else 200)
+    """The page of one act on a contract (`title`, `button`, `sentence`)."""
+    page = header(found, today=timezone.localdate()) | page
+    return web_forms.answer(request, form, act, done=said, back=contract_url(found), template=template, **page)
 
 
 class ActForm(forms.Form):

@@ -1,12 +1,10 @@
 """The structure's inbox: who was sent and is not met yet; acting on many at once."""
 
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
@@ -92,7 +90,9 @@ def name_referents(request: HttpRequest) -> HttpResponse:
         return bulk.ask(request, choice, title="Désigner un référent", sentence=sentence, form=form)
     referent = get_or_refuse(queries.referents(principal.organisation_id), principal, pk=form.referent_id)
     at, by = timezone.now(), principal.actor
-    done, refused = _each(choice.rows, lambda row: operations.name_referent(row, referent=referent, by=by, at=at))
+    done, refused = bulk.each(
+        choice.rows.order_by("pk"), lambda row: operations.name_referent(row, referent=referent, by=by, at=at)
+    )
     return bulk.tell(request, choice, done=done, participle=("personne confiée", "personnes confiées"), refused=refused)
 
 
@@ -130,20 +130,6 @@ def _filters(principal: Principal) -> lists.FormOf:
     return partial(InboxFilters, referents=[(str(one.pk), one.user.full_name) for one in people])
 
 
-def _each(rows: QuerySet[Orientation], act: Callable[[Orientation], object]) -> tuple[int, Counter[str]]:
-    """Act on each row; what is refused is undone alone, counted under its sentence."""
-    refused: Counter[str] = Counter()
-    done = 0
-    for row in list(rows.order_by("pk")):
-        try:
-            with transaction.atomic():
-                act(row)
-            done += 1
-        except ValidationError as refusal:
-            refused[refusal.messages[0].rstrip(".")] += 1
-    return done, refused
-
-
 def _note(
     request: HttpRequest,
     title: str,
@@ -163,5 +149,5 @@ def _note(
             raise ValidationError("Vous n'accompagnez pas cette personne")
         operation(row, by=principal.actor, at=now, **{when: now})
 
-    done, refused = _each(choice.rows, act)
+    done, refused = bulk.each(choice.rows.order_by("pk"), act)
     return bulk.tell(request, choice, done=done, participle=noted, refused=refused)

@@ -64,7 +64,7 @@ def next_in(rows: QuerySet[Enrolment], today: date) -> QuerySet[Any]:
         organisation=OuterRef("organisation"), programme=OuterRef("programme"), closed_at=None, ends_on__gte=today
     ).order_by()
     left = free.annotate(left=Func(F("places") - F("taken"), function="SUM", output_field=IntegerField()))
-    place = Window(RowNumber(), partition_by=["organisation", "programme"], order_by=["-is_priority", "asked_at", "pk"])
+    place = Window(RowNumber(), partition_by=["organisation", "programme"], order_by=list(FAIR))
     listed = Enrolment.objects.filter(status=Status.WAITING, organisation__in=rows.order_by().values("organisation"))
     ranked: Any = listed.annotate(place=place, left=Subquery(left.values("left")))
     return rows.filter(pk__in=ranked.filter(place__lte=F("left")).order_by().values("pk"))

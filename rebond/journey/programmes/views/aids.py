@@ -8,14 +8,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from rebond.ground.web import forms as web_forms
 from rebond.ground.web import html, pages, words
 from rebond.ground.web.columns import Column, ListSpec
-from rebond.ground.web.forms import once
 from rebond.ground.web.lists import respond
 from rebond.journey.programmes import catalogue, operations
 from rebond.journey.programmes.forms.stays import AidForm, DecideForm, PayForm
@@ -127,14 +126,11 @@ def _to_decide(request: HttpRequest, pk: UUID, *expected: AidStatus) -> Aid:
     return found
 
 
-def _answer(request: HttpRequest, aid: Aid, form: forms.Form, act: Any, **page: str) -> HttpResponse:
-    """Act once and go back to the list, or show the form of one act on an aid."""
+def _answer(request: HttpRequest, aid: Aid, form: forms.Form, act: Any, **page: Any) -> HttpResponse:
+    """The page of one act on an aid, then the list."""
     back = reverse("following:aids")
-    if form.is_valid() and once(request, form, act):
-        messages.success(request, page["done"])
-        return pages.go_to(request, f"{back}?etat={aid.status}")
-    trail = [{"label": "Aides", "url": back}]
-    return render(request, "form_page.html", {"form": form, "back": back, "trail": trail, **page})
+    page["trail"] = [{"label": "Aides", "url": back}]
+    return web_forms.answer(request, form, act, back=back, then=lambda: f"{back}?etat={aid.status}", **page)
 
 
 @access(AID_HANDS)

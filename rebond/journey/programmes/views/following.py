@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from rebond.ground.web import forms as web_forms
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import once
 from rebond.journey.programmes import catalogue, operations
@@ -61,16 +62,11 @@ def answer(
     sentence: str,
     said: str = "",
 ) -> HttpResponse:
-    """Act once and go back to the enrolment, or show the form of one act on it. `said`: what the form's page explains."""
-    back = enrolment_url(found)
-    if form.is_valid() and once(request, form, act):
-        messages.success(request, sentence)
-        return pages.go_to(request, back)
-    name = catalogue.name(found.programme)
-    context = {"form": form, "title": title, "button": button, "back": back}
-    context["trail"] = [*TRAIL, {"label": found.beneficiary.full_name, "url": back}]
-    context["sentence"] = f"{found.beneficiary.full_name}, {name}. {said}".strip()
-    return render(request, "form_page.html", context)
+    """The page of one act on an enrolment. `said`: what it explains."""
+    back, name = enrolment_url(found), found.beneficiary.full_name
+    page: dict[str, Any] = {"title": title, "button": button, "trail": [*TRAIL, {"label": name, "url": back}]}
+    page["sentence"] = f"{name}, {catalogue.name(found.programme)}. {said}".strip()
+    return web_forms.answer(request, form, act, done=sentence, back=back, **page)
 
 
 @access(FOLLOWERS)

@@ -1,6 +1,5 @@
 """The structure's inbox: what it received, what it answers, one by one or for many."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -8,9 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,8 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebond.ground.web import bulk, lists, pages
+from rebond.ground.web import forms as web_forms
 from rebond.ground.web.columns import Action, ListSpec
-from rebond.ground.web.forms import once
 from rebond.journey.programmes import catalogue, operations, rules
 from rebond.journey.programmes.forms.answering import AcceptForm, RefuseForm
 from rebond.journey.programmes.forms.filters import EnrolmentFilters
@@ -196,14 +192,8 @@ def _each(
     choice = bulk.chosen(request, INBOX, rows, form=filters_of(principal))
     if not choice.is_confirmed:
         return bulk.ask(request, choice, title=title, sentence=sentence)
-    refused: Counter[str] = Counter()
-    for row in list(choice.rows.order_by("fair_at", "pk")):
-        try:
-            with transaction.atomic():
-                act(row, member=principal.membership, by=principal.actor, at=now)
-        except ValidationError as refusal:
-            refused[refusal.messages[0].rstrip(".")] += 1
-    done = choice.count - sum(refused.values())
+    who = {"member": principal.membership, "by": principal.actor, "at": now}
+    done, refused = bulk.each(choice.rows.order_by("fair_at", "pk"), partial(act, **who))
     return bulk.tell(request, choice, done=done, participle=participle, refused=refused)
 
 
@@ -233,14 +223,14 @@ def answer(
     button: str,
     sentence: str,
 ) -> HttpResponse:
-    """Act once and go back to the request, or to the list when it went elsewhere; or show the form of one act on it."""
+    """The page of one act on a request; then the request, or the list when it went elsewhere."""
     principal, back = principal_of(request), columns.request_url(row)
     whence = home(principal, row)
-    if form.is_valid() and once(request, form, act):
-        messages.success(request, sentence)
-        is_seen = Enrolment.objects.visible_to(principal).filter(pk=row.pk).exists()
-        return pages.go_to(request, back if is_seen else whence["url"])
+
+    def then() -> str:
+        return back if Enrolment.objects.visible_to(principal).filter(pk=row.pk).exists() else whence["url"]
+
+    said = f"{row.beneficiary.full_name}, {catalogue.name(row.programme)}"
     trail = [whence, {"label": row.beneficiary.full_name, "url": back}]
-    context = {"form": form, "title": title, "button": button, "back": back, "trail": trail}
-    context["sentence"] = f"{row.beneficiary.full_name}, {catalogue.name(row.programme)}"
-    return render(request, "form_page.html", context)
+    page: dict[str, Any] = {"title": title, "button": button, "sentence": said, "trail": trail}
+    return web_forms.answer(request, form, act, done=sentence, back=back, then=then, **page)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rebond.ground.web import forms as web_forms
 from rebond.ground.web import html, lists, pages, words
 from rebond.ground.web.columns import Column, ListSpec
 from rebond.ground.web.forms import once
@@ -198,10 +199,5 @@ def _to_write(request: HttpRequest, pk: UUID) -> Provision:
 def _answer(
     request: HttpRequest, form: forms.Form, act: Any, *, title: str, button: str, sentence: str
 ) -> HttpResponse:
-    back = reverse("programmes:places")
-    if form.is_valid() and once(request, form, act):
-        messages.success(request, sentence)
-        return pages.go_to(request, back)
-    return render(
-        request, "form_page.html", {"form": form, "title": title, "button": button, "back": back, "trail": TRAIL}
-    )
+    page: dict[str, Any] = {"title": title, "button": button, "trail": TRAIL}
+    return web_forms.answer(request, form, act, done=sentence, back=reverse("programmes:places"), **page)

@@ -4,7 +4,6 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -13,6 +12,7 @@ from rebond.ground.web import bulk, pages
 from rebond.ground.web.forms import once
 from rebond.journey.programmes import catalogue, operations, rules
 from rebond.journey.programmes.forms.prescribing import TransferForm
+from rebond.journey.programmes.models import Enrolment
 from rebond.journey.programmes.queries import lists as rows_of
 from rebond.journey.programmes.queries.places import offers
 from rebond.journey.programmes.views import inbox, prescribing
@@ -55,24 +55,25 @@ def _transfer(request: HttpRequest, choice: bulk.Chosen) -> HttpResponse:
         return pages.go_to(request, choice.back)
     found = [one for code in codes for one in offers(catalogue.get(code, on=today), None, on=today)]
     form = TransferForm(request.POST if choice.is_answered else None, offers=found, is_near=False)
-    refused: Counter[str] = Counter()
-    if choice.is_confirmed and form.is_valid() and once(request, form, lambda: _each(request, choice, form, refused)):
-        done = choice.count - refused.total()
+    told: list[tuple[int, Counter[str]]] = []
+    if (
+        choice.is_confirmed
+        and form.is_valid()
+        and once(request, form, lambda: told.append(_each(request, choice, form)))
+    ):
         participle = ("demande confiée à une autre structure", "demandes confiées à une autre structure")
+        done, refused = told[0] if told else (choice.count, Counter())
         return bulk.tell(request, choice, done=done, participle=participle, refused=refused)
     return bulk.ask(request, choice, title=TITLE, sentence=SAID, button="Confier à cette structure", form=form)
 
 
-def _each(request: HttpRequest, choice: bulk.Chosen, form: TransferForm, refused: Counter[str]) -> None:
-    """One after the other; whatever is refused is undone alone, and counted under the reason."""
+def _each(request: HttpRequest, choice: bulk.Chosen, form: TransferForm) -> tuple[int, Counter[str]]:
     principal, now, place = principal_of(request), timezone.now(), form.cleaned_data["place"]
     where = {"organisation": place.organisation, "provision": place.provision, "motive": form.cleaned_data["motive"]}
-    for row in list(choice.rows.order_by("fair_at", "pk")):
+
+    def act(row: Enrolment) -> None:
         if not rules.can_move(principal, row):
-            refused[NOT_YOURS] += 1
-            continue
-        try:
-            with transaction.atomic():
-                operations.transfer(row, **where, by=principal.actor, at=now)
-        except ValidationError as refusal:
-            refused[refusal.messages[0].rstrip(".")] += 1
+            raise ValidationError(NOT_YOURS)
+        operations.transfer(row, **where, by=principal.actor, at=now)
+
+    return bulk.each(choice.rows.order_by("fair_at", "pk"), act)
