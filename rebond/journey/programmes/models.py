@@ -194,6 +194,12 @@ class Enrolment(Stateful):
             models.Index(fields=["departement", "programme", "asked_at"], name="enrolment_by_programme"),
         ]
 
+    @property
+    def status_words(self) -> str:
+        """The status as people read it: what the person turned down was not taken back."""
+        is_no = self.status == Status.CANCELLED and self.refusal == Refusal.PERSON
+        return "La personne a dit non" if is_no else self.get_status_display()
+
 
 class Stage(TenantModel):
     """A stage of the programme that was reached, and what it produced. `rank` counts one that repeats."""

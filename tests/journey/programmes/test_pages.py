@@ -246,6 +246,8 @@ def test_the_person_agrees_in_presence_or_at_home(referent):
     assert post(client_of(account.membership), url, answer="no").status_code == 303
     row.refresh_from_db()
     assert row.status == Status.CANCELLED
+    file = reverse("casefile:person", args=[person.pk])
+    assert "La personne a dit non" in text(client_of(referent.membership).get(file))
 
 
 def test_the_catalogue_shows_each_action_and_its_places(referent):

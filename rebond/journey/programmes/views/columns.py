@@ -34,7 +34,7 @@ def tone(enrolment: Enrolment) -> html.Tone:
 def _badge(row: Any) -> object:
     if row.is_called:
         return html.badge("Une place est libre", "ok")
-    return html.badge(row.get_status_display(), tone(row))
+    return html.badge(row.status_words, tone(row))
 
 
 def _answer(row: Any) -> object:
@@ -53,8 +53,8 @@ def _priority(row: Any) -> object:
 
 PERSON = Column("personne", "Personne", "beneficiary.sorted_name", sort="beneficiary__sort_name")
 ACTION = Column("action", "Action", lambda row: catalogue.name(row.programme), sort="programme")
-STATUS = Column("statut", "Statut", _badge, text=lambda row: row.get_status_display())
-ANSWER = Column("statut", "Statut", _answer, text=lambda row: row.get_status_display())
+STATUS = Column("statut", "Statut", _badge, text=lambda row: row.status_words)
+ANSWER = Column("statut", "Statut", _answer, text=lambda row: row.status_words)
 ASKED = Column("demandee", "Demandée le", lambda row: timezone.localtime(row.asked_at).date(), sort="asked_at")
 TURN = Column(
     "tour",

@@ -44,7 +44,7 @@ def enrolment_url(enrolment: Enrolment) -> str:
 
 
 def _badge(row: Enrolment) -> object:
-    return html.badge(row.get_status_display(), TONES.get(Status(row.status), "neutral"))
+    return html.badge(row.status_words, TONES.get(Status(row.status), "neutral"))
 
 
 def _stage(row: Enrolment) -> str:
@@ -58,7 +58,7 @@ ENROLMENTS = ListSpec(
     columns=(
         Column("personne", "Personne", "beneficiary.sorted_name", sort="beneficiary__sort_name"),
         Column("action", "Action", lambda row: catalogue.name(row.programme), sort="programme"),
-        Column("etat", "État", _badge, sort="status", text=lambda row: row.get_status_display()),
+        Column("etat", "État", _badge, sort="status", text=lambda row: row.status_words),
         Column("etape", "Étape", _stage),
         Column(
             "prochain",
