@@ -165,6 +165,30 @@ def test_only_who_hands_over_has_boxes_to_tick():
     assert [act in client_of(who).get(url).content.decode() for who in (manager, referent)] == [True, False]
 
 
+def test_what_somebody_follows_is_handed_over_and_the_rest_says_why_not():
+    [row], referent = followed()
+    here = row.organisation
+    manager, colleague = (
+        MembershipFactory(role=role, organisation=here) for role in (Role.STRUCTURE_MANAGER, referent.role)
+    )
+    [elsewhere], _ = followed()
+    AssignmentFactory(beneficiary=elsewhere.beneficiary, structure=here, named=True)
+    browser, ticked = client_of(manager), {"ids": [str(row.pk), str(elsewhere.pk)]}
+
+    def post(data):
+        answer = browser.post(reverse("following:hand_over"), data, follow=True)
+        return html.unescape(answer.content.decode()).replace("\xa0", " ")
+
+    assert "Confier à un collègue : 2 personnes" in post(ticked)
+
+    said = {"confirmed": "2", "leaving": referent.pk, "coming": colleague.pk, "on": today().isoformat()}
+    page = post(ticked | said)
+
+    assert "1 personne confiée sur 2" in page
+    assert f"non suivies par {referent.user.full_name}" in page
+    assert row.professionals.get(until=None).member == colleague
+
+
 def test_the_host_of_an_immersion_has_a_siret_that_exists():
     [row], referent = followed()
     url = reverse("following:add_stay", args=[row.pk, "immersion"])

@@ -31,8 +31,8 @@ def candidates(enrolment: Enrolment, part: Part | None, *, is_lead: bool) -> lis
 
 
 def followers_of(organisation: UUID | None) -> list[Membership]:
-    """Who follows somebody in an action of this structure today, still there or not."""
-    live = Professional.objects.filter(until=None, enrolment__organisation=organisation).values("member")
+    """Who of this structure follows somebody in an action today, there or beside another structure; left or not."""
+    live = Professional.objects.filter(until=None).values("member")
     rows = Membership.objects.filter(pk__in=live, organisation=organisation).select_related("user")
     return list(rows.order_by("user__last_name", "user__first_name", "pk")[:SHOWN])
 

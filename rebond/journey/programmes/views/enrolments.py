@@ -208,8 +208,7 @@ def pdf(content: bytes, filename: str) -> HttpResponse:
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Pass what one professional of the structure follows on to another, for the enrolments chosen."""
     principal, now = principal_of(request), timezone.now()
-    rows = _rows(principal).filter(organisation=principal.organisation_id)
-    choice = bulk.chosen(request, ENROLMENTS, rows, form=_filters(principal))
+    choice = bulk.chosen(request, ENROLMENTS, _rows(principal), form=_filters(principal))
     here = principal.organisation_id
     form = ReplaceForm(
         request.POST if choice.is_answered else None,
