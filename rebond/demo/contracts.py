@@ -29,6 +29,7 @@ from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import Status as Oriented
 from rebond.journey.support.models import Step
 from rebond.journey.support.states import Doer, StepStatus
+from rebond.people.accounts.models import Membership
 from rebond.people.beneficiaries.models import Beneficiary
 
 REFORM = date(2025, 1, 1)
@@ -303,12 +304,18 @@ def _proposed(person: Beneficiary, now: datetime) -> Contract:
 
 
 def _signed_today(contract: Contract, now: datetime) -> None:
-    """Signed on the référent's screen, then by the référent, validated where the pack says so: sealed."""
+    """Signed on the référent's screen, then by every agent whom the text names, validated where the pack says so: sealed."""
     text = texts.latest(contract)
-    signed: dict[str, Any] = {"member": contract.referent, "by": WORKER, "at": now}
+    team = {str(member.pk): member for member in Membership.objects.filter(pk__in=_named(text))}
     for turn in texts.turns(text):
-        means = Means.TABLET if turn.signatory.party == Party.PERSON else Means.ACCOUNT
-        operations.sign(text, party=turn.signatory.party, name=turn.signatory.name, means=means, evidence={}, **signed)
+        party, name, named = turn.signatory.party, turn.signatory.name, turn.signatory.member
+        means = Means.TABLET if party == Party.PERSON else Means.ACCOUNT
+        member = team.get(named, contract.referent)
+        operations.sign(text, party=party, name=name, means=means, member=member, by=WORKER, at=now)
     contract.refresh_from_db()
     if contract.status == Status.TO_VALIDATE:
         operations.validate(contract, member=contract.referent, by=WORKER, at=now)
+
+
+def _named(text: ContractText) -> list[str]:
+    return [turn.signatory.member for turn in texts.turns(text) if turn.signatory.member]
