@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import NOT_PROVIDED
@@ -26,6 +27,13 @@ def overwrite(rows: Sequence[models.Model], *, but: Collection[str]) -> None:
         changed = [field.column for field in _fields(type(rows[0])) if field.name not in but and not field.primary_key]
         updates = ", ".join(f'"{column}" = EXCLUDED."{column}"' for column in changed)
         _write(rows, f" ON CONFLICT (id) DO UPDATE SET {updates}")
+
+
+def measure(*labels: str) -> None:
+    """Count anew the tables of these apps after a large writing: until then the database plans as if they were empty."""
+    tables = [f'"{model._meta.db_table}"' for label in labels for model in apps.get_app_config(label).get_models()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT measure_tables(%s::regclass[])", [tables])
 
 
 def array(values: Iterable[Any], quote: Quote = str) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import DataError, transaction
+from django.db import DataError, connection, transaction
 
 from rebond.ground.jobs.models import Progress
 from rebond.ground.tenancy import rows
@@ -58,3 +58,13 @@ def test_nothing_to_write_asks_nothing(in_13, django_assert_num_queries):
     with django_assert_num_queries(0):
         rows.insert([])
         rows.overwrite([], but=())
+
+
+def test_the_database_counts_a_table_anew_after_a_large_writing(in_13):
+    rows.insert([Household(payer="CAF") for _ in range(300)])
+
+    rows.measure("beneficiaries")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [Household._meta.db_table])
+        assert cursor.fetchone()[0] >= 300

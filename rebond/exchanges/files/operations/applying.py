@@ -17,7 +17,7 @@ from rebond.ground.jobs import operations as jobs
 from rebond.ground.jobs import queries as progress
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move
-from rebond.ground.tenancy import conflicts
+from rebond.ground.tenancy import conflicts, rows
 from rebond.journey.orientation import operations as orientation
 from rebond.people.accounts.models import Membership
 from rebond.people.beneficiaries.intake import Fate, Outcome, Record
@@ -76,6 +76,7 @@ def apply_next(file: ImportedFile, *, at: datetime) -> bool:
         return False
     by = Actor("flow", file.pk)
     if file.batches_done >= file.batches:
+        rows.measure("beneficiaries", "orientation")
         move(file, to=Status.APPLIED, by=by, at=at, over_at=at)
         if job := progress.progress_of(file.pk):
             jobs.finish(job, sentence="Le fichier est appliqué : lisez le compte rendu.", at=at)
