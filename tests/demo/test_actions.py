@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def demo(request):
     """A small demo, whole, of one département."""
     call_command("load_communes", of=[str(request.param)], verbosity=0)
-    Command()._populate(request.param, 260)
+    Command()._populate(request.param, 420)
     with context.departement(request.param):
         yield request.param
 
