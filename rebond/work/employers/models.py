@@ -36,6 +36,8 @@ class Company(TenantModel):
     activity = models.CharField("activité (code NAF)", max_length=6, blank=True)
     sector = models.CharField("secteur", max_length=40, blank=True)
     size = models.CharField("effectif", max_length=6, choices=Size, blank=True)
+    is_market = models.BooleanField("secteur marchand", null=True, blank=True)
+    idcc = models.CharField("convention collective (IDCC)", max_length=4, blank=True)
     note = models.TextField("à savoir", max_length=2000, blank=True)
     registered_at = models.DateTimeField("enregistrée le")
 

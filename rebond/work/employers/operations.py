@@ -14,7 +14,7 @@ from rebond.work.employers import queries
 from rebond.work.employers.models import Company, CompanyContact
 
 OF_ORGANISATION = ("name", "address", "postal_code", "city", "insee", "phone", "email")
-OF_COMPANY = ("activity", "sector", "size", "note")
+OF_COMPANY = ("activity", "sector", "size", "is_market", "idcc", "note")
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from rebond.ground.tenancy.models import TenantManager, TenantModel
 from rebond.people.accounts.principals import Principal
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.employers.models import Company
-from rebond.work.vacancies.states import MOVES, WISHES, ContractKind, Status
+from rebond.work.vacancies.states import MOVES, WISHES, ContractKind, Origin, Status
 
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
@@ -32,6 +32,7 @@ class Vacancy(Stateful):
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="vacancies")
     status = models.CharField("statut", max_length=6, choices=Status, default=Status.OPEN)
+    origin = models.CharField("origine", max_length=11, choices=Origin, default=Origin.EMPLOYER)
     title = models.CharField("intitulé", max_length=120)
     rome = models.CharField("code ROME", max_length=5)
     contract = models.CharField("contrat", max_length=10, choices=ContractKind)

@@ -16,7 +16,7 @@ from rebond.work.employers.models import Company
 from rebond.work.vacancies import queries
 from rebond.work.vacancies import rome as occupations
 from rebond.work.vacancies.models import JobSearch, Vacancy
-from rebond.work.vacancies.states import WISHES, ContractKind, Status
+from rebond.work.vacancies.states import WISHES, ContractKind, Origin, Status
 
 FIELDS = (
     *("title", "rome", "contract", "posts", "months", "weekly_hours", "insee", "city", "starts_on"),
@@ -39,6 +39,7 @@ def publish(
     starts_on: date | None = None,
     requires: Sequence[str] = (),
     description: str = "",
+    origin: str = Origin.EMPLOYER,
     by: Actor,
     at: datetime,
 ) -> Vacancy:
@@ -56,6 +57,7 @@ def publish(
         starts_on=starts_on,
         requires=_known(requires, at),
         description=description,
+        origin=origin,
         published_at=at,
     )
     _check(vacancy)

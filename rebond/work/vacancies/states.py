@@ -23,6 +23,19 @@ class Status(TextChoices):
     CLOSED = "closed", "Retirée"
 
 
+class Origin(TextChoices):
+    """By which door an offer came. What an RTEF finds on a visit was published nowhere: it is a hidden vacancy."""
+
+    EMPLOYER = "employer", "Employeur"
+    RTEF = "rtef", "Trouvée en visite (RTEF)"
+    CLUB = "club", "Club des entreprises"
+    JOB_DATING = "jobdating", "Job dating"
+    FORUM = "forum", "Forum de l'emploi"
+    FRANCE_TRAVAIL = "ft", "France Travail"
+    CLAUSE = "clause", "Clause sociale"
+    DEPARTEMENT = "departement", "Services du Département"
+
+
 MOVES: dict[str, set[str]] = {
     Status.OPEN: {Status.FILLED, Status.CLOSED},
     Status.FILLED: {Status.OPEN, Status.CLOSED},
