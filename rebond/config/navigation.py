@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from rebond.events.accelerator.rules import COHORT_READERS
+from rebond.events.forum.states import LOOKERS as FORUM_LOOKERS
 from rebond.events.jobdating.states import ORGANISERS, PROPOSERS
 from rebond.events.jobdating.states import READERS as EVENT_READERS
 from rebond.journey.health import rules as health
@@ -65,6 +66,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(VACANCY_READERS, "vacancies:vacancies", "Offres d'emploi", "briefcase", "o"),
     Entry(HIRE_READERS, "hires:hires", "Embauches", "hand-thumbs-up", "h"),
     Entry(EVENT_READERS | PROPOSERS, "jobdating:home", "Job dating", "people-fill"),
+    Entry(FORUM_LOOKERS, "forum:home", "Forum de l'emploi", "shop"),
     Entry(ORGANISERS, "accelerator_run:today", "Journée en cours", "lightning"),
     Entry(INBOX_READERS, "accelerator_run:needs", "Besoins signalés", "signpost-2"),
     Entry(COHORT_READERS, "accelerator:year", "Accélérateur", "rocket-takeoff", "x"),

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "rebond.exchanges.caf",
     "rebond.exchanges.spreadsheets",
     "rebond.exchanges.files",
+    "rebond.events.forum",
     "rebond.events.accelerator",
     "rebond.events.jobdating",
     "rebond.journey.contracts",
@@ -176,6 +177,8 @@ ACCOUNT_RATE_LIMITS = {
     "link_unknown": "60/m/ip",
     "link_act": "30/h/key",
     "table_act": "600/h/key",
+    "forum_register": "120/h/ip",
+    "forum_contact": "5/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "rebond.people.accounts.forms.LoginForm",

@@ -14,6 +14,8 @@ urlpatterns = [
     path("contrats/", include("rebond.journey.contracts.urls")),
     path("", include("rebond.events.accelerator.urls_run")),
     path("", include("rebond.events.jobdating.urls_run")),
+    path("", include("rebond.events.forum.urls_open")),
+    path("forum/", include("rebond.events.forum.urls")),
     path("job-dating/", include("rebond.events.jobdating.urls")),
     path("accelerateur/", include("rebond.events.accelerator.urls")),
     path("actions/suivi/", include("rebond.journey.programmes.urls_following")),

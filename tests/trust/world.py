@@ -434,6 +434,17 @@ def _work() -> dict[str, dict[str, Any]]:
         "jobdating.Meeting": {"outcome": "", "feeling": "", "not_now": "", "hire": None},
         "jobdating.Candidate": {"withdrawal": "", "appointment": None},
         "jobdating.Readiness": {"is_ready": True},
+        "forum.Edition": {
+            "on": TODAY,
+            "registers_from": TODAY,
+            "registers_until": TODAY,
+            "clear_on": TODAY + timedelta(days=90),
+            **hours,
+        },
+        "forum.Stand": {"partner": Organisation.objects.first()},
+        "forum.Visitor": {"has_consented": True, "beneficiary": None, "email": ""},
+        "forum.Wish": {"sector": "batiment", "vacancy": None},
+        "forum.Meeting": {"outcome": "", "hire": None, "ticket": None},
         "accelerator.Day": {"workshops": ["photo"], "slot_minutes": 15},
         "accelerator.Coach": {"workshops": ["photo"]},
     }

@@ -170,6 +170,13 @@ PARAMETERS: dict[str, c.Checker] = {
     "jobdating.wish_bonus": c.list_of(c.natural, at_least=1),
     "jobdating.change_channels": c.list_of(c.one_of(("sms", "email"), "un canal")),
     "forum.sectors": c.list_of(c.code, at_least=1),
+    "forum.keep_days": c.positive,
+    "forum.published": c.list_of(
+        c.table(
+            {"label": c.text, "year": c.positive, "source": c.text},
+            dict.fromkeys(("visitors", "offers", "promises", "contracts"), c.positive),
+        )
+    ),
     "club.name": c.text,
     "tutoring.scheme": c.table(
         {
