@@ -15,6 +15,7 @@ SITE = (
     "appointments",
     "accelerator",
     "jobdating",
+    "forum",
     "referent",
     "contracts",
     "programmes",
