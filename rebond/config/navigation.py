@@ -22,6 +22,8 @@ from rebond.people.accounts.states import AGENTS, DEPARTEMENT_STAFF, REFERENTS, 
 from rebond.people.appointments.rules import HOSTS, INVITERS, PLANNERS
 from rebond.people.beneficiaries.rules import FILE_READERS, KEEPERS
 from rebond.people.calls.rules import LISTENERS
+from rebond.work.aids.rules import DOOR as AID_READERS
+from rebond.work.aids.rules import MONEY as AID_MONEY
 from rebond.work.employers.states import READERS as COMPANY_READERS
 from rebond.work.hires.rules import DOOR as HIRE_READERS
 from rebond.work.vacancies.rules import DOOR as VACANCY_READERS
@@ -65,6 +67,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(frozenset({Role.EMPLOYER}), "employers:companies", "Mon entreprise", "building"),
     Entry(VACANCY_READERS, "vacancies:vacancies", "Offres d'emploi", "briefcase", "o"),
     Entry(HIRE_READERS, "hires:hires", "Embauches", "hand-thumbs-up", "h"),
+    Entry(AID_READERS, "aids:aids", "Aides au tutorat", "cash-coin"),
+    Entry(AID_MONEY, "aids:payments", "Versements des aides", "bank"),
     Entry(EVENT_READERS | PROPOSERS, "jobdating:home", "Job dating", "people-fill"),
     Entry(FORUM_LOOKERS, "forum:home", "Forum de l'emploi", "shop"),
     Entry(ORGANISERS, "accelerator_run:today", "Journée en cours", "lightning"),

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "rebond.journey.support",
     "rebond.journey.orientation",
     "rebond.journey.health",
+    "rebond.work.aids",
     "rebond.work.hires",
     "rebond.work.vacancies",
     "rebond.work.employers",

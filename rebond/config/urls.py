@@ -29,6 +29,7 @@ urlpatterns = [
     path("entreprises/", include("rebond.work.employers.urls")),
     path("offres/", include("rebond.work.vacancies.urls")),
     path("embauches/", include("rebond.work.hires.urls")),
+    path("aides-tutorat/", include("rebond.work.aids.urls")),
     path("mon-espace/", include("rebond.faces.portal.urls")),
     path("mes-personnes/", include("rebond.faces.referent.urls")),
     path("chiffres/", include("rebond.faces.dashboards.urls")),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from stdnum import iban as iban_number
+
 from rebond.exchanges.packs.schema import checkers as c
 from rebond.exchanges.packs.schema.shapes import UNITS, duration, labels
 from rebond.journey.contracts.states import Party, Regime
@@ -10,6 +12,8 @@ from rebond.journey.programmes.rules_following import AID_HANDS
 from rebond.people.accounts.states import Capability, Role
 from rebond.people.appointments.models import HEALTH_STAFF
 from rebond.people.beneficiaries.states import Pathway, RightsStatus
+from rebond.work.aids.states import Piece
+from rebond.work.hires.states import EndReason
 
 hour = c.matching(r"([01]\d|2[0-3]):[0-5]\d", "une heure comme 20:00")
 iso_day = c.matching(r"\d{4}-\d\d-\d\d", "une date entre guillemets, comme « 2027-01-01 »")
@@ -53,6 +57,19 @@ def requirements(value: Any) -> Iterator[c.Fault]:
             if code not in codes:
                 yield (rank, "implies"), f"« {code} » n'est pas dans la liste."
 
+
+_instalments = c.list_of(c.table({"percent": c.percent, "after_months": c.natural}), at_least=1)
+
+
+def whole_instalments(value: Any) -> Iterator[c.Fault]:
+    """Faults instalments that do not add up to the whole aid."""
+    faults = list(_instalments(value))
+    yield from faults
+    if not faults and (total := sum(one["percent"] for one in value)) != 100:
+        yield (), f"les versements font ensemble {total} % de l'aide : il faut 100 %."
+
+
+iban = c.that(lambda value: isinstance(value, str) and iban_number.is_valid(value), "un IBAN")
 
 PARAMETERS: dict[str, c.Checker] = {
     "rights.queue_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
@@ -185,12 +202,28 @@ PARAMETERS: dict[str, c.Checker] = {
             "duration_months": c.positive,
             "tutor_required": c.flag,
             "market_only": c.flag,
-        },
-        {
-            "instalments": c.list_of(c.table({"percent": c.percent, "after_months": c.natural}), at_least=1),
-            "clawback": c.text,
-        },
+        }
     ),
+    "tutoring.practice": c.table(
+        {
+            "name": c.text,
+            **dict.fromkeys(
+                ("apply_within_days", "missing_days", "sign_within_days", "bank_delay_days"),
+                c.positive,
+            ),
+            "tutor": c.table({"most_tutees": c.positive, "least_months": c.natural}),
+            "pieces": c.list_of(c.one_of(Piece.values, "une pièce")),
+            "instalments": whole_instalments,
+            "attestation_months": c.list_of(c.positive, at_least=1),
+            "clawback_ends": c.list_of(c.one_of(EndReason.values, "un motif de fin")),
+            "clawback": c.text,
+            "control_percent": c.percent,
+            "link_days": c.positive,
+            "remedies": c.text,
+            "account": c.table({"holder": c.text, "iban": iban, "bic": c.text}),
+        }
+    ),
+    "tutoring.de_minimis": c.table({"cap_euros": c.positive, "years": c.positive}),
     "rtef.team": c.table({"agents": c.positive, "follow_up": duration}),
     "department_jobs.services": labels,
     "department_jobs.yearly": c.table({"apprentices": c.natural, "civic_service": c.natural}),

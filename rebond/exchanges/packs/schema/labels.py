@@ -8,6 +8,8 @@ from rebond.journey.programmes.states import PeriodKind, SurveyType
 from rebond.people.accounts.states import Capability, Role
 from rebond.people.appointments.states import Mode
 from rebond.people.beneficiaries.states import HouseholdRole, Pathway, RightsStatus
+from rebond.work.aids.states import Piece
+from rebond.work.hires.states import EndReason
 
 KINDS = {
     "deadline": "Délai",
@@ -47,6 +49,10 @@ MESSAGES = {
     "referent_named": "référent désigné",
     "referent_changed": "changement de référent",
     "contract_to_sign": "document à lire et à signer",
+    "aid_missing": "aide au tutorat : pièces manquantes",
+    "aid_decided": "aide au tutorat : décision prise",
+    "aid_to_sign": "convention de tutorat à signer",
+    "aid_attestation": "aide au tutorat : attestation demandée",
     "programme_agreed_wanted": "accord demandé pour une action",
     "programme_accepted": "action acceptée",
     "programme_waiting": "action : liste d'attente",
@@ -138,6 +144,8 @@ LABELS = {
     "forum.published": "Forum : résultats publiés, à côté des nôtres",
     "club.name": "Club d'entreprises",
     "tutoring.scheme": "Aide au tutorat : conditions",
+    "tutoring.practice": "Aide au tutorat : délais, versements, contrôle",
+    "tutoring.de_minimis": "Aides de minimis : plafond par entreprise",
     "rtef.team": "Équipe RTEF",
     "department_jobs.services": "Emplois du Département : services",
     "department_jobs.yearly": "Emplois du Département : volume annuel",
@@ -331,6 +339,25 @@ FIELDS = {
     "who": "pour qui",
     "wishes": "part gardée par chaque souhait",
     "worksites": "chantiers",
+    "account": "compte du payeur",
+    "apply_within_days": "dépôt, jours après l'embauche",
+    "attestation_months": "mois des attestations",
+    "bank_delay_days": "jours avant qu'un RIB serve",
+    "bic": "BIC",
+    "cap_euros": "plafond, en euros",
+    "clawback_ends": "fins d'emploi qui font reverser",
+    "control_percent": "part contrôlée",
+    "holder": "titulaire",
+    "iban": "IBAN",
+    "least_months": "ancienneté, en mois",
+    "link_days": "jours du lien",
+    "missing_days": "jours pour compléter",
+    "most_tutees": "personnes à la fois",
+    "pieces": "pièces",
+    "remedies": "recours",
+    "sign_within_days": "jours pour signer",
+    "tutor": "tutorat",
+    "years": "ans",
 }
 """The name of each field inside a value."""
 
@@ -352,6 +379,8 @@ CODES: dict[str, Mapping[str, str]] = {
     "contract.signatories": {str(code): str(label) for code, label in Party.choices},
     **dict.fromkeys(("capability", "providers", "immersion.prescribers"), _CAPABILITIES),
     **dict.fromkeys(("pathways", "accelerator.pathways"), _PATHWAYS),
+    "pieces": {str(code): str(label) for code, label in Piece.choices},
+    "clawback_ends": {str(code): str(label).lower() for code, label in EndReason.choices},
     "jobdating.change_channels": {"sms": "SMS", "email": "e-mail"},
     "unit": UNITS,
     "per": {**UNITS, "structure": "structure", "session": "session"},

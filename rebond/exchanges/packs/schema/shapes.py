@@ -48,6 +48,8 @@ DEADLINE_FACTS = {
     "promised": "promesse d'embauche",
     "hired": "embauche",
     "followed_up": "suivi dans l'emploi terminé",
+    "aid_submitted": "demande d'aide au tutorat déposée",
+    "aid_decided": "aide au tutorat décidée",
     "received": "données reçues",
     "erased": "données effacées",
 }
@@ -74,6 +76,7 @@ DEADLINES = (
         "call_back",
         "hire_promise",
         "hire_follow_up",
+        "aid_decision",
         "ep_opinion",
     ),
     *(

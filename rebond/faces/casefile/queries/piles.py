@@ -42,6 +42,8 @@ from rebond.people.beneficiaries.rules import KEEPERS
 from rebond.people.beneficiaries.states import TransferStatus
 from rebond.people.calls import queries as calls
 from rebond.people.calls.states import ANSWERING
+from rebond.work.aids.queries import lists as tutoring
+from rebond.work.aids.rules import OFFICERS as AID_OFFICERS
 from rebond.work.hires import queries as hires
 from rebond.work.hires.models import FOLLOWERS
 
@@ -128,6 +130,10 @@ def _promises(principal: Principal, _now: datetime, today: date) -> QuerySet[Any
 
 def _news(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
     return hires.to_ask(principal, today)
+
+
+def _tutoring(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return tutoring.to_instruct(principal)
 
 
 def _opinions_to_give(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
@@ -268,6 +274,16 @@ SOURCES: tuple[Source, ...] = (
         "Demander à la personne si elle est toujours en poste",
         "hires:hires",
         {"suivi": "a-suivre", "pour": "moi"},
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("aides-tutorat", _tutoring, "submitted_at"),
+        AID_OFFICERS,
+        "Aides au tutorat à instruire ou à décider",
+        "Vérifier les conditions, puis décider à deux",
+        "aids:aids",
+        {"etape": "a-instruire"},
+        ("demande attend", "demandes attendent"),
         is_hidden_when_empty=True,
     ),
     Source(
