@@ -24,6 +24,7 @@ from rebond.people.beneficiaries.rules import FILE_READERS, KEEPERS
 from rebond.people.calls.rules import LISTENERS
 from rebond.work.aids.rules import DOOR as AID_READERS
 from rebond.work.aids.rules import MONEY as AID_MONEY
+from rebond.work.applications.rules import DOOR as APPLICATION_READERS
 from rebond.work.employers.states import READERS as COMPANY_READERS
 from rebond.work.hires.rules import DOOR as HIRE_READERS
 from rebond.work.vacancies.rules import DOOR as VACANCY_READERS
@@ -66,6 +67,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(COMPANY_READERS, "employers:companies", "Entreprises", "building"),
     Entry(frozenset({Role.EMPLOYER}), "employers:companies", "Mon entreprise", "building"),
     Entry(VACANCY_READERS, "vacancies:vacancies", "Offres d'emploi", "briefcase", "o"),
+    Entry(APPLICATION_READERS, "applications:applications", "Candidatures", "send", "k"),
     Entry(HIRE_READERS, "hires:hires", "Embauches", "hand-thumbs-up", "h"),
     Entry(AID_READERS, "aids:aids", "Aides au tutorat", "cash-coin"),
     Entry(AID_MONEY, "aids:payments", "Versements des aides", "bank"),

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "rebond.journey.orientation",
     "rebond.journey.health",
     "rebond.work.aids",
+    "rebond.work.applications",
     "rebond.work.hires",
     "rebond.work.vacancies",
     "rebond.work.employers",

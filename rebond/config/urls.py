@@ -28,6 +28,7 @@ urlpatterns = [
     path("permanence/", include("rebond.people.calls.urls")),
     path("entreprises/", include("rebond.work.employers.urls")),
     path("offres/", include("rebond.work.vacancies.urls")),
+    path("candidatures/", include("rebond.work.applications.urls")),
     path("embauches/", include("rebond.work.hires.urls")),
     path("aides-tutorat/", include("rebond.work.aids.urls")),
     path("mon-espace/", include("rebond.faces.portal.urls")),

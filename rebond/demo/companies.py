@@ -153,6 +153,7 @@ def _vacancies(company: Company, draw: random.Random, *, now: datetime) -> Itera
             starts_on=_soon(now, draw),
             requires=[draw.choice(needs)] if rank and needs else [],
             published_at=published,
+            updated_at=published,
             closed_at=published + timedelta(days=2) if is_filled else None,
         )
 

@@ -49,7 +49,7 @@ def company(canaries: Canaries, owner: str, organisation: Organisation | None = 
 
 def vacancies(canaries: Canaries, owner: str, of: Company) -> dict[str, Vacancy]:
     """An offer in each state that an act starts from."""
-    given = {"company": of, "rome": "G1803", "contract": "cdi", "published_at": NOON}
+    given = {"company": of, "rome": "G1803", "contract": "cdi", "published_at": NOON, "updated_at": NOON}
     return {
         status: Vacancy.objects.create(
             status=status,

@@ -1,9 +1,10 @@
-"""Factories of companies, offers, searches and hires."""
+"""Factories of companies, offers, searches, applications and hires."""
 
 import factory
 from factory.django import DjangoModelFactory
 from stdnum import luhn
 
+from rebond.work.applications.models import Application
 from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.hires.models import Hire
 from rebond.work.hires.states import Source
@@ -51,6 +52,7 @@ class VacancyFactory(DjangoModelFactory[Vacancy]):
     rome = "G1803"
     contract = "cdi"
     published_at = NOON
+    updated_at = factory.SelfAttribute("published_at")
 
 
 class JobSearchFactory(DjangoModelFactory[JobSearch]):
@@ -74,3 +76,16 @@ class HireFactory(DjangoModelFactory[Hire]):
 
     class Params:
         signed = factory.Trait(status="signed", contract="cdi", signed_on=NOON.date(), starts_on=NOON.date())
+
+
+class ApplicationFactory(DjangoModelFactory[Application]):
+    class Meta:
+        model = Application
+
+    beneficiary = factory.SubFactory(BeneficiaryFactory)
+    vacancy = factory.SubFactory(VacancyFactory)
+    made_at = NOON
+    moved_at = factory.SelfAttribute("made_at")
+
+    class Params:
+        sent = factory.Trait(status="sent", sent_at=factory.SelfAttribute("made_at"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.faces.portal.views import commitments, home, job_dating, takeaways
+from rebond.faces.portal.views import commitments, home, job_dating, offers, takeaways
 
 app_name = "portal"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("job-dating/", job_dating.job_dating, name="job_dating"),
     path("job-dating/souhaits/", job_dating.job_dating_wish, name="job_dating_wish"),
     path("job-dating/present/", job_dating.job_dating_here, name="job_dating_here"),
+    path("offres/", offers.offers, name="offers"),
+    path("offres/<uuid:pk>/oui/", offers.say_yes, name="offer_yes"),
+    path("offres/<uuid:pk>/non/", offers.say_no, name="offer_no"),
+    path("offres/<uuid:pk>/candidature/", offers.apply, name="offer_apply"),
     path("accelerateur/", takeaways.takeaways, name="takeaways"),
     path("metiers/", takeaways.occupations, name="occupations"),
     path("metiers/recherche/", takeaways.wish, name="wish"),

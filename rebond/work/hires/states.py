@@ -27,6 +27,7 @@ class Source(TextChoices):
     ACCELERATOR = "accelerator", "Accélérateur de l'emploi"
     FORUM = "forum", "Forum de l'emploi"
     RTEF = "rtef", "Conseiller entreprises (RTEF)"
+    MATCHING = "matching", "Offre proposée à la personne"
     DIRECT = "direct", "Candidature de la personne"
 
 

@@ -24,11 +24,11 @@ from rebond.work.employers.models import Company
 from rebond.work.employers.rules import can_keep as can_keep_company
 from rebond.work.employers.states import KEEPERS
 from rebond.work.vacancies import fitting, operations, queries, rome, rules
-from rebond.work.vacancies.forms import COMMUNES, OCCUPATIONS, SearchForm, VacancyFilters, VacancyForm
+from rebond.work.vacancies.forms import COMMUNES, OCCUPATIONS, SearchForm, VacancyFilters, VacancyForm, pay_of
 from rebond.work.vacancies.models import Vacancy
 from rebond.work.vacancies.states import Status
 
-TONES = {Status.OPEN: "info", Status.FILLED: "ok", Status.CLOSED: "neutral"}
+TONES = {Status.OPEN: "info", Status.PAUSED: "warn", Status.FILLED: "ok", Status.CLOSED: "neutral"}
 TRAIL = [{"label": "Offres d'emploi", "url": "/offres/"}]
 
 
@@ -69,6 +69,10 @@ VACANCIES = ListSpec(
         "etat": "status",
         "secteur": lambda condition: condition,
         "contrat": "contract",
+        "suivi": lambda condition: condition,
+        "metier": "rome",
+        "autour": lambda condition: condition,
+        "recent": lambda condition: condition,
     },
     csv_name="offres",
 )
@@ -97,6 +101,8 @@ def vacancy(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tone": TONES[Status(found.status)],
         "occupation": rome.told(found.rome),
         "requires": [labels[code] for code in found.requires if code in labels],
+        "details": _details(found),
+        "is_stale": queries.is_stale(found, today),
         "shows_people": shows_people,
         "interviews": queries.interviews_of(found),
         "fitting": fitting.fitting(found, principal, on=today) if shows_people else [],
@@ -134,7 +140,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     principal, now = principal_of(request), timezone.now()
     found = _kept(request, pk)
     initial = {name: getattr(found, name) for name in operations.FIELDS if name != "insee"}
-    initial["rome"] = rome.told(found.rome)
+    initial |= {"rome": rome.told(found.rome), **pay_of(found)}
     form = VacancyForm(request.POST or None, on=timezone.localdate(now), initial=initial)
 
     def act() -> None:
@@ -146,6 +152,13 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     trail = [*TRAIL, {"label": found.title, "url": vacancy_url(found)}]
     back = vacancy_url(found)
     return _form_page(request, form, title="Modifier l'offre", button="Enregistrer", back=back, trail=trail)
+
+
+@access(KEEPERS)
+@require_POST
+def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The company says that the post is still to be filled."""
+    return _move(request, pk, operations.confirm, "L'offre est confirmée : elle est à jour.")
 
 
 @access(KEEPERS)
@@ -178,7 +191,7 @@ def search(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = SearchForm(request.POST or None, search=queries.search_of(person), on=timezone.localdate(now))
 
     def act() -> None:
-        typed = {name: form.cleaned_data[name] for name in ("contracts", "has")}
+        typed = {name: form.cleaned_data[name] for name in ("contracts", "has", "radius_km", "means")}
         operations.describe_search(person, wishes=form.wishes, **typed, by=principal.actor, at=now)
 
     back = reverse("casefile:person", args=[person.pk])
@@ -189,6 +202,20 @@ def search(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _form_page(
         request, form, title="Décrire la recherche d'emploi", button="Enregistrer", back=back, trail=trail
     )
+
+
+def _details(found: Vacancy) -> list[tuple[str, str]]:
+    """What an offer says besides: each name and its words, those that are said."""
+    reachable = {True: "Oui", False: "Non"}
+    told = [
+        ("Horaires", found.hours_words),
+        ("Salaire", found.pay_words),
+        ("Expérience", found.experience_words),
+        ("Transports en commun", reachable.get(found.is_reachable, "")),
+        ("Immersion avant l'embauche", "Possible" if found.has_immersion else ""),
+        ("Numéro France Travail", found.ft_id),
+    ]
+    return [(name, said) for name, said in told if said]
 
 
 def _kept(request: HttpRequest, pk: UUID) -> Vacancy:

@@ -241,11 +241,15 @@ PARAMETERS: dict[str, c.Checker] = {
     "figures.seen_within_days": c.list_of(c.positive, at_least=1),
     "matching.weights": c.table(
         {
-            **dict.fromkeys(("rome", "contract", "freshness", "stale_a_day"), c.natural),
+            **dict.fromkeys(("rome", "contract", "freshness", "stale_a_day", "commute"), c.natural),
+            **dict.fromkeys(("never_proposed", "few_candidates"), c.natural),
             "wishes": c.list_of(c.percent, at_least=3),
         }
     ),
+    "matching.radius_km": c.positive,
     "matching.requirements": requirements,
+    "application.reminder_days": c.positive,
+    "vacancy.stale_days": c.table({"banner": c.positive, "pause": c.positive}),
     "hire.follow_up_months": c.list_of(c.positive, at_least=1),
     "messaging.quiet": c.table(
         {"from": hour, "until": hour, "sundays": c.flag, "holidays": c.flag, "hours_between": c.positive}

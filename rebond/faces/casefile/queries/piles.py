@@ -44,8 +44,10 @@ from rebond.people.calls import queries as calls
 from rebond.people.calls.states import ANSWERING
 from rebond.work.aids.queries import lists as tutoring
 from rebond.work.aids.rules import OFFICERS as AID_OFFICERS
+from rebond.work.applications import queries as applications
 from rebond.work.hires import queries as hires
 from rebond.work.hires.models import FOLLOWERS
+from rebond.work.vacancies import queries as vacancies
 
 _NO_DAY = Value(None, DateField())
 
@@ -126,6 +128,18 @@ def _doubts(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any
 
 def _promises(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
     return hires.to_confirm(principal, today)
+
+
+def _silent(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return applications.to_answer(principal, today)
+
+
+def _unchosen(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return applications.to_choose(principal, today)
+
+
+def _stale(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return vacancies.to_confirm(principal, today).annotate(due_on=_NO_DAY)
 
 
 def _news(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
@@ -244,6 +258,37 @@ SOURCES: tuple[Source, ...] = (
         "hires:hires",
         {"suivi": "a-confirmer", "pour": "moi"},
         ("promesse attend", "promesses attendent"),
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("candidatures-sans-reponse", _silent, "moved_at"),
+        HIRE_ASKERS,
+        "Candidatures sans réponse",
+        "Appeler l'entreprise, noter sa réponse",
+        "applications:applications",
+        {"etape": "en-cours", "delai": "depasse", "pour": "moi"},
+        ("candidature attend", "candidatures attendent"),
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("offres-sans-reponse", _unchosen, "moved_at"),
+        HIRE_ASKERS,
+        "Offres proposées sans réponse",
+        "Appeler la personne, noter son oui ou son non",
+        "applications:applications",
+        {"etape": "proposees", "delai": "depasse", "pour": "moi"},
+        ("offre attend", "offres attendent"),
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("offres-a-reconfirmer", _stale, "updated_at"),
+        FOLLOWERS,
+        "Offres à reconfirmer",
+        "Appeler l'entreprise : est-ce encore à pourvoir ?",
+        "vacancies:vacancies",
+        {"suivi": "reconfirmer"},
+        ("offre attend", "offres attendent"),
+        "La plus ancienne",
         is_hidden_when_empty=True,
     ),
     Source(
