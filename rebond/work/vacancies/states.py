@@ -13,6 +13,7 @@ class ContractKind(TextChoices):
     APPRENTICESHIP = "alternance", "Alternance"
     AIDED = "aide", "Contrat aidé"
     INSERTION = "cddi", "Contrat d'insertion (CDDI)"
+    CIVIC = "civique", "Service civique"
 
 
 class Status(TextChoices):
