@@ -16,6 +16,7 @@ from rebond.work.aids.states import Piece
 from rebond.work.hires.states import EndReason
 
 hour = c.matching(r"([01]\d|2[0-3]):[0-5]\d", "une heure comme 20:00")
+siren = c.matching(r"\d{9}", "un SIREN de neuf chiffres, entre guillemets")
 iso_day = c.matching(r"\d{4}-\d\d-\d\d", "une date entre guillemets, comme « 2027-01-01 »")
 bracket = c.table(
     {
@@ -157,6 +158,7 @@ PARAMETERS: dict[str, c.Checker] = {
     ),
     "immersion.prescribers": c.list_of(c.one_of(Capability.values, "une capacité"), at_least=1),
     "training.poei": c.table({"max_hours": c.positive, "min_contract_months": c.positive}),
+    "aided_contract.checklist": labels,
     "aided_contract.pec": c.table({"min_weekly_hours": c.positive, "max_months": c.positive}),
     "accelerator.weekly_invitations": c.positive,
     "accelerator.day": c.table(
@@ -225,7 +227,10 @@ PARAMETERS: dict[str, c.Checker] = {
     ),
     "tutoring.de_minimis": c.table({"cap_euros": c.positive, "years": c.positive}),
     "rtef.team": c.table({"agents": c.positive, "follow_up": duration}),
+    "prospecting.terms": c.table({"unfilled_days": c.positive, "visit_months": c.positive}),
+    "prospecting.points": c.table(dict.fromkeys(("unfilled", "wished", "never_visited", "not_visited"), c.natural)),
     "department_jobs.services": labels,
+    "department_jobs.siren": siren,
     "department_jobs.yearly": c.table({"apprentices": c.natural, "civic_service": c.natural}),
     "social_clauses.families": labels,
     "social_clauses.target_percent": c.percent,

@@ -52,6 +52,10 @@ DEADLINE_FACTS = {
     "followed_up": "suivi dans l'emploi terminé",
     "aid_submitted": "demande d'aide au tutorat déposée",
     "aid_decided": "aide au tutorat décidée",
+    "visited": "visite d'une entreprise",
+    "reported": "compte rendu écrit",
+    "next_contact": "jour prévu pour rappeler",
+    "company_called": "entreprise rappelée",
     "received": "données reçues",
     "erased": "données effacées",
 }
@@ -81,6 +85,8 @@ DEADLINES = (
         "hire_promise",
         "hire_follow_up",
         "aid_decision",
+        "visit_report",
+        "visit_next_contact",
         "ep_opinion",
     ),
     *(
