@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "rebond.journey.health",
     "rebond.work.aids",
     "rebond.work.applications",
+    "rebond.work.prospecting",
     "rebond.work.hires",
     "rebond.work.vacancies",
     "rebond.work.employers",
