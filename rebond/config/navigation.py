@@ -25,6 +25,7 @@ from rebond.people.calls.rules import LISTENERS
 from rebond.work.aids.rules import DOOR as AID_READERS
 from rebond.work.aids.rules import MONEY as AID_MONEY
 from rebond.work.applications.rules import DOOR as APPLICATION_READERS
+from rebond.work.employers.states import KEEPERS as COMPANY_KEEPERS
 from rebond.work.employers.states import READERS as COMPANY_READERS
 from rebond.work.hires.rules import DOOR as HIRE_READERS
 from rebond.work.vacancies.rules import DOOR as VACANCY_READERS
@@ -43,7 +44,8 @@ class Entry:
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 PERSONS = frozenset({Role.BENEFICIARY})
-WORKERS = frozenset(Role) - PERSONS
+EMPLOYERS = frozenset({Role.EMPLOYER})
+WORKERS = frozenset(Role) - PERSONS - EMPLOYERS
 INBOX_READERS = REFERENTS | {Role.STRUCTURE_MANAGER}
 
 ENTRIES: tuple[Entry, ...] = (
@@ -65,7 +67,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(frozenset({Role.STRUCTURE_MANAGER}), "referent:team", "Référents", "person-check", "t"),
     Entry(INVITERS, "inviting:people", "Invitations", "envelope-plus", "v"),
     Entry(COMPANY_READERS, "employers:companies", "Entreprises", "building"),
-    Entry(frozenset({Role.EMPLOYER}), "employers:companies", "Mon entreprise", "building"),
+    Entry(EMPLOYERS, "employer:home", "Mon entreprise", "building", "d"),
+    Entry(COMPANY_KEEPERS, "employers:club", "Club des entreprises", "diagram-3"),
     Entry(VACANCY_READERS, "vacancies:vacancies", "Offres d'emploi", "briefcase", "o"),
     Entry(APPLICATION_READERS, "applications:applications", "Candidatures", "send", "k"),
     Entry(HIRE_READERS, "hires:hires", "Embauches", "hand-thumbs-up", "h"),

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "rebond.faces.booking",
     "rebond.faces.correspondence",
     "rebond.faces.dashboards",
+    "rebond.faces.employer",
     "rebond.exchanges.packs",
     "rebond.exchanges.data_inclusion",
     "rebond.exchanges.caf",
@@ -182,6 +183,8 @@ ACCOUNT_RATE_LIMITS = {
     "table_act": "600/h/key",
     "forum_register": "120/h/ip",
     "forum_contact": "5/h/key",
+    "directory": "60/h/ip",
+    "space_request": "20/h/ip,5/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "rebond.people.accounts.forms.LoginForm",
@@ -295,6 +298,10 @@ MESSAGING = {
     "sms": "brevo" if BREVO_KEY else _LOCAL,
     "letter": _LOCAL,
 }
+# The public directory of companies (rebond.ground.connectors.directory): its address, or "local" for made-up companies.
+DIRECTORY = os.environ.get(
+    "REBOND_DIRECTORY_URL", "https://recherche-entreprises.api.gouv.fr" if PRODUCTION else "local"
+)
 EMAIL_BACKEND = "rebond.ground.messaging.email.OutboxBackend"
 EMAIL_HOST = os.environ.get("REBOND_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("REBOND_SMTP_PORT", "25"))

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("rebond.ground.web.urls")),
     path("", include("rebond.faces.public.urls")),
     path("", include("rebond.faces.casefile.urls")),
+    path("", include("rebond.faces.employer.urls")),
     path("", include("rebond.people.accounts.urls")),
     path("", include("rebond.journey.orientation.urls")),
     path("", include("rebond.journey.health.urls")),

@@ -68,8 +68,9 @@ class PromiseForm(forms.Form):
         """The one company that was meant."""
         typed: str = self.cleaned_data["company"]
         number = employers.digits(typed.rpartition("(")[2].rstrip(") "))
-        rows = Company.objects.select_related("organisation")
-        found = list(rows.filter(siret=number)[:1]) if number.isdigit() else []
+        rows = Company.objects.live().select_related("organisation")
+        known = employers.of_siret(number) if number.isdigit() else None
+        found = [known] if known else []
         found = found or list(rows.filter(organisation__name__iexact=typed.strip())[:2])
         if len(found) == 1:
             return found[0]

@@ -128,7 +128,7 @@ def promise(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and once(request, form, act):
         messages.success(request, "La promesse est notée. Elle deviendra une embauche quand le contrat sera signé.")
         return pages.go_to(request, back)
-    companies = Company.objects.select_related("organisation").order_by("organisation__name", "pk")
+    companies = Company.objects.live().select_related("organisation").order_by("organisation__name", "pk")
     context = {
         "form": form,
         "companies_id": COMPANIES,

@@ -21,8 +21,7 @@ from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.rules import COMPANIONS
 from rebond.work.employers.models import Company
-from rebond.work.employers.rules import can_keep as can_keep_company
-from rebond.work.employers.states import KEEPERS
+from rebond.work.employers.rules import CORRECTERS, can_correct
 from rebond.work.vacancies import fitting, operations, queries, rome, rules
 from rebond.work.vacancies.forms import COMMUNES, OCCUPATIONS, SearchForm, VacancyFilters, VacancyForm, pay_of
 from rebond.work.vacancies.models import Vacancy
@@ -107,18 +106,19 @@ def vacancy(request: HttpRequest, pk: UUID) -> HttpResponse:
         "interviews": queries.interviews_of(found),
         "fitting": fitting.fitting(found, principal, on=today) if shows_people else [],
         "can_keep": rules.can_keep(principal, found),
+        "is_agent": principal.role != Role.EMPLOYER,
         "trail": TRAIL if principal.role != Role.EMPLOYER else [],
     }
     return render(request, "vacancies/vacancy.html", context)
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Publish an offer of a company."""
     principal, now = principal_of(request), timezone.now()
     rows = Company.objects.visible_to(principal).select_related("organisation")
-    company = get_or_refuse(rows, principal, can_keep_company, pk=pk)
+    company = get_or_refuse(rows, principal, can_correct, pk=pk)
     form = VacancyForm(request.POST or None, on=timezone.localdate(now), initial={"city": company.organisation.city})
     made: list[Vacancy] = []
 
@@ -129,11 +129,12 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, f"L'offre « {form.cleaned_data['title']} » est publiée.")
         return pages.go_to(request, vacancy_url(made[0]) if made else reverse("vacancies:vacancies"))
     back = reverse("employers:company", args=[company.pk])
-    trail = [{"label": "Entreprises", "url": "/entreprises/"}, {"label": company.name, "url": back}]
+    trail = [{"label": "Entreprises", "url": "/entreprises/"}] if principal.role != Role.EMPLOYER else []
+    trail.append({"label": company.name, "url": back})
     return _form_page(request, form, title="Publier une offre", button="Publier l'offre", back=back, trail=trail)
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put right what an offer says."""
@@ -154,7 +155,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _form_page(request, form, title="Modifier l'offre", button="Enregistrer", back=back, trail=trail)
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
 @require_POST
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The company says that the post is still to be filled."""
@@ -168,14 +169,14 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _move(request, pk, operations.close, "L'offre est retirée.")
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
 @require_POST
 def fill(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every post found somebody."""
     return _move(request, pk, operations.fill, "L'offre est pourvue.")
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
 @require_POST
 def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """There is a post again."""

@@ -197,6 +197,8 @@ PARAMETERS: dict[str, c.Checker] = {
         )
     ),
     "club.name": c.text,
+    "club.commitments": labels,
+    "club.silence": c.table({"watched_days": c.positive, "cold_days": c.positive}),
     "tutoring.scheme": c.table(
         {
             "min_weekly_hours": c.positive,

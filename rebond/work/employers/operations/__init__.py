@@ -98,6 +98,18 @@ def add_contact(
 
 
 @transaction.atomic
+def look_at(company: Company, *, by: Actor, at: datetime) -> Company:
+    """An agent looked at a company that registered itself: it is who it says. Raises ValidationError when that was done."""
+    row = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    if row.registered_itself_at is None:
+        raise ValidationError("Cette entreprise est déjà vérifiée.", code="looked_at")
+    row.registered_itself_at = None
+    row.save(update_fields=["registered_itself_at"])
+    journal.record("look_at_company", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
 def end_contact(contact: CompanyContact, *, on: date, by: Actor, at: datetime) -> CompanyContact:
     """They left the company, or deal with hiring no more. Raises ValidationError when that is noted already."""
     row = CompanyContact.objects.select_for_update(of=("self",)).get(pk=contact.pk)

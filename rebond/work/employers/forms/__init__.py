@@ -10,7 +10,6 @@ from django.http import QueryDict
 
 from rebond.ground.web.forms import PhoneField
 from rebond.work.employers import queries
-from rebond.work.employers.models import Company
 from rebond.work.employers.states import Size
 
 POSTAL_CODE = r"\d{5}"
@@ -54,6 +53,21 @@ class CompanyForm(forms.Form):
     activity = forms.CharField(
         label="Code NAF", max_length=6, required=False, help_text="Quatre chiffres et une lettre, comme 56.10A."
     )
+    is_market = forms.TypedChoiceField(
+        label="Secteur marchand",
+        choices=[("", "Non connu"), ("oui", "Oui : elle vend"), ("non", "Non : administration, association…")],
+        coerce=lambda value: value == "oui",
+        empty_value=None,
+        required=False,
+        help_text="Proposé d'après la forme juridique : corrigez-le s'il le faut. Il décide des aides possibles.",
+    )
+    idcc = forms.RegexField(
+        r"\d{4}",
+        label="Convention collective (IDCC)",
+        max_length=4,
+        required=False,
+        error_messages={"invalid": "Un code IDCC a quatre chiffres, comme 1979."},
+    )
     address = forms.CharField(label="Adresse", max_length=200, required=False)
     postal_code = forms.RegexField(
         POSTAL_CODE,
@@ -70,15 +84,17 @@ class CompanyForm(forms.Form):
         help_text="Accès, façon de recruter, bons moments pour appeler.",
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, on: date, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(self, data: Any = None, *, on: date, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        known = dict(initial or {})
+        known["is_market"] = {True: "oui", False: "non"}.get(known.get("is_market"), "")
+        super().__init__(data, initial=known, **kwargs)
         choices = [("", "Non connu"), *queries.sectors(on).items()]
         self.fields["sector"] = forms.ChoiceField(label="Secteur", choices=choices, required=False)
         self.order_fields(["siret", "name", "sector"])
 
 
-class RegisterForm(CompanyForm):
-    """A new company; one that is registered already is shown, with the way to it."""
+class SiretForm(forms.Form):
+    """The number by which a company is found in the public directory."""
 
     siret = forms.CharField(
         label="SIRET",
@@ -87,17 +103,19 @@ class RegisterForm(CompanyForm):
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
 
-    known: Company | None = None
-
     def clean_siret(self) -> str:
-        """A right number, of a company that is not registered."""
+        """A right number."""
         typed: str = self.cleaned_data["siret"]
         if fault := queries.siret_fault(typed):
             raise ValidationError(fault)
-        self.known = queries.of_siret(typed)
-        if self.known is not None:
-            raise ValidationError("Cette entreprise est déjà enregistrée : ouvrez sa fiche ci-dessus.")
         return queries.digits(typed)
+
+
+class RegisterForm(CompanyForm):
+    """A new company, with what the directory told of its SIRET."""
+
+    siret = forms.CharField(widget=forms.HiddenInput)
+    insee = forms.CharField(widget=forms.HiddenInput, max_length=5, required=False)
 
 
 class ContactForm(forms.Form):

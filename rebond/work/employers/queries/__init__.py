@@ -52,8 +52,10 @@ def siret_fault(text: str) -> str:
 
 
 def of_siret(text: str) -> Company | None:
-    """The company registered under this SIRET."""
-    return Company.objects.filter(siret=digits(text)).select_related("organisation").first()
+    """The company registered under this SIRET, or the one into which that was merged."""
+    rows = Company.objects.filter(siret=digits(text)).select_related("organisation", "merged_into__organisation")
+    found = rows.first()
+    return found and (found.merged_into or found)
 
 
 def listed(principal: Principal) -> QuerySet[Company]:
@@ -65,13 +67,15 @@ def listed(principal: Principal) -> QuerySet[Company]:
     )
 
 
-def found_by(text: str) -> Q:
-    """Companies whose name, commune or SIRET holds these words."""
+def found_by(text: str, of: str = "") -> Q:
+    """Companies whose name, commune or SIRET holds these words; `of`: the path that leads to a company."""
     condition = Q()
     for word in text.split()[:6]:
-        condition &= Q(organisation__name__icontains=word) | Q(organisation__city__icontains=word) | Q(siret=word)
+        place = f"{of}organisation__"
+        named = Q(**{f"{place}name__icontains": word}) | Q(**{f"{place}city__icontains": word})
+        condition &= named | Q(**{f"{of}siret": word})
     whole = digits(text)
-    return condition | Q(siret__startswith=whole) if whole.isdigit() else condition
+    return condition | Q(**{f"{of}siret__startswith": whole}) if whole.isdigit() else condition
 
 
 def contacts(company: Company) -> QuerySet[CompanyContact]:

@@ -1,5 +1,6 @@
 """Doors of companies: the list, one company, its contacts."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,10 @@ from rebond.ground.web.lists import respond
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.states import Role
 from rebond.work.employers import operations, queries, rules
-from rebond.work.employers.forms import CompanyFilters, CompanyForm, ContactForm, RegisterForm
+from rebond.work.employers.forms import CompanyFilters, CompanyForm, ContactForm, RegisterForm, SiretForm
 from rebond.work.employers.models import Company, CompanyContact
-from rebond.work.employers.states import KEEPERS, Size
+from rebond.work.employers.queries import club, directory, duplicates
+from rebond.work.employers.states import KEEPERS, Size, SpaceStatus
 
 LATEST = 20
 """Offers and hires that a company's page shows of each."""
@@ -97,6 +99,7 @@ def company(request: HttpRequest, pk: UUID) -> HttpResponse:
     hires: Any = found.hires
     seen = hires.visible_to(principal).select_related("beneficiary").order_by("-promised_at", "pk")
     counted = hires.filter(status__in=("signed", "ended")).count()
+    can_keep = rules.can_keep(principal, found)
     context = {
         "company": found,
         "sector": _sector_names().get(found.sector, ""),
@@ -104,19 +107,56 @@ def company(request: HttpRequest, pk: UUID) -> HttpResponse:
         "offers": list(offers.order_by("status", "-published_at", "pk")[:LATEST]),
         "hires": list(seen[:LATEST]),
         "hired_count": counted,
-        "can_keep": rules.can_keep(principal, found),
+        "can_keep": can_keep,
+        "can_correct": rules.can_correct(principal, found),
         "shows_note": principal.role != Role.EMPLOYER,
         "trail": TRAIL if principal.role != Role.EMPLOYER else [],
+        **_of_club(found),
+        **(_for_keepers(found) if can_keep else {}),
     }
     return render(request, "employers/company.html", context)
+
+
+def _of_club(found: Company) -> dict[str, Any]:
+    today = timezone.localdate()
+    member = club.membership_of(found)
+    return {
+        "club": club.club_name(today),
+        "member": member,
+        "promises": club.promises(member, today=today) if member else [],
+    }
+
+
+def _for_keepers(found: Company) -> dict[str, Any]:
+    """What who deals with companies reads besides: how the relation is, what is to be settled, what looks alike."""
+    relation, since = club.relation_of(found, today=timezone.localdate())
+    asked = found.space_requests.filter(status=SpaceStatus.ASKED)
+    return {
+        "relation": relation,
+        "last_sign_on": since,
+        "requests": list(asked.order_by("proved_at", "pk")),
+        "establishments": list(duplicates.establishments(found)),
+        "duplicates": duplicates.duplicates(found),
+    }
 
 
 @access(KEEPERS)
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
-    """Register a company by its SIRET; one that is known is shown instead."""
+    """Register a company by its SIRET, that the public directory fills; one that is known is shown instead."""
+    asked = SiretForm(request.POST or (request.GET if "siret" in request.GET else None))
+    if not asked.is_valid():
+        return _ask_siret(request, asked)
+    siret = asked.cleaned_data["siret"]
+    if known := queries.of_siret(siret):
+        return _ask_siret(request, asked, known=known)
+    told = directory.ask(siret)
+    if told.refusal:
+        asked.add_error("siret", told.refusal)
+        return _ask_siret(request, asked)
     now = timezone.now()
-    form = RegisterForm(request.POST or None, on=timezone.localdate(now))
+    initial = {**told.initial, "siret": siret}
+    form = RegisterForm(request.POST or None, on=timezone.localdate(now), initial=initial)
     made: list[Company] = []
 
     def act() -> None:
@@ -125,7 +165,12 @@ def register(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and once(request, form, act):
         messages.success(request, f"L'entreprise « {form.cleaned_data['name']} » est enregistrée.")
         return pages.go_to(request, company_url(made[0]) if made else reverse("employers:companies"))
-    return render(request, "employers/register.html", {"form": form, "known": form.known, "trail": TRAIL})
+    context = {"form": form, "siret": siret, "sentence": told.sentence, "trail": TRAIL}
+    return render(request, "employers/register.html", context)
+
+
+def _ask_siret(request: HttpRequest, form: SiretForm, *, known: Company | None = None) -> HttpResponse:
+    return render(request, "employers/siret.html", {"form": form, "known": known, "trail": TRAIL})
 
 
 @access(KEEPERS)
@@ -145,12 +190,12 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     return web_forms.answer(request, form, act, done="La fiche de l'entreprise est à jour.", **page)
 
 
-@access(KEEPERS)
+@access(rules.CORRECTERS)
 @require_http_methods(["GET", "POST"])
 def add_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add somebody to call at a company."""
     principal, now = principal_of(request), timezone.now()
-    found = _kept(request, pk)
+    found = _kept(request, pk, rules.can_correct)
     form = ContactForm(request.POST or None)
 
     def act() -> None:
@@ -160,7 +205,7 @@ def add_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     return web_forms.answer(request, form, act, done="Le contact est ajouté.", **page)
 
 
-@access(KEEPERS)
+@access(rules.CORRECTERS)
 @require_POST
 def end_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """They left the company: they are no longer proposed."""
@@ -174,10 +219,10 @@ def end_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     return pages.go_to(request, company_url(contact.company))
 
 
-def _kept(request: HttpRequest, pk: UUID) -> Company:
+def _kept(request: HttpRequest, pk: UUID, rule: Callable[..., bool] = rules.can_keep) -> Company:
     principal = principal_of(request)
     rows = Company.objects.visible_to(principal).select_related("organisation")
-    return get_or_refuse(rows, principal, rules.can_keep, pk=pk)
+    return get_or_refuse(rows, principal, rule, pk=pk)
 
 
 def _way_back(found: Company) -> dict[str, Any]:
