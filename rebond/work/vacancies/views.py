@@ -162,7 +162,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _move(request, pk, operations.confirm, "L'offre est confirmée : elle est à jour.")
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
 @require_POST
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The company withdraws the offer."""

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ("accounts", "0002_membership_once"),
         ("employers", "0002_origin"),
         ("tenancy", "0004_measure"),
-        ("vacancies", "0003_civic_service"),
+        ("vacancies", "0004_civic_service"),
     ]
 
     operations = [
