@@ -128,7 +128,9 @@ def _by_pole(edition: Edition) -> list[Line]:
 
 def _line(label: str, told: Mapping[str, Any], people: Mapping[str, Any] | None = None) -> Line:
     """`people`: who was registered and came; at a stand, who had an hour there and who was received."""
-    who: Mapping[str, Any] = people if people is not None else {"registered": told.get("planned", 0), "present": told.get("met", 0)}
+    who: Mapping[str, Any] = (
+        people if people is not None else {"registered": told.get("planned", 0), "present": told.get("met", 0)}
+    )
     figures = {name: told.get(name, 0) for name in ("interviews", "seconds", "promises", "contracts")}
     return Line(label, who.get("registered", 0), who.get("present", 0), **figures)
 

@@ -211,10 +211,9 @@ def _pairs(known: Facts) -> tuple[dict[tuple[int, int], int], dict[tuple[int, in
             _raise(found, spread, ANYBODY, None)
         best = sorted(found, key=lambda host: (-found[host][0], (host + person) % len(known.stands)))[:PAIRS]
         for host in best:
-            points, offer = found[host]
-            worth[person, host] = points
-            if offer is not None:
-                offered[person, host] = offer
+            worth[person, host], about = found[host]
+            if about is not None:
+                offered[person, host] = about
     return worth, offered
 
 

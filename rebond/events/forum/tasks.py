@@ -45,7 +45,7 @@ def _plan(departement: int, pk: UUID) -> None:
     _advance(departement, pk, 1, "Les souhaits et les stands sont lus ; le calcul commence.")
     with context.departement(departement):
         job = works.progress(pk)
-        if job is None or job.is_over:
+        if job is None or job.is_over or job.object_id is None:
             return
         edition = Edition.objects.get(pk=job.object_id)
         answer = planning.answer(edition, seconds=SECONDS)

@@ -45,7 +45,12 @@ def stand(event: Edition, *, sector: str = "hotellerie_restauration", offers: in
 
 def visitor(event: Edition, *, sectors: Sequence[str] = (), **fields: object) -> Visitor:
     """Somebody who registered online."""
-    given = {"source": Source.PUBLIC, "first_name": "Lina", "last_name": "Moreau", "phone": "0612345678"}
+    given: dict[str, object] = {
+        "source": Source.PUBLIC,
+        "first_name": "Lina",
+        "last_name": "Moreau",
+        "phone": "0612345678",
+    }
     given |= {"code": new_code(), "registered_at": NOON, "has_consented": True}
     made = Visitor.objects.create(edition=event, **{**given, **fields})
     for rank, code in enumerate(sectors):

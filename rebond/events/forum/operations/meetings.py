@@ -78,7 +78,7 @@ def note(meeting: Meeting, *, outcome: str, by: Actor, at: datetime) -> Meeting:
     row = _locked(meeting)
     if row.outcome == outcome and row.status == MeetingStatus.HELD:
         return row
-    hire = _promised(row, by=by, at=at) if outcome == Outcome.PROMISE else _take_back(row, by=by, at=at)
+    hire = _hire_after(row, outcome, by=by, at=at)
     if row.status != MeetingStatus.HELD:
         return move(row, to=MeetingStatus.HELD, by=by, at=at, outcome=outcome, noted_at=at, hire=hire)
     row.outcome, row.noted_at, row.hire = outcome, at, hire
@@ -97,7 +97,11 @@ def miss(meeting: Meeting, *, by: Actor, at: datetime) -> Meeting:
     return move(row, to=MeetingStatus.MISSED, by=by, at=at, outcome="", noted_at=at, hire=None)
 
 
-def _promised(row: Meeting, *, by: Actor, at: datetime) -> Hire | None:
+def _hire_after(row: Meeting, outcome: str, *, by: Actor, at: datetime) -> Hire | None:
+    """The hire of this interview after this outcome: made, kept, or taken back."""
+    if outcome != Outcome.PROMISE:
+        _take_back(row, by=by, at=at)
+        return None
     person, company = row.visitor.beneficiary, row.stand.company
     if person is None or company is None:
         return None
@@ -137,7 +141,7 @@ def _running(stand: Stand) -> Stand:
 
 
 def _check_running(stand: Stand) -> None:
-    if stand.edition.status == Status.OVER:
+    if stand.edition.status in (Status.OVER, Status.CLEARED):
         raise ValidationError("Ce Forum est terminé : pour corriger, demandez à l'équipe de le rouvrir.")
     if not rules.is_scanned(stand.edition):
         raise ValidationError("Le Forum n'a pas encore commencé : revenez le jour même.")

@@ -116,11 +116,16 @@ def _stand(edition: Edition, number: str) -> Stand:
     return found
 
 
-def _uuid(text: str) -> UUID | None:
+NOTHING = UUID(int=0)
+"""The key of no row."""
+
+
+def _uuid(text: str) -> UUID:
+    """A key that a page sent; that of no row when it is none."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return NOTHING
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """The public page of the Forum: anybody registers, without an account, without JavaScript."""
 
+from typing import Any
+
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -38,7 +40,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 def _register(request: HttpRequest, departement: Departement) -> HttpResponse:
     at = timezone.now()
     found = queries.published(timezone.localdate(at))
-    shown = {"departement": departement, "edition": found, "is_open": False}
+    shown: dict[str, Any] = {"departement": departement, "edition": found, "is_open": False}
     if found is None:
         return render(request, "forum/register.html", shown)
     form = RegistrationForm(posted(request), sectors=sectors(found.on))
