@@ -129,7 +129,7 @@ def register_people(page: Page) -> None:
         page.get_by_role("checkbox", name=re.compile(name)).check()
     picture(page, "people")
     page.get_by_role("button", name="Inscrire au Forum").click()
-    page.get_by_role("button", name="Inscrire", exact=True).click()
+    page.get_by_role("button", name="Inscrire (2 personnes)").click()
     expect(page.get_by_text("2 personnes inscrites au Forum")).to_be_visible()
 
 

@@ -100,8 +100,8 @@ def test_a_stand_is_opened_then_its_offers_chosen(organiser):
     assert re.search(r"/s/[\w-]+/", text(link))
 
 
-def test_lists_read_as_many_statements_for_three_rows_as_for_one(one, django_assert_max_num_queries):
-    event = make.edition()
+def test_lists_read_as_many_statements_for_three_rows_as_for_one(in_13, django_assert_max_num_queries):
+    event, one = make.edition(), client_of(MembershipFactory.create(role=Role.MANAGER))
     make.stand(event)
     make.visitor(event)
     BeneficiaryFactory.create()
