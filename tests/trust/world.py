@@ -435,6 +435,7 @@ def _work() -> dict[str, dict[str, Any]]:
         "jobdating.Candidate": {"withdrawal": "", "appointment": None},
         "jobdating.Readiness": {"is_ready": True},
         "forum.Edition": {
+            "place": "Hôtel",
             "on": TODAY,
             "registers_from": TODAY,
             "registers_until": TODAY,
