@@ -35,6 +35,8 @@ READS = {
     "social_worker": OF_AGENTS | {"c", "hc"},
     **dict.fromkeys(["accelerator", "rtef"], OF_AGENTS | HIRED_13 | {"jd13", "fo13"}),
     "aid_officer": OF_AGENTS,
+    **dict.fromkeys(["accelerator", "rtef"], OF_AGENTS | HIRED_13 | {"jd13"}),
+    "aid_officer": OF_AGENTS | HIRED_13,
     "employer": OF_13 | {"wo13", "ha"},
     **dict.fromkeys(
         ["manager_13", "administrator"], OF_AGENTS | HIRED_13 | {"a", "b", "c", "s", "i13", "x13", "jd13", "fo13"}

@@ -35,7 +35,7 @@ from rebond.people.beneficiaries.models import (
 )
 from rebond.people.calls.models import Call
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.trust import compartment, imports, photos, rows, work
+from tests.trust import aids, compartment, imports, photos, rows, work
 from tests.trust.canaries import Canaries
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
@@ -244,6 +244,7 @@ def _work_of(world: World, case: Case, pole: str, structure: str, referent: str)
     case.vacancies = work.vacancies(world.canaries, owner, case.company)
     hired = _beneficiary(world, f"h{case.key}", place[pole])
     case.hires = work.hires(hired, case.company, place[structure], world.agents[referent])
+    case.aid = aids.aid(world, case)
 
 
 def _beneficiary(world: World, key: str, pole: Organisation, account: Membership | None = None) -> Beneficiary:
@@ -429,6 +430,9 @@ def _work() -> dict[str, dict[str, Any]]:
         "employers.Company": {"siret": "73282932000074"},
         "vacancies.Vacancy": {"rome": "G1602"},
         "hires.Hire": {"contract": "", "source": "jobdating", "drop_reason": "", "end_reason": ""},
+        "aids.BankDetails": {"status": "refused"},
+        "aids.Clawback": {"months_due": 2},
+        "aids.PaymentBatch": {"message_id": "REBOND-1"},
         "jobdating.Theme": {"month": TODAY.replace(day=1), "rome": ["G16"], "title": "Restauration"},
         "jobdating.JobDating": {"on": TODAY, "slot_minutes": 15, **hours},
         "jobdating.Meeting": {"outcome": "", "feeling": "", "not_now": "", "hire": None},

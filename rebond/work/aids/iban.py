@@ -43,7 +43,7 @@ def seal(text: str) -> bytes:
     return nonce + AESGCM(_key(b"read")).encrypt(nonce, compact(text).encode(), b"iban")
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     """The IBAN back. Raises InvalidTag when the bytes or the key are wrong."""
     kept = bytes(sealed)
     return AESGCM(_key(b"read")).decrypt(kept[:12], kept[12:], b"iban").decode()

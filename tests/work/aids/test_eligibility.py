@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from rebond.people.beneficiaries.models import HouseholdMember, RightsPeriod
-from rebond.work.aids.eligibility import Facts, answer
+from rebond.work.aids.queries.eligibility import Facts, answer
 from rebond.work.aids.queries.facts import is_on_rsa, siren
 from rebond.work.aids.queries.schemes import scheme
 from tests.factories import TODAY, BeneficiaryFactory, DutyPeriodFactory, HouseholdFactory

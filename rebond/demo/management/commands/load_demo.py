@@ -29,6 +29,7 @@ from rebond.demo import (
     places,
     stage,
     support,
+    tutoring,
 )
 from rebond.demo.identities import People
 from rebond.demo.population import Population
@@ -91,6 +92,7 @@ class Command(BaseCommand):
             health.fill(staff, draw=people.random, now=now)
             contracts.fill(people.random, star=known, now=now)
             support.fill(staff, draw=people.random, now=now)
+            tutoring.fill(people, organisations, now=now)
             return star
 
     def _told(self, account: accounts.Account) -> dict[str, str]:

@@ -53,10 +53,10 @@ class Tutor(TenantModel):
         return words.full_name(self.first_name, self.last_name)
 
 
-class AidQuerySet(models.QuerySet["TutoringAid"]):
+class TutoringAidQuerySet(models.QuerySet["TutoringAid"]):
     """Aids, within what one may see."""
 
-    def visible_to(self, principal: Principal) -> "AidQuerySet":
+    def visible_to(self, principal: Principal) -> "TutoringAidQuerySet":
         """All of them for who deals with aids; those of their company for an employer."""
         if principal.role in STAFF:
             return self
@@ -65,7 +65,7 @@ class AidQuerySet(models.QuerySet["TutoringAid"]):
         return self.none()
 
 
-AidManager = TenantManager.from_queryset(AidQuerySet)
+TutoringAidManager = TenantManager.from_queryset(TutoringAidQuerySet)
 
 
 class TutoringAid(Stateful):
@@ -108,7 +108,7 @@ class TutoringAid(Stateful):
     signed_at = models.DateTimeField("convention signée par tous le", null=True, blank=True)
     version = models.PositiveIntegerField("version", default=1)
 
-    objects: ClassVar[AidManager[Self]] = AidManager()
+    objects: ClassVar[TutoringAidManager[Self]] = TutoringAidManager()
 
     class Meta:
         verbose_name = "aide au tutorat"

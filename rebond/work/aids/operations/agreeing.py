@@ -220,11 +220,12 @@ def _conclude(text: Convention, *, by: Actor, at: datetime) -> None:
 
 def _plan(aid: TutoringAid) -> None:
     rules = rules_of(aid.starts_on)
+    people: dict[str, Any] = {"instructor_id": aid.instructor_id, "decider_id": aid.decided_by_id}
     for number, (cents, after) in enumerate(rules.parts(aid.ceiling_cents), 1):
+        due_on = aid.starts_on + relativedelta(months=after)
         Instalment.objects.create(
-            aid=aid, number=number, amount_cents=cents, after_months=after, due_on=aid.starts_on + relativedelta(months=after),
-            instructor_id=aid.instructor_id, decider_id=aid.decided_by_id,
-        )  # fmt: skip
+            aid=aid, number=number, amount_cents=cents, after_months=after, due_on=due_on, **people
+        )
     for months in rules.practice["attestation_months"]:
         due_on = aid.starts_on + relativedelta(months=months)
         for witness in Witness:

@@ -100,7 +100,7 @@ def printed(text: Convention, *, at: datetime, address: str = "") -> bytes:
         "day": words.full_day(text.proposed_at),
         "sha256": text.sha256,
         "signatures": signatures,
-        "document": text.document.sha256 if text.document_id else "",
+        "document": text.document.sha256 if address else "",
         "address": address,
         "qr": codes.qr(address) if address else "",
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from rebond.ground.messaging import operations as messaging
@@ -46,7 +47,8 @@ def company(aid: TutoringAid, *, code: str, at: datetime, **places: str) -> bool
 
 def person(aid: TutoringAid, *, code: str, at: datetime, **places: str) -> bool:
     """Tell the person, by the channel they agreed to."""
-    return notices.tell(aid.beneficiary, message=code, at=at, **places) is not None
+    told: dict[str, Any] = dict(places)
+    return notices.tell(aid.beneficiary, message=code, at=at, **told) is not None
 
 
 def same_name(one: str, other: str) -> bool:

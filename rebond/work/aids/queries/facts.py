@@ -10,8 +10,8 @@ from django.utils import timezone
 from rebond.ground.parameters import queries as parameters
 from rebond.people.beneficiaries.models import Beneficiary, DutyPeriod, RightsPeriod
 from rebond.people.beneficiaries.states import DutyKind
-from rebond.work.aids.eligibility import Answer, Facts, answer
 from rebond.work.aids.models import Tutor, TutoringAid
+from rebond.work.aids.queries.eligibility import Answer, Facts, answer
 from rebond.work.aids.queries.schemes import scheme
 from rebond.work.aids.states import DEAD, Status
 

@@ -1,9 +1,9 @@
 """The lists of aids, and what waits for whom."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import Case, DateField, Q, QuerySet, When
+from django.db.models import Case, DateField, Max, Q, QuerySet, When
 from django.db.models.functions import TruncDate
 
 from rebond.ground.deadlines.expressions import due
@@ -12,6 +12,7 @@ from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.kinds import local_day
 from rebond.work.aids.models import TutoringAid
+from rebond.work.aids.queries.schemes import scheme
 from rebond.work.aids.states import TO_INSTRUCT, Status
 
 DECISION = "aid_decision"
@@ -48,6 +49,15 @@ def decision(aid: TutoringAid, *, today: date) -> Deadline | None:
 def kept_back(today: date) -> QuerySet[TutoringAid]:
     """Whom nobody answered in time: pieces that did not come."""
     return TutoringAid.objects.filter(status=Status.INCOMPLETE, missing_by__lt=today).order_by("missing_by", "pk")
+
+
+def unsigned(at: datetime) -> list[TutoringAid]:
+    """Whose convention waits for somebody's signature for longer than the rules of its hire allow."""
+    rows: Any = TutoringAid.objects.filter(status=Status.TO_SIGN).annotate(since=Max("conventions__proposed_at"))
+    found = ((aid, scheme(aid.starts_on)) for aid in rows.order_by("pk"))
+    return [
+        aid for aid, rules in found if rules and aid.since + timedelta(days=rules.practice["sign_within_days"]) < at
+    ]
 
 
 STAGES: dict[str, tuple[str, Any]] = {

@@ -45,8 +45,8 @@ def scheme(on: date) -> Scheme | None:
     """The rules for a hire of this day; None where the département has no such aid."""
     try:
         found = {key: parameters.get(f"tutoring.{key}", on=on) for key in ("scheme", "practice")}
-        amounts = {
-            kind: parameters.get(f"amount.tutoring.{kind}", on=on)["amount_cents"]
+        amounts: dict[str, int] = {
+            str(kind): parameters.get(f"amount.tutoring.{kind}", on=on)["amount_cents"]
             for kind in (ContractKind.CDI, ContractKind.CDD)
         }
         cap = parameters.get("tutoring.de_minimis", on=on)

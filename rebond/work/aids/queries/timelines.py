@@ -82,5 +82,6 @@ def _running(awaited: list[Attestation], instalments: list[Instalment], today: d
         return "Un versement est prêt : le service comptable le paie."
     if any(one.status == InstalmentStatus.REJECTED for one in instalments):
         return "La banque a rejeté un versement : l'entreprise donne un nouveau RIB."
-    coming = [one.due_on for one in (*awaited, *instalments) if one.due_on > today]
+    days = [*(one.due_on for one in awaited), *(one.due_on for one in instalments)]
+    coming = [day for day in days if day > today]
     return f"Prochaine étape le {words.full_day(min(coming))}." if coming else "Le Département solde l'aide."

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,7 +42,9 @@ ACTS = {
         rules.can_follow, operations.take_back, "La convention est reprise. La prochaine sera une nouvelle version."
     ),
     "relancer": Act(rules.can_follow, operations.send_links, "Le lien est envoyé de nouveau à qui n'a pas signé."),
-    "attestations": Act(rules.can_follow, operations.ask_attestations, "Les attestations attendues sont demandées."),
+    "attestations": Act(
+        rules.can_follow, partial(operations.ask_attestations, again=True), "Les attestations attendues sont demandées."
+    ),
 }
 """By the last word of the address."""
 

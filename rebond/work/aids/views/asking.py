@@ -60,7 +60,7 @@ def _hire(aid: TutoringAid) -> dict[str, Any]:
 
 
 def _company(aid: TutoringAid) -> dict[str, Any]:
-    said = {name: ANSWERS.get(getattr(aid, name)) for name in ("is_market", "has_other_aid")}  # type: ignore[arg-type]  # None: no answer yet
+    said = {name: ANSWERS.get(getattr(aid, name)) for name in ("is_market", "has_other_aid")}
     euros = None if aid.de_minimis_cents is None else aid.de_minimis_cents // 100
     return {**said, "de_minimis": euros, "signatory_name": aid.signatory_name, "signatory_email": aid.signatory_email}
 

@@ -16,8 +16,8 @@ from rebond.work.aids import iban, operations, rules
 from rebond.work.aids.forms import AttestForm, BankForm, CheckBankForm, WordsForm
 from rebond.work.aids.models import Attestation, BankDetails, Clawback, TutoringAid
 from rebond.work.aids.operations import clawing
-from rebond.work.aids.operations.common import rules_of
 from rebond.work.aids.queries.facts import months_done
+from rebond.work.aids.queries.schemes import NO_AID, scheme
 from rebond.work.aids.states import BankStatus, Status
 from rebond.work.aids.views import subjects
 
@@ -84,7 +84,9 @@ def attest(request: HttpRequest, pk: UUID) -> HttpResponse:
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The job ended before the tutoring: ask back what was paid too much, or only stop paying."""
     found = subjects.fetch(request, pk, rules.can_follow, Status.RUNNING, Status.CLOSED)
-    hire, practice = found.hire, rules_of(found.starts_on)
+    hire, practice = found.hire, scheme(found.starts_on)
+    if practice is None:
+        raise pages.Changed(NO_AID)
     if hire.ended_on is None:
         raise pages.Changed("L'emploi n'est pas terminé : notez d'abord sa fin sur la page de l'embauche.")
     done = months_done(found, hire.ended_on)

@@ -219,7 +219,7 @@ def budget(request: HttpRequest) -> HttpResponse:
         cents = form.cleaned_data["voted"] * 100
         operations.set_budget(form.cleaned_data["year"], voted_cents=cents, by=principal.actor, at=now)
 
-    page = {
+    page: dict[str, Any] = {
         "title": "Budget de l'aide au tutorat",
         "button": "Noter le montant voté",
         "can_set": principal.role in BUDGET_SETTERS,
