@@ -123,7 +123,7 @@ def _bank(world: Any, case: Any, status: str = "refused") -> BankDetails:
     number = "FR1420041010050500013M02606"
     return BankDetails.objects.create(
         company=case.company, holder="Titulaire", iban_sealed=iban.seal(number), iban_hash=b"x", iban_mask=iban.mask(number),
-        bic="PSSTFRPPPAR", given_at=NOON, given_by=case.account.user, status=status,
+        bic="PSSTFRPPPAR", given_at=NOON, given_by=_somebody(world, case.beneficiary.departement_id), status=status,
     )  # fmt: skip
 
 
