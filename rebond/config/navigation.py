@@ -28,6 +28,7 @@ from rebond.work.applications.rules import DOOR as APPLICATION_READERS
 from rebond.work.employers.states import KEEPERS as COMPANY_KEEPERS
 from rebond.work.employers.states import READERS as COMPANY_READERS
 from rebond.work.hires.rules import DOOR as HIRE_READERS
+from rebond.work.prospecting.states import READERS as PROSPECTING_READERS
 from rebond.work.vacancies.rules import DOOR as VACANCY_READERS
 
 
@@ -69,6 +70,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(COMPANY_READERS, "employers:companies", "Entreprises", "building"),
     Entry(EMPLOYERS, "employer:home", "Mon entreprise", "building", "d"),
     Entry(COMPANY_KEEPERS, "employers:club", "Club des entreprises", "diagram-3"),
+    Entry(frozenset({Role.EMPLOYER}), "employers:companies", "Mon entreprise", "building"),
+    Entry(PROSPECTING_READERS, "prospecting:home", "Prospection", "geo-alt"),
     Entry(VACANCY_READERS, "vacancies:vacancies", "Offres d'emploi", "briefcase", "o"),
     Entry(APPLICATION_READERS, "applications:applications", "Candidatures", "send", "k"),
     Entry(HIRE_READERS, "hires:hires", "Embauches", "hand-thumbs-up", "h"),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("entreprises/", include("rebond.work.employers.urls")),
     path("offres/", include("rebond.work.vacancies.urls")),
     path("candidatures/", include("rebond.work.applications.urls")),
+    path("prospection/", include("rebond.work.prospecting.urls")),
     path("embauches/", include("rebond.work.hires.urls")),
     path("aides-tutorat/", include("rebond.work.aids.urls")),
     path("mon-espace/", include("rebond.faces.portal.urls")),

@@ -27,6 +27,7 @@ from tests.trust import (
     forums,
     job_datings,
     promises,
+    prospecting,
     work,
 )
 from tests.trust.addresses import Address
@@ -159,6 +160,7 @@ OBJECTS: dict[str, Build] = {
     **contracts.OBJECTS,
     **work.OBJECTS,
     **aids.OBJECTS,
+    **prospecting.OBJECTS,
     **compartment.OBJECTS,
     "allocation:*": _plan,
     "allocation:absence": _closed(lambda case: case.beneficiary.pole_id),

@@ -36,6 +36,7 @@ from rebond.people.beneficiaries.models import (
 from rebond.people.calls.models import Call
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.trust import aids, compartment, imports, photos, rows, work
+from tests.trust import compartment, imports, photos, prospecting, rows, work
 from tests.trust.canaries import Canaries
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
@@ -99,6 +100,9 @@ PLACES_13 = {
 }
 PLACES_14 = {"pole_14": "pole", "structure_14": "partner_structure", "service_14": "department_service"}
 
+
+RTEF = {13: "rtef", 14: "manager_14"}
+"""Who visits companies."""
 
 PASSWORD = "trois mots sans rapport"
 
@@ -245,6 +249,7 @@ def _work_of(world: World, case: Case, pole: str, structure: str, referent: str)
     hired = _beneficiary(world, f"h{case.key}", place[pole])
     case.hires = work.hires(hired, case.company, place[structure], world.agents[referent])
     case.aid = aids.aid(world, case)
+    case.prospecting = prospecting.fill(world.canaries, f"w{here}", case.vacancies["open"], world.agents[RTEF[here]])
 
 
 def _beneficiary(world: World, key: str, pole: Organisation, account: Membership | None = None) -> Beneficiary:

@@ -36,6 +36,10 @@ HIRES = Figure(
 )
 
 
+LONGEST = 6
+"""Months after which the jobs are no longer told by agent."""
+
+
 def in_post(months: int) -> Figure:
     """Still in post so many months after the first day."""
     return Figure(

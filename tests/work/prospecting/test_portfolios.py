@@ -1,6 +1,7 @@
 """Who keeps which company, which to approach first and why, and which to leave in peace."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -39,7 +40,7 @@ def _row(company):
 
 def test_a_company_is_kept_by_its_name_then_its_commune_then_its_pole(by):
     company, by_pole, by_commune, by_name = _company(), _agent(), _agent(), _agent()
-    pole = OrganisationFactory(pole=True, territory=[INSEE, "99002"])
+    pole: Any = OrganisationFactory(pole=True, territory=[INSEE, "99002"])
     assert _row(company).keeper is None
 
     operations.entrust(by_pole, poles=[pole], by=by, at=NOON)

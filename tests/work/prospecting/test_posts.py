@@ -62,7 +62,7 @@ def test_who_stays_for_good_is_counted_beside_the_target(who):
     assert (post.hired, post.is_permanent) == (2, True)
     replacement, apprentice, civic = queries.own_year(TODAY.year, TODAY)
     assert (replacement.hired, replacement.permanent, replacement.wanted) == (2, 1, None)
-    assert (apprentice.hired, apprentice.wanted > 0, civic.wanted > 0) == (0, True, True)
+    assert (apprentice.hired, bool(apprentice.wanted), bool(civic.wanted)) == (0, True, True)
 
 
 def _propose(who, company=None, **fields):

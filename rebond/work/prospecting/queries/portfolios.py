@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
-from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import (
@@ -32,7 +31,7 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Capability, Role
 from rebond.work.employers.models import Company
 from rebond.work.employers.queries import sector_romes, sectors
-from rebond.work.prospecting.models import Keeping, Rest, Visit
+from rebond.work.prospecting.models import AidedContract, Keeping, Rest, Visit
 from rebond.work.prospecting.states import Status
 from rebond.work.vacancies.models import JobSearch, Vacancy
 from rebond.work.vacancies.states import Status as VacancyStatus
@@ -183,6 +182,17 @@ def by_sector(today: date) -> list[tuple[str, Shortage]]:
     return sorted(found, key=lambda pair: (-pair[1].unfilled, pair[0]))
 
 
-def kept_by(agent: UUID) -> Q:
-    """Of `listed`: the portfolio of one agent."""
-    return Q(keeper=agent)
+def visits_of(company: Company) -> list[Visit]:
+    """The latest visits there."""
+    rows = Visit.objects.filter(company=company).select_related("agent__user", "contact")
+    return list(rows.order_by("-starts_at", "pk")[:20])
+
+
+def aided_of(company: Company) -> list[AidedContract]:
+    """The aided contracts proposed there, the latest first."""
+    return list(AidedContract.objects.filter(company=company).order_by("-proposed_on", "pk"))
+
+
+def keepers_of(company: Company) -> list[Keeping]:
+    """Who kept it by name, the latest first."""
+    return list(Keeping.objects.filter(company=company).select_related("agent__user").order_by("-started_at", "pk"))
