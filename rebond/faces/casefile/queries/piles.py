@@ -47,6 +47,7 @@ from rebond.work.aids.rules import OFFICERS as AID_OFFICERS
 from rebond.work.applications import queries as applications
 from rebond.work.hires import queries as hires
 from rebond.work.hires.models import FOLLOWERS
+from rebond.work.prospecting.queries import visits as prospecting
 from rebond.work.vacancies import queries as vacancies
 
 _NO_DAY = Value(None, DateField())
@@ -148,6 +149,16 @@ def _news(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
 
 def _tutoring(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
     return tutoring.to_instruct(principal)
+def _reports(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
+    return prospecting.to_report(principal, now)
+
+
+def _calls_to_companies(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return prospecting.to_call(principal, today)
+
+
+def _just_hired(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return prospecting.in_post(principal, today)
 
 
 def _opinions_to_give(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
@@ -289,6 +300,33 @@ SOURCES: tuple[Source, ...] = (
         {"suivi": "reconfirmer"},
         ("offre attend", "offres attendent"),
         "La plus ancienne",
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("comptes-rendus", _reports, "starts_at"),
+        frozenset({Role.RTEF}),
+        "Comptes rendus de visite à faire",
+        "Dire en une minute ce que la visite a donné",
+        "prospecting:visits",
+        {"etat": "a-rapporter", "de": "moi"},
+        ("visite attend", "visites attendent"),
+    ),
+    Source(
+        Pile("entreprises-a-rappeler", _calls_to_companies, "next_contact_on"),
+        frozenset({Role.RTEF}),
+        "Entreprises à rappeler",
+        "Appeler, puis prévoir la suite",
+        "prospecting:visits",
+        {"etat": "a-rappeler", "de": "moi"},
+        ("entreprise attend", "entreprises attendent"),
+    ),
+    Source(
+        Pile("en-poste-depuis-peu", _just_hired, "starts_on"),
+        frozenset({Role.RTEF}),
+        "Mes personnes en poste depuis moins d'un mois",
+        "Appeler la personne et l'entreprise",
+        "prospecting:in_post",
+        {},
         is_hidden_when_empty=True,
     ),
     Source(
