@@ -162,7 +162,12 @@ def of_visits(since: date, until: date, today: date) -> list[tuple[Figure, str]]
     """What the visits of every RTEF brought over a period, in words: from the visit to the kept job."""
     months = tuple(month for month in follow_up_months(today) if month <= prospecting.LONGEST)
     team = prospecting.lines(prospecting.counted(since, until, today=today, months=months), months)[-1]
-    counts = (prospecting.VISITS, team.visits), (prospecting.VACANCIES, team.vacancies), (prospecting.HIRES, team.hires)
+    counts = (
+        (prospecting.VISITS, team.visits),
+        (prospecting.VACANCIES, team.vacancies),
+        (prospecting.PROPOSALS, team.proposals),
+        (prospecting.HIRES, team.hires),
+    )
     told = [(figure, words.number(count)) for figure, count in counts]
     kept = [(prospecting.in_post(month), kept, known) for month, kept, known in team.posts]
     return [*told, *((figure, f"{kept} sur {known}" if known else "—") for figure, kept, known in kept)]

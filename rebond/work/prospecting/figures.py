@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 
 from rebond.ground.web.figures import Figure
 from rebond.people.accounts.models import Membership
+from rebond.work.applications.models import Application
 from rebond.work.hires.models import Hire
 from rebond.work.hires.states import Status as HireStatus
 from rebond.work.prospecting.models import FoundVacancy, Visit
@@ -27,6 +28,12 @@ VACANCIES = Figure(
     "vacancies",
     "Offres trouvées",
     "Offres d'emploi qu'aucune annonce ne disait, notées par l'agent lors d'une visite et publiées dans la période.",
+)
+PROPOSALS = Figure(
+    "proposals",
+    "Propositions",
+    "Fois où une offre trouvée en visite a été proposée à une personne dans la période, ou qu'une personne y a répondu "
+    "d'elle-même.",
 )
 HIRES = Figure(
     "hires",
@@ -65,6 +72,7 @@ class Brought:
 
     visits: int = 0
     vacancies: int = 0
+    proposals: int = 0
     people: set[UUID] = field(default_factory=set)
     posts: dict[int, Kept] = field(default_factory=lambda: defaultdict(Kept))
 
@@ -74,7 +82,7 @@ class Brought:
 
 
 def counted(since: date, until: date, *, today: date, months: Sequence[int]) -> dict[UUID, Brought]:
-    """By agent, VISITS, VACANCIES, HIRES, and who is in post at so many months; three statements."""
+    """By agent, VISITS, VACANCIES, PROPOSALS, HIRES, and who is in post at so many months; four statements."""
     found: defaultdict[UUID, Brought] = defaultdict(Brought)
     visits = Visit.objects.filter(status=Status.DONE, starts_at__date__range=(since, until)).order_by()
     for agent, count in visits.values_list("agent").annotate(count=Count("pk")):
@@ -82,6 +90,9 @@ def counted(since: date, until: date, *, today: date, months: Sequence[int]) -> 
     offers = FoundVacancy.objects.filter(vacancy__published_at__date__range=(since, until)).order_by()
     for agent, count in offers.values_list("visit__agent").annotate(count=Count("pk")):
         found[agent].vacancies = count
+    proposed = Application.objects.filter(vacancy__found__isnull=False, made_at__date__range=(since, until)).order_by()
+    for agent, count in proposed.values_list("vacancy__found__visit__agent").annotate(count=Count("pk")):
+        found[agent].proposals = count
     for agent, person, signed_on, *job in _hires(since, until, months):
         if since <= signed_on <= until:
             found[agent].people.add(person)
@@ -131,6 +142,7 @@ class Line:
     name: str
     visits: int
     vacancies: int
+    proposals: int
     hires: int
     posts: list[tuple[int, int, int]]
 
@@ -147,8 +159,9 @@ def _line(name: str, parts: list[Brought], months: Sequence[int]) -> Line:
     for part in parts:
         totals["visits"] += part.visits
         totals["vacancies"] += part.vacancies
+        totals["proposals"] += part.proposals
     people = set().union(*(part.people for part in parts))
     posts = [
         (month, sum(p.posts[month].kept for p in parts), sum(p.posts[month].known for p in parts)) for month in months
     ]
-    return Line(name, totals["visits"], totals["vacancies"], len(people), posts)
+    return Line(name, totals["visits"], totals["vacancies"], totals["proposals"], len(people), posts)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.work.prospecting.views import acts, companies, figures, posts, visits
+from rebond.work.prospecting.views import acts, companies, figures, maps, posts, visits
 
 app_name = "prospecting"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("entreprise/<uuid:pk>/reprendre/", companies.approach_again, name="approach_again"),
     path("entreprise/<uuid:pk>/contrat-aide/", posts.propose_aided, name="propose_aided"),
     path("semaine/", visits.week, name="week"),
+    path("carte/", maps.page, name="map"),
     path("visites/", visits.visits, name="visits"),
     path("visites.ics", visits.calendar, name="calendar"),
     path("visites/<uuid:pk>/", visits.visit, name="visit"),

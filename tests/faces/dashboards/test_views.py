@@ -30,7 +30,7 @@ def test_overview_asks_as_many_queries_for_one_person_as_for_three(client, djang
         InvitationFactory(answered_at=NOON)
     client.get(reverse(OVERVIEW))
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         response = client.get(reverse(OVERVIEW))
 
     assert response.status_code == 200

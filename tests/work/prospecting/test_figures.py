@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rebond.people.accounts.states import Role
+from rebond.work.applications.models import Application
 from rebond.work.hires.models import PostCheck
 from rebond.work.prospecting import figures
 from tests.conftest import NOON, TODAY
@@ -34,9 +35,11 @@ def test_each_agent_from_the_visit_to_the_kept_job(django_assert_num_queries):
     PostCheck.objects.create(hire=stays, months=1, is_in_post=True, asked_on=TODAY)
     PostCheck.objects.create(hire=stays, months=3, is_in_post=False, asked_on=TODAY)
 
-    with django_assert_num_queries(4):
+    Application.objects.create(vacancy=found.vacancy, beneficiary=stays.beneficiary, made_at=NOON, moved_at=NOON)
+
+    with django_assert_num_queries(5):
         first, second, team = _lines()
-    assert (first.name, first.visits, first.vacancies, first.hires) == ("Anne Aubert", 1, 1, 3)
+    assert (first.name, first.visits, first.vacancies, first.proposals, first.hires) == ("Anne Aubert", 1, 1, 1, 3)
     assert first.posts == [(1, 1, 2), (3, 0, 1)]
     assert (second.visits, second.hires) == (1, 0)
     assert (team.name, team.visits, team.hires, team.posts) == ("Ensemble", 2, 3, first.posts)

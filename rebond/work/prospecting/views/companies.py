@@ -127,6 +127,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
     named = (
         ("companies", "home", "À démarcher"),
         ("week", "week", "Semaine"),
+        ("map", "map", "Carte"),
         ("visits", "visits", "Visites"),
         ("in_post", "in_post", "En poste depuis peu"),
         ("aided", "aided", "Contrats aidés"),

@@ -29,7 +29,13 @@ def page(request: HttpRequest) -> HttpResponse:
     found = figures.counted(since, until, today=today, months=months)
     context = {
         "form": form,
-        "heads": [figures.VISITS, figures.VACANCIES, figures.HIRES, *(figures.in_post(month) for month in months)],
+        "heads": [
+            figures.VISITS,
+            figures.VACANCIES,
+            figures.PROPOSALS,
+            figures.HIRES,
+            *(figures.in_post(month) for month in months),
+        ],
         "lines": figures.lines(found, months),
         "tabs": tabs("figures"),
     }
