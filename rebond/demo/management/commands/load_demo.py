@@ -27,6 +27,7 @@ from rebond.demo import (
     hours,
     meetings,
     places,
+    prospecting,
     stage,
     support,
     tutoring,
@@ -93,6 +94,7 @@ class Command(BaseCommand):
             contracts.fill(people.random, star=known, now=now)
             support.fill(staff, draw=people.random, now=now)
             tutoring.fill(people, organisations, now=now)
+            prospecting.fill(people.random, star=known, now=now)
             return star
 
     def _told(self, account: accounts.Account) -> dict[str, str]:
