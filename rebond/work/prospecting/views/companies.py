@@ -1,6 +1,7 @@
 """Doors of the portfolio: which companies to approach, who keeps them, which to leave in peace."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,7 @@ def trail_of(company: Company) -> list[dict[str, Any]]:
 
 
 def _why(row: Any) -> object:
-    return html.fold("Pourquoi ?", "\n".join(queries.reasons(row, timezone.localdate())))
+    return html.fold("Pourquoi\u00a0?", "\n".join(queries.reasons(row, timezone.localdate())))
 
 
 def _why_text(row: Any) -> str:
@@ -117,9 +118,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return pages.go_to(request, f"{request.path}?de={MINE}")
     context = {"tabs": tabs("companies"), "lacking": queries.by_sector(today)[:3]}
     rows = queries.listed(principal, today)
-    return respond(
-        request, COMPANIES, rows, template="prospecting/companies.html", form=_filters(request), context=context
-    )
+    spec = COMPANIES if principal.role in ENTRUSTERS else replace(COMPANIES, actions=())
+    return respond(request, spec, rows, template="prospecting/companies.html", form=_filters(request), context=context)
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
