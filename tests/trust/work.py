@@ -4,18 +4,93 @@ Words of companies belong to « w13 », those of the employer's own to « wo13 �
 the letter of the case whose Pôle and structure they have.
 """
 
+from collections.abc import Callable
 from typing import Any
 
+from rebond.ground.tenancy import context, links
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.beneficiaries.models import Assignment, Beneficiary
-from rebond.work.employers.models import Company, CompanyContact
+from rebond.work.employers.models import ClubEvent, ClubGuest, ClubMembership, Company, CompanyContact, SpaceRequest
+from rebond.work.employers.operations.letters import REFUSING
+from rebond.work.employers.operations.meetings import GUEST
+from rebond.work.employers.operations.spaces import SPACE
 from rebond.work.hires.models import Hire
 from rebond.work.vacancies.models import Vacancy
 from tests.factories import NOON, TODAY, OrganisationFactory
 from tests.trust.canaries import Canaries
-from tests.work.factories import siret
+from tests.work.factories import CompanyFactory, siret
+
+LATER = NOON.replace(year=2099)
+
+
+def _here(build: Callable[[Any], dict[str, Any]]) -> Callable[[Any, Any], dict[str, Any]]:
+    """What is built in the département of the case."""
+
+    def built(world: Any, case: Any) -> dict[str, Any]:
+        with context.departement(case.beneficiary.departement_id):
+            return build(case)
+
+    return built
+
+
+def _member(case: Any) -> dict[str, Any]:
+    ClubMembership.objects.get_or_create(company=case.company, ended_on=None, defaults={"signed_on": TODAY})
+    return {"pk": case.company.pk}
+
+
+def _event(case: Any) -> dict[str, Any]:
+    return {"pk": ClubEvent.objects.create(title="x", starts_at=LATER, place="y", opened_at=NOON).pk}
+
+
+def _registered_itself(case: Any) -> dict[str, Any]:
+    return {"pk": CompanyFactory(siret=siret(Company._base_manager.count() + 5000), registered_itself_at=NOON).pk}
+
+
+def _two(case: Any) -> dict[str, Any]:
+    second = CompanyFactory(siret=siret(Company._base_manager.count() + 6000))
+    return {"pk": case.company.pk, "other": second.pk}
+
+
+def _asked(case: Any) -> dict[str, Any]:
+    given = {"company": case.company, "siret": case.company.siret, "name": "x", "first_name": "y", "last_name": "z"}
+    row = SpaceRequest.objects.create(
+        status="asked", email="qui@exemple.example", asked_at=NOON, proved_at=NOON, **given
+    )
+    return {"pk": row.pk}
+
+
+def _letters(case: Any) -> dict[str, Any]:
+    return {"token": links.create(purpose=REFUSING, object_id=case.company_contact.pk, expires_at=LATER)}
+
+
+def _guest(case: Any) -> dict[str, Any]:
+    event = ClubEvent.objects.get(pk=_event(case)["pk"])
+    row = ClubGuest.objects.create(event=event, contact=case.company_contact, invited_at=NOON)
+    return {"token": links.create(purpose=GUEST, object_id=row.pk, expires_at=LATER)}
+
+
+def _space(case: Any) -> dict[str, Any]:
+    who = {"first_name": "y", "last_name": "z", "email": "qui@exemple.example"}
+    row = SpaceRequest.objects.create(siret=siret(7000), name="x", asked_at=NOON, **who)
+    return {"token": links.create(purpose=SPACE, object_id=row.pk, expires_at=LATER)}
+
 
 OBJECTS: dict[str, Any] = {
+    "employers:promise": _here(_member),
+    "employers:deed": _here(_member),
+    "employers:leave": _here(_member),
+    "employers:event": _here(_event),
+    "employers:call_off": _here(_event),
+    "employers:look_at": _here(_registered_itself),
+    "employers:merge": _here(_two),
+    "employers:accept_access": _here(_asked),
+    "employers:refuse_access": _here(_asked),
+    "employers:consent": lambda world, case: {"pk": case.company_contact.pk},
+    "employers:refuse": lambda world, case: {"pk": case.company_contact.pk},
+    "employers:letters": _here(_letters),
+    "employers:guest": _here(_guest),
+    "employer:start": lambda world, case: {"code": str(case.beneficiary.departement_id)},
+    "employer:prove": _here(_space),
     "employers:*": lambda world, case: {"pk": case.company.pk},
     "employers:end_contact": lambda world, case: {"pk": case.company_contact.pk},
     "vacancies:*": lambda world, case: {"pk": case.vacancies["open"].pk},

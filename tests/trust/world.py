@@ -433,6 +433,11 @@ def _work() -> dict[str, dict[str, Any]]:
     hours = {"opens": time(9), "closes": time(17)}
     return {
         "employers.Company": {"siret": "73282932000074"},
+        "employers.ClubGuest": {"answer": ""},
+        "employers.ClubCommitment": {"kind": "visits"},
+        "employers.ClubDeed": {"kind": "visits"},
+        "employers.ClubEvent": {"title": "Rencontre", "place": "Hôtel du Département"},
+        "employers.ClubLetter": {"subject": "Lettre", "body": "Texte"},
         "vacancies.Vacancy": {"rome": "G1602"},
         "hires.Hire": {"contract": "", "source": "jobdating", "drop_reason": "", "end_reason": ""},
         "aids.BankDetails": {"status": "refused"},

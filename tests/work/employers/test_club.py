@@ -125,12 +125,12 @@ def test_the_list_narrows_to_a_state(days, state):
 
 
 def test_a_letter_goes_to_who_agreed_and_to_nobody_else(acts):
-    reader = ReaderFactory(first_name="Ada")
-    never = ContactFactory(email="jamais@exemple.example")
-    out = ReaderFactory(refused_on=TODAY)
-    gone = ReaderFactory(ended_on=TODAY)
-    twin = ReaderFactory(email=out.email.upper())
-    dead = ReaderFactory()
+    reader = ReaderFactory.create(first_name="Ada")
+    never = ContactFactory.create(email="jamais@exemple.example")
+    out = ReaderFactory.create(refused_on=TODAY)
+    gone = ReaderFactory.create(ended_on=TODAY)
+    twin = ReaderFactory.create(email=out.email.upper())
+    dead = ReaderFactory.create()
     DeadAddress.objects.create(channel="email", address=dead.email, since=NOON, reason="x")
 
     letter = letters.send(
@@ -145,7 +145,7 @@ def test_a_letter_goes_to_who_agreed_and_to_nobody_else(acts):
 
 
 def test_whoever_refused_receives_nothing_even_chosen_alone(acts):
-    reader = ReaderFactory()
+    reader = ReaderFactory.create()
     letters.refuse(reader, **acts)
     letters.refuse(reader, **acts)
 
@@ -157,7 +157,7 @@ def test_whoever_refused_receives_nothing_even_chosen_alone(acts):
 
 
 def test_agreeing_anew_opens_the_letters_again(acts):
-    reader = ReaderFactory(refused_on=TODAY - timedelta(days=10))
+    reader = ReaderFactory.create(refused_on=TODAY - timedelta(days=10))
 
     with pytest.raises(ValidationError, match="après le dernier refus"):
         letters.consent(reader, on=TODAY - timedelta(days=11), **acts)
@@ -168,29 +168,29 @@ def test_agreeing_anew_opens_the_letters_again(acts):
 
 def test_agreeing_needs_an_address_and_a_past_day(acts):
     with pytest.raises(ValidationError, match="donnez d'abord l'adresse"):
-        letters.consent(ContactFactory(), on=TODAY, **acts)
+        letters.consent(ContactFactory.create(), on=TODAY, **acts)
     with pytest.raises(ValidationError, match="aujourd'hui ou avant"):
-        letters.consent(ContactFactory(email="a@b.example"), on=TODAY + timedelta(days=1), **acts)
+        letters.consent(ContactFactory.create(email="a@b.example"), on=TODAY + timedelta(days=1), **acts)
     with pytest.raises(IntegrityError), transaction.atomic():
-        CompanyContact.objects.filter(pk=ContactFactory().pk).update(consented_on=TODAY)
+        CompanyContact.objects.filter(pk=ContactFactory.create().pk).update(consented_on=TODAY)
 
 
 def test_an_object_that_says_too_much_sends_nothing(acts):
     with pytest.raises(ValidationError, match="Un passant peut lire"):
-        letters.send([ReaderFactory()], subject="Le RSA et vous", body="…", sent_by=None, **acts)
+        letters.send([ReaderFactory.create()], subject="Le RSA et vous", body="…", sent_by=None, **acts)
 
 
 def test_each_address_is_written_to_once():
     company = CompanyFactory()
-    one = ReaderFactory(company=company, email="accueil@exemple.example")
-    ReaderFactory(company=company, email="Accueil@exemple.example")
+    one = ReaderFactory.create(company=company, email="accueil@exemple.example")
+    ReaderFactory.create(company=company, email="Accueil@exemple.example")
 
     assert len(queries.readers(Company.objects.all())) == 1
     assert one.receives_letters
 
 
 def test_a_meeting_is_answered_by_its_guests_until_it_is_past(acts):
-    event, readers = ClubEventFactory(), [ReaderFactory(), ReaderFactory()]
+    event, readers = ClubEventFactory(), [ReaderFactory.create(), ReaderFactory.create()]
 
     first, second = meetings.invite(event, readers, **acts)
     assert meetings.invite(event, readers, **acts) == []
@@ -207,7 +207,7 @@ def test_a_meeting_is_answered_by_its_guests_until_it_is_past(acts):
 
 def test_a_meeting_called_off_is_told_to_who_had_not_said_no(acts):
     event = ClubEventFactory()
-    guests = meetings.invite(event, [ReaderFactory(), ReaderFactory(), ReaderFactory()], **acts)
+    guests = meetings.invite(event, [ReaderFactory.create(), ReaderFactory.create(), ReaderFactory.create()], **acts)
     meetings.answer(guests[0], answer=Answer.NO, **acts)
     Message.objects.all().delete()
 
@@ -227,6 +227,6 @@ def test_a_meeting_is_to_come(acts):
 def test_a_letter_says_who_wrote_it(acts):
     author = MembershipFactory(role=Role.RTEF)
 
-    letter = letters.send([ReaderFactory()], subject="a", body="b", sent_by=author, **acts)
+    letter = letters.send([ReaderFactory.create()], subject="a", body="b", sent_by=author, **acts)
 
     assert letter.sent_by == author

@@ -19,6 +19,7 @@ from rebond.demo import (
     agents,
     calls,
     canaries,
+    club,
     contracts,
     datings,
     doubts,
@@ -89,6 +90,7 @@ class Command(BaseCommand):
             star = accounts.star(stage.current_day(now, datings.CLOSES))
             known, times = star.pk if star else None, 3 if adults > 10_000 else 1
             events.hold(number, people, staff, organisations, communes, times=times, star=known, now=now)
+            club.fill(number, now=now)
             actions.fill(number, organisations, now=now)
             health.fill(staff, draw=people.random, now=now)
             contracts.fill(people.random, star=known, now=now)

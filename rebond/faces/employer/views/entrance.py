@@ -40,7 +40,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     """The SIRET, then who asks: a link goes to their address, which alone opens anything."""
     departement = get_object_or_404(Departement, code=code)
     with context.departement(departement.pk):
-        form = SiretForm(request.POST or (request.GET if "siret" in request.GET else None))
+        typed = request.GET.get("siret", request.POST.get("siret"))
+        form = SiretForm(None if typed is None else {"siret": typed})
         if not form.is_valid():
             return _ask_siret(request, departement, form)
         if not ratelimit.consume(request, app=ACCOUNT, action="directory", limit_get=True):

@@ -13,6 +13,7 @@ from rebond.work.employers import queries
 from rebond.work.employers.states import Size
 
 POSTAL_CODE = r"\d{5}"
+MARKET = {"True": "oui", "False": "non"}
 
 
 class CompanyFilters(forms.Form):
@@ -54,7 +55,7 @@ class CompanyForm(forms.Form):
         label="Code NAF", max_length=6, required=False, help_text="Quatre chiffres et une lettre, comme 56.10A."
     )
     is_market = forms.TypedChoiceField(
-        label="Secteur marchand",
+        label="Entreprise marchande",
         choices=[("", "Non connu"), ("oui", "Oui : elle vend"), ("non", "Non : administration, association…")],
         coerce=lambda value: value == "oui",
         empty_value=None,
@@ -86,7 +87,7 @@ class CompanyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, on: date, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         known = dict(initial or {})
-        known["is_market"] = {True: "oui", False: "non"}.get(known.get("is_market"), "")
+        known["is_market"] = MARKET.get(str(known.get("is_market")), "")
         super().__init__(data, initial=known, **kwargs)
         choices = [("", "Non connu"), *queries.sectors(on).items()]
         self.fields["sector"] = forms.ChoiceField(label="Secteur", choices=choices, required=False)

@@ -120,7 +120,7 @@ def refuse(request: SpaceRequest, *, by: Actor, at: datetime) -> SpaceRequest:
 
 
 def _company(request: SpaceRequest) -> Company:
-    return Company.objects.select_related("organisation").get(pk=request.company_id)
+    return Company.objects.select_related("organisation").get(space_requests=request)
 
 
 def _person(request: SpaceRequest) -> dict[str, Any]:

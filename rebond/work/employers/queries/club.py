@@ -45,7 +45,7 @@ def commitments(on: date) -> dict[str, str]:
 def with_last_sign(rows: QuerySet[Any], company: str = "pk") -> QuerySet[Any]:
     """Each row with `last_sign_on`, the latest day on which its company gave a sign of life; NULL when it never did."""
     latest = [Subquery(_latest(path, company), output_field=DateField()) for path in SIGNS]
-    return rows.annotate(last_sign_on=Greatest(*latest))
+    return cast("QuerySet[Any]", rows.annotate(last_sign_on=Greatest(*latest)))
 
 
 def _latest(path: str, company: str) -> QuerySet[Any]:
