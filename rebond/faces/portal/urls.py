@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.faces.portal.views import commitments, home, job_dating, offers, takeaways
+from rebond.faces.portal.views import commitments, home, job_dating, offers, takeaways, work
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("contrat/<uuid:pk>/pdf/", commitments.contract_pdf, name="contract_pdf"),
     path("demarches/", commitments.steps, name="steps"),
     path("demarches/<uuid:pk>/", commitments.settle, name="settle_step"),
+    path("travail/<uuid:pk>/", work.job, name="job"),
     path("actions/", commitments.actions, name="actions"),
     path("actions/<uuid:pk>/accord/", commitments.agree, name="agree"),
     path("projet-personnalise/", commitments.ppae, name="ppae"),

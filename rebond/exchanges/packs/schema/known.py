@@ -14,6 +14,7 @@ from rebond.people.appointments.models import HEALTH_STAFF
 from rebond.people.beneficiaries.states import Pathway, RightsStatus
 from rebond.work.aids.states import Piece
 from rebond.work.hires.states import EndReason
+from rebond.work.vacancies.states import ContractKind
 
 hour = c.matching(r"([01]\d|2[0-3]):[0-5]\d", "une heure comme 20:00")
 siren = c.matching(r"\d{9}", "un SIREN de neuf chiffres, entre guillemets")
@@ -236,6 +237,9 @@ PARAMETERS: dict[str, c.Checker] = {
     "department_jobs.yearly": c.table({"apprentices": c.natural, "civic_service": c.natural}),
     "social_clauses.families": labels,
     "social_clauses.target_percent": c.percent,
+    "social_clauses.follow_up": c.table(
+        {"late_percent": c.percent, "declare_days": c.positive, "end_days": c.positive, "month_hours": c.positive}
+    ),
     "figures.rsa_people": figures,
     "figures.results": figures,
     "bilan.published": c.list_of(
@@ -258,6 +262,10 @@ PARAMETERS: dict[str, c.Checker] = {
     "application.reminder_days": c.positive,
     "vacancy.stale_days": c.table({"banner": c.positive, "pause": c.positive}),
     "hire.follow_up_months": c.list_of(c.positive, at_least=1),
+    "employment.lasting": c.table(
+        dict.fromkeys(("always", "when_long"), c.list_of(c.one_of(ContractKind.values, "un contrat de travail")))
+        | {"months": c.positive}
+    ),
     "messaging.quiet": c.table(
         {"from": hour, "until": hour, "sundays": c.flag, "holidays": c.flag, "hours_between": c.positive}
     ),
@@ -335,5 +343,7 @@ REQUIRED = (
     *("message.programme_agreed_wanted", "message.programme_accepted"),
     *("message.programme_waiting", "message.programme_refused"),
     *("prescribing.answer_days", "prescribing.start_days"),
+    *("hire.follow_up_months", "employment.lasting", "message.hire_news", "message.hire_news_employer"),
+    *("social_clauses.families", "social_clauses.target_percent", "social_clauses.follow_up"),
 )
 """Keys that a département and the national file together must hold today and tomorrow."""

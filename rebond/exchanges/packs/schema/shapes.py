@@ -56,6 +56,7 @@ DEADLINE_FACTS = {
     "reported": "compte rendu écrit",
     "next_contact": "jour prévu pour rappeler",
     "company_called": "entreprise rappelée",
+    "job_ended": "fin de l'emploi",
     "received": "données reçues",
     "erased": "données effacées",
 }
@@ -83,6 +84,7 @@ DEADLINES = (
         "application_answer",
         "application_choice",
         "hire_promise",
+        "hire_return",
         "hire_follow_up",
         "aid_decision",
         "visit_report",

@@ -71,6 +71,8 @@ def _job(row: Hire, file: CaseFile, principal: Principal) -> Job:
     if row.status == Status.SIGNED:
         months = hires.kept_months(row, today=file.today)
         state = f"En poste depuis {months} mois" if months else "Contrat signé"
+    if row.status == Status.ENDED and row.ended_on and row.end_reason not in hires.WORKS_ON:
+        state = f"Emploi terminé le {row.ended_on:%d/%m/%Y} : reprise du parcours"
     url = _url(principal.role in hiring.DOOR, "hires:hire", row.pk)
     is_good_news = row.status == Status.SIGNED and hires.is_steady(row, today=file.today)
     return Job(row.company.name, state, url, is_good_news)

@@ -1,9 +1,11 @@
-"""Doors of hires: the list, one hire and what becomes of it."""
+"""The list, one hire and what becomes of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rebond.ground.web import bulk, html, pages, words
 from rebond.ground.web import forms as web_forms
-from rebond.ground.web import html, pages, words
-from rebond.ground.web.columns import Column, ListSpec
+from rebond.ground.web.columns import Action, Column, ListSpec
 from rebond.ground.web.forms import once
 from rebond.ground.web.lists import respond
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
@@ -24,9 +26,20 @@ from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.rules import COMPANIONS
 from rebond.work.employers.models import Company
 from rebond.work.hires import operations, queries, rules
-from rebond.work.hires.forms import COMPANIES, DropForm, EndForm, HireFilters, NewsForm, PromiseForm, SignForm, told
+from rebond.work.hires.forms import (
+    COMPANIES,
+    CorrectForm,
+    DropForm,
+    EndForm,
+    FollowForm,
+    HireFilters,
+    NewsForm,
+    PromiseForm,
+    SignForm,
+    told,
+)
 from rebond.work.hires.models import Hire
-from rebond.work.hires.states import Status
+from rebond.work.hires.states import FollowerKind, Status
 
 TONES = {Status.PROMISED: "info", Status.SIGNED: "ok", Status.DROPPED: "neutral", Status.ENDED: "neutral"}
 TRAIL = [{"label": "Embauches", "url": "/embauches/"}]
@@ -50,6 +63,8 @@ def _awaited(hire: Hire) -> object:
 def _act(hire: Any) -> str:
     if hire.status == Status.PROMISED:
         return "Confirmer la promesse"
+    if hire.status == Status.ENDED and hire.due_on:
+        return "Revoir la personne"
     return f"Prendre des nouvelles ({hire.due_months} mois)" if hire.due_months else ""
 
 
@@ -80,6 +95,12 @@ HIRES = ListSpec(
 )
 
 
+KEPT = replace(HIRES, actions=(Action("Noter en poste", "hires:keep", "check-lg"),))
+"""The list of who may write."""
+
+KEEP = "Vous avez demandé : ces personnes sont toujours en poste. Seules celles dont il est temps d'avoir des nouvelles changent."
+
+
 @access(rules.DOOR)
 @GET_AND_POST
 def hires(request: HttpRequest) -> HttpResponse:
@@ -87,7 +108,32 @@ def hires(request: HttpRequest) -> HttpResponse:
     principal = principal_of(request)
     rows = queries.listed(principal, timezone.localdate())
     mine = queries.concerning(principal)
-    return respond(request, HIRES, rows, template="hires/hires.html", form=lambda data: HireFilters(data, mine=mine))
+    spec = KEPT if principal.role in rules.WRITERS else HIRES
+    return respond(request, spec, rows, template="hires/hires.html", form=lambda data: HireFilters(data, mine=mine))
+
+
+@access(rules.WRITERS)
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """« En poste », for those of the chosen people of whom it is time to have news."""
+    principal, now = principal_of(request), timezone.now()
+    today, mine = timezone.localdate(now), queries.concerning(principal)
+    choice = bulk.chosen(
+        request, HIRES, queries.listed(principal, today), form=lambda data: HireFilters(data, mine=mine)
+    )
+    if not choice.is_confirmed:
+        return bulk.ask(request, choice, title="Noter en poste", sentence=KEEP)
+
+    def act(row: Any) -> None:
+        if row.due_months is None:
+            raise ValidationError("aucune nouvelle à prendre aujourd'hui")
+        facts: dict[str, Any] = {"months": row.due_months, "asked_by": principal.membership, "on": today}
+        operations.note_post(row, is_in_post=True, **facts, by=principal.actor, at=now)
+
+    done, refused = bulk.each(choice.rows, act)
+    return bulk.tell(
+        request, choice, done=done, participle=("personne notée en poste", "personnes notées en poste"), refused=refused
+    )
 
 
 @access(rules.DOOR)
@@ -97,15 +143,24 @@ def hire(request: HttpRequest, pk: UUID) -> HttpResponse:
     principal, today = principal_of(request), timezone.localdate()
     found: Any = _found(request, pk)
     person = Beneficiary.objects.visible_to(principal).filter(pk=found.beneficiary_id)
+    told_at = queries.stages(found, today=today)
     context = {
         "hire": found,
         "tone": TONES[Status(found.status)],
         "deadline": queries.awaited(found, today=today),
-        "stages": queries.stages(found, today=today),
-        "who_asks": queries.who_asks(found),
+        "stages": told_at,
+        "who_asks": queries.who_asks(found, today=today),
         "months": queries.kept_months(found, today=today),
         "is_steady": queries.is_steady(found, today=today),
         "can_follow": rules.can_follow(principal, found),
+        "follower": queries.follower(found, on=today),
+        "is_disputed": any(stage.is_disputed for stage in told_at),
+        "is_back": queries.back_by(found, today=today),
+        "lasting": queries.lasting_words(found, today=today),
+        "pay": words.euros(found.pay_cents) if found.pay_cents else "",
+        "former": found.previous,
+        "next": Hire.objects.filter(previous=found).first(),
+        "requests": list(found.requests.order_by("months", "party")),
         "sees_person": principal.role != Role.BENEFICIARY and person.exists(),
         "trail": TRAIL,
     }
@@ -197,9 +252,9 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 def news(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody asked whether the person is still in post."""
     principal, now = principal_of(request), timezone.now()
-    found = _to_write(request, pk, Status.SIGNED)
+    found = _to_write(request, pk, Status.SIGNED, Status.ENDED)
     today = timezone.localdate(now)
-    open_months = [one.months for one in queries.stages(found, today=today) if one.is_passed and one.check is None]
+    open_months = [one.months for one in queries.stages(found, today=today) if one.is_to_say]
     if not open_months:
         raise pages.Changed("Aucun suivi n'est à faire pour cet emploi aujourd'hui.")
     initial = {"months": str(open_months[-1])}
@@ -218,6 +273,72 @@ def news(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @access(rules.WRITERS)
+@GET_AND_POST
+def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Another contract follows in the same company: renewed, or a CDI after a CDD."""
+    principal, now = principal_of(request), timezone.now()
+    found = _to_write(request, pk, Status.SIGNED, Status.ENDED)
+    form = SignForm(request.POST or None, hire=found, today=timezone.localdate(now))
+
+    def act() -> None:
+        operations.renew(found, **form.facts, by=principal.actor, at=now)
+
+    return _answer(
+        request, found, form, act, title="Noter un nouveau contrat", button="Enregistrer le nouveau contrat",
+        sentence="Le nouveau contrat est noté, à la suite du précédent.",
+    )  # fmt: skip
+
+
+@access(rules.WRITERS)
+@GET_AND_POST
+def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put right what was noted by mistake of a contract."""
+    principal, now = principal_of(request), timezone.now()
+    found = _to_write(request, pk, Status.SIGNED, Status.ENDED)
+    form = CorrectForm(request.POST or None, hire=found)
+
+    def act() -> None:
+        operations.correct(found, **form.facts, by=principal.actor, at=now)
+
+    return _answer(
+        request, found, form, act, title="Corriger le contrat", button="Enregistrer la correction",
+        sentence="C'est corrigé. Le journal garde ce qui était noté avant.",
+    )  # fmt: skip
+
+
+@access(rules.WRITERS)
+@GET_AND_POST
+def follow(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask a conseiller entreprises to follow the hire for a while."""
+    principal, now = principal_of(request), timezone.now()
+    found = _to_write(request, pk, Status.SIGNED)
+    today = timezone.localdate(now)
+    starts_on = found.starts_on or today
+    form = FollowForm(request.POST or None, today=today, until=max(starts_on, today) + relativedelta(months=1))
+
+    def act() -> None:
+        typed = form.cleaned_data
+        facts: dict[str, Any] = {"kind": FollowerKind.RTEF, "starts_on": min(starts_on, today)}
+        operations.follow(found, **typed, **facts, by=principal.actor, at=now)
+
+    return _answer(
+        request, found, form, act, title="Confier le suivi", button="Confier",
+        sentence="Le suivi est confié : les nouvelles à prendre sont dans sa file.",
+    )  # fmt: skip
+
+
+@access(rules.WRITERS)
+@require_POST
+def unfollow(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The référent follows again."""
+    found = _found(request, pk, rules.can_follow)
+    if not operations.unfollow(found, kind=FollowerKind.RTEF, by=principal_of(request).actor, at=timezone.now()):
+        raise pages.Changed("Le suivi de cet emploi n'est confié à personne.")
+    messages.success(request, "Le suivi revient au référent.")
+    return pages.go_to(request, hire_url(found))
+
+
+@access(rules.WRITERS)
 @require_POST
 def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was noted as over is not."""
@@ -232,7 +353,7 @@ def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _found(request: HttpRequest, pk: UUID, rule: Callable[..., bool] | None = None) -> Hire:
     principal = principal_of(request)
-    rows = queries.listed(principal, timezone.localdate()).select_related("beneficiary__referent__user")
+    rows = queries.listed(principal, timezone.localdate()).select_related("beneficiary__referent__user", "previous")
     return get_or_refuse(rows.prefetch_related("checks"), principal, rule, pk=pk)
 
 
