@@ -26,6 +26,8 @@ from rebond.work.aids.rules import DOOR as AID_READERS
 from rebond.work.aids.rules import MONEY as AID_MONEY
 from rebond.work.applications.rules import DOOR as APPLICATION_READERS
 from rebond.work.employers.states import KEEPERS as COMPANY_KEEPERS
+from rebond.work.clauses.states import DOOR as CLAUSE_READERS
+from rebond.work.clauses.states import KEEPERS as CLAUSE_KEEPERS
 from rebond.work.employers.states import READERS as COMPANY_READERS
 from rebond.work.hires.rules import DOOR as HIRE_READERS
 from rebond.work.prospecting.states import READERS as PROSPECTING_READERS
@@ -74,6 +76,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(PROSPECTING_READERS, "prospecting:home", "Prospection", "geo-alt"),
     Entry(VACANCY_READERS, "vacancies:vacancies", "Offres d'emploi", "briefcase", "o"),
     Entry(APPLICATION_READERS, "applications:applications", "Candidatures", "send", "k"),
+    Entry(CLAUSE_READERS, "clauses:lots", "Clauses sociales", "cone-striped"),
     Entry(HIRE_READERS, "hires:hires", "Embauches", "hand-thumbs-up", "h"),
     Entry(AID_READERS, "aids:aids", "Aides au tutorat", "cash-coin"),
     Entry(AID_MONEY, "aids:payments", "Versements des aides", "bank"),
@@ -90,6 +93,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(ADMINISTRATORS, "accounts:people", "Personnes et accès", "person-badge"),
     Entry(ADMINISTRATORS, "accounts:organisations", "Structures", "building"),
     Entry(DEPARTEMENT_STAFF, "dashboards:overview", "Chiffres", "bar-chart", "c"),
+    Entry(CLAUSE_KEEPERS, "dashboards:clauses", "Chiffres des clauses", "bar-chart-steps"),
     Entry(EVENT_READERS, "dashboards:bilan", "Bilan de l'Accélérateur", "graph-up"),
     Entry(frozenset({Role.MANAGER}), "orientation:equality", "Égalité de traitement", "layout-three-columns"),
     Entry(DEPARTEMENT_STAFF, "imports:files", "Imports", "file-earmark-arrow-down", "i"),

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "rebond.work.applications",
     "rebond.work.prospecting",
     "rebond.work.hires",
+    "rebond.work.clauses",
     "rebond.work.vacancies",
     "rebond.work.employers",
     "rebond.people.calls",

@@ -33,6 +33,7 @@ urlpatterns = [
     path("prospection/", include("rebond.work.prospecting.urls")),
     path("embauches/", include("rebond.work.hires.urls")),
     path("aides-tutorat/", include("rebond.work.aids.urls")),
+    path("clauses/", include("rebond.work.clauses.urls")),
     path("mon-espace/", include("rebond.faces.portal.urls")),
     path("mes-personnes/", include("rebond.faces.referent.urls")),
     path("chiffres/", include("rebond.faces.dashboards.urls")),

@@ -1,6 +1,7 @@
 """Load the demonstration: packs, agents, people, accounts; idempotent."""
 
 import json
+import random
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +21,7 @@ from rebond.demo import (
     calls,
     canaries,
     club,
+    clauses,
     contracts,
     datings,
     doubts,
@@ -92,6 +94,7 @@ class Command(BaseCommand):
             events.hold(number, people, staff, organisations, communes, times=times, star=known, now=now)
             club.fill(number, now=now)
             actions.fill(number, organisations, now=now)
+            clauses.fill(number, organisations, random.Random(SEED + number), now=now)
             health.fill(staff, draw=people.random, now=now)
             contracts.fill(people.random, star=known, now=now)
             support.fill(staff, draw=people.random, now=now)

@@ -45,6 +45,8 @@ from rebond.people.calls.states import ANSWERING
 from rebond.work.aids.queries import lists as tutoring
 from rebond.work.aids.rules import OFFICERS as AID_OFFICERS
 from rebond.work.applications import queries as applications
+from rebond.work.clauses import queries as clauses
+from rebond.work.clauses.states import KEEPERS as CLAUSE_KEEPERS
 from rebond.work.hires import queries as hires
 from rebond.work.hires.models import FOLLOWERS
 from rebond.work.prospecting.queries import visits as prospecting
@@ -159,6 +161,16 @@ def _calls_to_companies(principal: Principal, _now: datetime, today: date) -> Qu
 
 def _just_hired(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
     return prospecting.in_post(principal, today)
+def _torn(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return hires.to_settle(principal, today)
+
+
+def _clauses(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return clauses.to_watch(principal, today).annotate(due_on=F("ends_on"))
+
+
+def _come_back(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
+    return hires.to_meet_again(principal, today)
 
 
 def _opinions_to_give(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
@@ -367,6 +379,32 @@ SOURCES: tuple[Source, ...] = (
         "aids:aids",
         {"etape": "a-instruire"},
         ("demande attend", "demandes attendent"),
+        Pile("clauses", _clauses, "ends_on"),
+        CLAUSE_KEEPERS | {Role.EMPLOYER},
+        "Clauses sociales : lots à regarder",
+        "Demander les heures du mois, valider, ou appeler l'entreprise",
+        "clauses:lots",
+        {"alerte": "oui"},
+        ("lot attend", "lots attendent"),
+        "Le plus proche de sa fin",
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("reponses-emploi", _torn, "starts_on"),
+        HIRE_ASKERS,
+        "Réponses contraires sur un emploi",
+        "Appeler la personne et l'employeur, puis dire ce qui est vrai",
+        "hires:hires",
+        {"suivi": "a-departager", "pour": "moi"},
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("retours-emploi", _come_back, "ended_on"),
+        HIRE_ASKERS,
+        "Reprises du parcours après un emploi",
+        "Proposer un rendez-vous : le dossier continue",
+        "hires:hires",
+        {"suivi": "a-revoir", "pour": "moi"},
         is_hidden_when_empty=True,
     ),
     Source(
