@@ -6,6 +6,7 @@ the letter of the case whose Pôle and structure they have.
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from rebond.ground.tenancy import context, links
 from rebond.people.accounts.models import Membership, Organisation
@@ -15,6 +16,14 @@ from rebond.work.employers.operations.letters import REFUSING
 from rebond.work.employers.operations.meetings import GUEST
 from rebond.work.employers.operations.spaces import SPACE
 from rebond.work.hires.models import Hire
+from rebond.ground.documents import operations as documents
+from rebond.ground.tenancy import context, links
+from rebond.people.accounts.models import Membership, Organisation
+from rebond.people.beneficiaries.models import Assignment, Beneficiary
+from rebond.work.clauses.models import ClauseContract, Lot, MonthHours, Placement
+from rebond.work.employers.models import Company, CompanyContact
+from rebond.work.hires.models import Hire, HireFollower, NewsRequest
+from rebond.work.hires.operations.news import COMPANY, PERSON
 from rebond.work.vacancies.models import Vacancy
 from tests.factories import NOON, TODAY, OrganisationFactory
 from tests.trust.canaries import Canaries
@@ -102,6 +111,27 @@ OBJECTS: dict[str, Any] = {
     "hires:end": lambda world, case: {"pk": case.hires["signed"].pk},
     "hires:news": lambda world, case: {"pk": case.hires["signed"].pk},
     "hires:resume": lambda world, case: {"pk": case.hires["ended"].pk},
+    **{
+        f"hires:{name}": lambda world, case: {"pk": case.hires["signed"].pk}
+        for name in ("renew", "correct", "follow", "unfollow")
+    },
+    "hires:by_person": lambda world, case: _token(case, PERSON, case.hires["signed"].pk),
+    "hires:by_company": lambda world, case: _token(case, COMPANY, case.company.pk),
+    "hires:by_company_one": lambda world, case: {
+        "pk": case.hires["signed"].pk,
+        **_token(case, COMPANY, case.company.pk),
+    },
+    "portal:job": lambda world, case: {"pk": _own_job(world, case).pk},
+    **{
+        f"clauses:{name}": lambda world, case: {"pk": case.clause["contract"].pk}
+        for name in ("contract", "change_contract", "open_lot")
+    },
+    "clauses:*": lambda world, case: {"pk": case.clause["lot"].pk},
+    "clauses:declare": lambda world, case: {"pk": case.clause["placement"].pk},
+    "clauses:end_placement": lambda world, case: {"pk": case.clause["placement"].pk},
+    "clauses:validate": lambda world, case: {"pk": case.clause["hours"].pk},
+    "clauses:refuse": lambda world, case: {"pk": case.clause["hours"].pk},
+    "clauses:proof": lambda world, case: {"pk": case.clause["hours"].pk},
 }
 
 
@@ -149,8 +179,45 @@ def hires(person: Beneficiary, of: Company, structure: Organisation, referent: M
     )
     given = {"beneficiary": person, "company": of, "source": "direct", "promised_at": NOON}
     signed = {"contract": "cdi", "signed_on": TODAY, "starts_on": TODAY}
-    return {
+    made = {
         "promised": Hire.objects.create(**given),
         "signed": Hire.objects.create(status="signed", **signed, **given),
         "ended": Hire.objects.create(status="ended", ended_on=TODAY, end_reason="term", **signed, **given),
     }
+    for party in ("person", "employer"):
+        NewsRequest.objects.create(hire=made["signed"], months=1, party=party, asked_at=NOON, is_sent=True)
+    HireFollower.objects.create(hire=made["signed"], member=referent, kind="rtef", starts_on=TODAY, ends_on=TODAY)
+    return made
+
+
+def clause(canaries: Canaries, owner: str, of: Company, person: Beneficiary) -> dict[str, Any]:
+    """A contract with a clause, a lot of this company, and the hours of who is placed there, with their proof."""
+    word, paper = canaries.word, documents.store(b"%PDF-1.4", title="Heures", filename="heures.pdf", at=NOON)
+    contract = ClauseContract.objects.create(
+        reference=word(owner), title=word(owner), buyer=of.organisation, family="building", notified_on=TODAY,
+        has_clause=True,
+    )  # fmt: skip
+    lot = Lot.objects.create(
+        contract=contract, number="1", title=word(owner), company=of, hours_due=100, starts_on=TODAY,
+        ends_on=TODAY.replace(year=TODAY.year + 2),
+    )  # fmt: skip
+    placed = Placement.objects.create(lot=lot, beneficiary=person, employer=of.organisation, starts_on=TODAY)
+    month = TODAY.replace(day=1)
+    hours = MonthHours.objects.create(placement=placed, month=month, hours=10, declared_at=NOON, proof=paper)
+    return {"contract": contract, "lot": lot, "placement": placed, "hours": hours}
+
+
+def _token(case: Any, purpose: str, pk: UUID) -> dict[str, Any]:
+    with context.departement(case.beneficiary.departement_id):
+        return {"token": links.create(purpose=purpose, object_id=pk, expires_at=NOON.replace(year=2099))}
+
+
+def _own_job(world: Any, case: Any) -> Hire:
+    """A job of the person whose space it is, in a company that is not the employer's of the world."""
+    here = case.beneficiary.departement_id
+    company = world.cases["b"].company if here == 13 else case.company
+    with context.departement(here):
+        given = {"beneficiary": case.beneficiary, "company": company, "source": "direct", "status": "signed"}
+        known = Hire.objects.filter(**given).first()
+        days = {"contract": "cdi", "signed_on": TODAY, "starts_on": TODAY, "promised_at": NOON}
+        return known or Hire.objects.create(**given, **days)

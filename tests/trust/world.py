@@ -250,6 +250,7 @@ def _work_of(world: World, case: Case, pole: str, structure: str, referent: str)
     case.hires = work.hires(hired, case.company, place[structure], world.agents[referent])
     case.aid = aids.aid(world, case)
     case.prospecting = prospecting.fill(world.canaries, f"w{here}", case.vacancies["open"], world.agents[RTEF[here]])
+    case.clause = work.clause(world.canaries, owner, case.company, hired)
 
 
 def _beneficiary(world: World, key: str, pole: Organisation, account: Membership | None = None) -> Beneficiary:
@@ -443,6 +444,13 @@ def _work() -> dict[str, dict[str, Any]]:
         "aids.BankDetails": {"status": "refused"},
         "aids.Clawback": {"months_due": 2},
         "aids.PaymentBatch": {"message_id": "REBOND-1"},
+        "hires.Hire": {"contract": "", "source": "jobdating", "drop_reason": "", "end_reason": "", "pay_period": ""},
+        "hires.PostCheck": {"is_in_post": False, "reason": ""},
+        "hires.HireFollower": {"starts_on": TODAY, "ends_on": TODAY},
+        "clauses.ClauseContract": {"has_clause": True},
+        "clauses.Lot": {"starts_on": TODAY, "ends_on": TODAY, "hours_due": 1},
+        "clauses.MonthHours": {"month": TODAY.replace(day=1), "hours": 1, "refusal": ""},
+        "clauses.Penalty": {"hours": 1},
         "jobdating.Theme": {"month": TODAY.replace(day=1), "rome": ["G16"], "title": "Restauration"},
         "jobdating.JobDating": {"on": TODAY, "slot_minutes": 15, **hours},
         "jobdating.Meeting": {"outcome": "", "feeling": "", "not_now": "", "hire": None},
