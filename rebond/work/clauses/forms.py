@@ -66,7 +66,7 @@ class ContractForm(forms.Form):
 
     reference = forms.CharField(label="Numéro du marché", max_length=40)
     title = forms.CharField(label="Objet", max_length=160)
-    buyer = forms.ModelChoiceField(label="Acheteur", queryset=Organisation.objects.none(), empty_label="Choisir…")
+    buyer: Any = forms.ModelChoiceField(label="Acheteur", queryset=None, empty_label="Choisir…")
     family = forms.ChoiceField(label="Famille d'achats")
     notified_on = forms.DateField(label="Notifié le", widget=DayInput)
     amount = forms.DecimalField(
@@ -130,15 +130,15 @@ class LotForm(forms.Form):
 class PlaceForm(forms.Form):
     """Who works on the lot: one of the company's hires, or somebody lent by an insertion structure."""
 
-    hire = forms.ModelChoiceField(
-        label="Embauche du titulaire", queryset=Hire.objects.none(), required=False, empty_label="Aucune",
+    hire: Any = forms.ModelChoiceField(
+        label="Embauche du titulaire", queryset=None, required=False, empty_label="Aucune",
         help_text="La personne est embauchée par le titulaire du lot.",
     )  # fmt: skip
     number = forms.IntegerField(
         label="Ou numéro de dossier de la personne", required=False, min_value=1,
         help_text="Quand une structure d'insertion la met à disposition.",
     )  # fmt: skip
-    employer = forms.ModelChoiceField(label="Employeur", queryset=Organisation.objects.none(), empty_label=None)
+    employer: Any = forms.ModelChoiceField(label="Employeur", queryset=None, empty_label=None)
     starts_on = forms.DateField(label="Du", widget=DayInput)
     ends_on = forms.DateField(label="Au", widget=DayInput, required=False)
 

@@ -1,6 +1,6 @@
 """Forms of hires: a promise noted, a contract signed, news of who is in post."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,14 +23,14 @@ from rebond.work.vacancies.states import ContractKind
 COMPANIES = "entreprises"
 """The id of the list of companies that a page offers while one types."""
 
-STAGES: dict[str, tuple[str, Q]] = {
-    "a-confirmer": ("promesses à confirmer", Q(status=Status.PROMISED)),
-    "a-suivre": ("nouvelles à prendre", Q(due_months__isnull=False)),
-    "a-departager": ("réponses qui ne disent pas la même chose", queries.disputed()),
-    "en-poste": ("en poste", Q(status=Status.SIGNED)),
-    "a-revoir": ("reprises du parcours", Q(comes_back=True)),
-    "terminees": ("emploi terminé", Q(status=Status.ENDED)),
-    "sans-suite": ("sans suite", Q(status=Status.DROPPED)),
+STAGES: dict[str, tuple[str, Callable[[], Q]]] = {
+    "a-confirmer": ("promesses à confirmer", lambda: Q(status=Status.PROMISED)),
+    "a-suivre": ("nouvelles à prendre", lambda: Q(due_months__isnull=False)),
+    "a-departager": ("réponses qui ne disent pas la même chose", queries.disputed),
+    "en-poste": ("en poste", lambda: Q(status=Status.SIGNED)),
+    "a-revoir": ("reprises du parcours", lambda: Q(comes_back=True)),
+    "terminees": ("emploi terminé", lambda: Q(status=Status.ENDED)),
+    "sans-suite": ("sans suite", lambda: Q(status=Status.DROPPED)),
 }
 SOONEST = timedelta(days=366)
 ENDS = [(str(one), str(one.label)) for one in TOLD]
@@ -60,7 +60,7 @@ class HireFilters(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Each value becomes its condition; what is blank stays so."""
         if stage := self.cleaned_data.get("suivi"):
-            self.cleaned_data["suivi"] = STAGES[stage][1]
+            self.cleaned_data["suivi"] = STAGES[stage][1]()
         if self.cleaned_data.get("pour"):
             self.cleaned_data["pour"] = self.mine
         return self.cleaned_data
@@ -202,9 +202,7 @@ class CorrectForm(PayFields):
 class FollowForm(forms.Form):
     """Who asks for news meanwhile, and until when."""
 
-    member = forms.ModelChoiceField(
-        label="Qui prend des nouvelles", queryset=Membership.objects.none(), empty_label="Choisir…"
-    )
+    member: Any = forms.ModelChoiceField(label="Qui prend des nouvelles", queryset=None, empty_label="Choisir…")
     ends_on = forms.DateField(label="Jusqu'au", widget=DayInput)
 
     def __init__(self, data: Any = None, *, today: date, until: date) -> None:
