@@ -105,5 +105,6 @@ def foreign(world: World, principal: str, row: str, scope: str, response: Any) -
         mine |= {"nir"}
     mine |= set(said.get("meets", {}).get(principal, ()))
     if said.get("bearer"):
-        mine |= {objects.case_of(world, principal, scope).key, "d13", "d14", "w13", "wo13", "w14"}
+        key = objects.case_of(world, principal, scope).key
+        mine |= {key, "d13", "d14", "w13", "wo13", "w14"} | ({f"h{key}"} if said["bearer"] == "hired" else set())
     return sorted(word for word in world.canaries.found(text(response)) if world.canaries.owners[word] not in mine)
