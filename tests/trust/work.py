@@ -25,6 +25,10 @@ from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.hires.models import Hire, HireFollower, NewsRequest
 from rebond.work.hires.operations.news import COMPANY, PERSON
 from rebond.work.vacancies.models import Vacancy
+from rebond.work.applications.models import Application
+from rebond.work.employers.models import Company, CompanyContact
+from rebond.work.hires.models import Hire
+from rebond.work.vacancies.models import JobSearch, Vacancy
 from tests.factories import NOON, TODAY, OrganisationFactory
 from tests.trust.canaries import Canaries
 from tests.work.factories import CompanyFactory, siret
@@ -106,6 +110,15 @@ OBJECTS: dict[str, Any] = {
     "vacancies:publish": lambda world, case: {"pk": case.company.pk},
     "vacancies:reopen": lambda world, case: {"pk": case.vacancies["closed"].pk},
     "vacancies:search": lambda world, case: {"pk": case.beneficiary.pk},
+    "applications:*": lambda world, case: {"pk": case.applications["sent"].pk},
+    **dict.fromkeys(
+        [f"applications:{act}" for act in ("send", "decline", "withdraw")],
+        lambda world, case: {"pk": case.applications["proposed"].pk},
+    ),
+    "applications:choose": lambda world, case: {"pk": case.beneficiary.pk},
+    "applications:propose": lambda world, case: {"pk": case.vacancies["open"].pk},
+    **dict.fromkeys(["portal:offer_yes", "portal:offer_no"], lambda world, case: {"pk": case.applications["mine"].pk}),
+    "portal:offer_apply": lambda world, case: {"pk": case.vacancies["fits"].pk},
     "hires:*": lambda world, case: {"pk": case.hires["promised"].pk},
     "hires:promise": lambda world, case: {"pk": case.beneficiary.pk},
     "hires:end": lambda world, case: {"pk": case.hires["signed"].pk},
@@ -165,6 +178,25 @@ def vacancies(canaries: Canaries, owner: str, of: Company) -> dict[str, Vacancy]
         )
         for status in ("open", "closed")
     }
+
+
+def applications(person: Beneficiary, self: Beneficiary, offers: dict[str, Vacancy]) -> dict[str, Application]:
+    """What was proposed to somebody of the same places, what a company has of them; what was proposed to the person."""
+    given = {"vacancy": offers["open"], "made_at": NOON, "moved_at": NOON}
+    return {
+        "proposed": Application.objects.create(beneficiary=person, **{**given, "vacancy": offers["fits"]}),
+        "sent": Application.objects.create(beneficiary=person, status="sent", sent_at=NOON, **given),
+        "mine": Application.objects.create(beneficiary=self, **given),
+    }
+
+
+def fitting(canaries: Canaries, owner: str, of: Company, person: Beneficiary, rank: int) -> Vacancy:
+    """An offer that fits this person, and nobody else of the world."""
+    code = f"{'ABCDEFGHI'[rank % 9]}1{rank:03}"
+    JobSearch.objects.create(beneficiary=person, wishes=[code], updated_at=NOON)
+    return Vacancy.objects.create(
+        company=of, rome=code, contract="cdi", title=canaries.word(owner), published_at=NOON, updated_at=NOON
+    )
 
 
 def hires(person: Beneficiary, of: Company, structure: Organisation, referent: Membership) -> dict[str, Hire]:

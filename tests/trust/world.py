@@ -247,6 +247,8 @@ def _work_of(world: World, case: Case, pole: str, structure: str, referent: str)
     case.company, case.company_contact = work.company(world.canaries, owner, place["company"] if own else None)
     case.vacancies = work.vacancies(world.canaries, owner, case.company)
     hired = _beneficiary(world, f"h{case.key}", place[pole])
+    case.vacancies["fits"] = work.fitting(world.canaries, owner, case.company, case.beneficiary, len(world.cases))
+    case.applications = work.applications(hired, case.beneficiary, case.vacancies)
     case.hires = work.hires(hired, case.company, place[structure], world.agents[referent])
     case.aid = aids.aid(world, case)
     case.prospecting = prospecting.fill(world.canaries, f"w{here}", case.vacancies["open"], world.agents[RTEF[here]])
@@ -440,6 +442,7 @@ def _work() -> dict[str, dict[str, Any]]:
         "employers.ClubEvent": {"title": "Rencontre", "place": "Hôtel du Département"},
         "employers.ClubLetter": {"subject": "Lettre", "body": "Texte"},
         "vacancies.Vacancy": {"rome": "G1602"},
+        "applications.Application": {"refusal_reason": "", "decline_reason": "", "hire": None},
         "hires.Hire": {"contract": "", "source": "jobdating", "drop_reason": "", "end_reason": ""},
         "aids.BankDetails": {"status": "refused"},
         "aids.Clawback": {"months_due": 2},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import TruncDate
@@ -57,21 +57,15 @@ def awaited(application: Application, *, today: date) -> Deadline | None:
 
 def to_answer(principal: Principal, today: date) -> QuerySet[Application]:
     """Silent applications: the company did not answer in time, or an interview or immersion has passed without a word."""
-    rows = with_due(Application.objects.visible_to(principal).filter(concerning(principal)))
+    rows: Any = with_due(Application.objects.visible_to(principal).filter(concerning(principal)))  # annotated
     silent = rows.filter(status__in=(*AWAITING, Status.MEETING, Status.TRIAL), due_on__lt=today)
     return cast("QuerySet[Application]", silent)
 
 
 def to_choose(principal: Principal, today: date) -> QuerySet[Application]:
     """Proposals to which the person did not answer in time: somebody calls them."""
-    rows = with_due(Application.objects.visible_to(principal).filter(concerning(principal)))
+    rows: Any = with_due(Application.objects.visible_to(principal).filter(concerning(principal)))  # annotated
     return cast("QuerySet[Application]", rows.filter(status=Status.PROPOSED, due_on__lt=today))
-
-
-def received(principal: Principal) -> QuerySet[Application]:
-    """What a company has to answer."""
-    rows = Application.objects.visible_to(principal).filter(status__in=AWAITING)
-    return with_due(rows.select_related("beneficiary", "vacancy"))
 
 
 def concerning(principal: Principal) -> Q:
@@ -110,12 +104,6 @@ def of_person(beneficiary: Beneficiary) -> QuerySet[Application]:
     """The person's applications, the latest first."""
     rows = Application.objects.filter(beneficiary=beneficiary)
     return rows.select_related("vacancy__company__organisation").order_by("-moved_at", "pk")
-
-
-def of_vacancy(principal: Principal, vacancy_id: object) -> QuerySet[Application]:
-    """Who has an offer, among those one sees, the latest first."""
-    rows = Application.objects.visible_to(principal).filter(vacancy=vacancy_id)
-    return rows.select_related("beneficiary").order_by("-moved_at", "pk")
 
 
 @dataclass(frozen=True)

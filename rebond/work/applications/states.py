@@ -63,7 +63,7 @@ class RefusalReason(TextChoices):
 KIND_WORDS: dict[str, str] = {
     RefusalReason.OTHER_PERSON: "Une autre personne a été choisie cette fois. Votre candidature a été lue.",
     RefusalReason.NO_POST: "L'entreprise ne recrute plus sur ce poste. Cela ne dit rien de vous.",
-    RefusalReason.SKILLS: "L'entreprise cherche une compétence ou un diplôme que vous n'avez pas encore. Parlez-en avec votre référent : une formation peut aider.",
+    RefusalReason.SKILLS: "L'entreprise cherche une compétence ou un diplôme que vous n'avez pas encore. Une formation peut aider.",
     RefusalReason.EXPERIENCE: "L'entreprise cherche plus d'expérience. Une immersion dans ce métier peut vous en donner.",
     RefusalReason.HOURS: "Les horaires du poste ne correspondent pas aux vôtres.",
     RefusalReason.DISTANCE: "Le lieu de travail est trop loin de chez vous.",

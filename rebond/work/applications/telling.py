@@ -1,6 +1,8 @@
 """Messages about an application: to the person in neutral words, to the company by e-mail."""
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -34,7 +36,7 @@ def portal() -> str:
 def person(application: Application, *, message: str, at: datetime) -> Message | None:
     """Tell the person; None when no channel reaches them: the portal and their référent say it too."""
     meets, first, last = application.meets_at, application.trial_starts_on, application.trial_ends_on
-    told = {
+    told: dict[str, Any] = {
         "title": title(application.vacancy),
         "structure": application.vacancy.company.name,
         "link": portal(),
@@ -72,7 +74,7 @@ def company(application: Application, *, message: str, at: datetime) -> Message 
     )
 
 
-def _correspondent(company: Company) -> "tuple[str, str, str, object] | None":
+def _correspondent(company: Company) -> tuple[str, str, str, UUID] | None:
     """First name, name, address and id of the first contact with an e-mail; else of the company itself."""
     contacts = company.contacts.filter(ended_on=None).exclude(email="").order_by("last_name", "first_name", "pk")
     rows = [(words.proper(one.first_name), one.full_name, one.email, one.pk) for one in contacts]

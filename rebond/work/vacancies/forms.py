@@ -93,9 +93,7 @@ class VacancyFilters(forms.Form):
         required=False,
         widget=forms.TextInput({"placeholder": "commune ou code postal", "autocomplete": "off"}),
     )
-    km = forms.TypedChoiceField(
-        label="Distance", choices=[(km, f"{km} km") for km in RADII], coerce=int, empty_value=USUAL_KM, required=False
-    )
+    km = forms.ChoiceField(label="Distance", choices=[(str(km), f"{km} km") for km in RADII], required=False)
     recent = forms.ChoiceField(
         label="Mise à jour", choices=[("", "Quand que ce soit"), ("7", "depuis 7 jours"), ("30", "depuis 30 jours")],
         required=False,
@@ -118,7 +116,7 @@ class VacancyFilters(forms.Form):
             self.cleaned_data["suivi"] = queries.is_to_confirm(self.on)
         if days := self.cleaned_data.get("recent"):
             self.cleaned_data["recent"] = ~queries.silent_for(int(days), self.on)
-        km = self.cleaned_data.pop("km", USUAL_KM)
+        km = int(self.cleaned_data.pop("km", "") or USUAL_KM)
         if place := self.cleaned_data.get("autour"):
             self.cleaned_data["autour"] = self._around(place, km)
         return self.cleaned_data

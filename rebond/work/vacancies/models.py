@@ -130,7 +130,9 @@ class Vacancy(Stateful):
             ),
             models.CheckConstraint(
                 name="vacancy_place_is_whole",
-                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 violation_error_message="Un lieu a une latitude et une longitude.",
             ),
             models.UniqueConstraint(

@@ -54,10 +54,10 @@ def homes(people: Iterable[UUID]) -> dict[UUID, Place]:
     """
     rows = HouseholdMember.objects.filter(beneficiary__in=people, ends_on=None)
     told = list(rows.values_list("beneficiary", "household__insee", "household__postal_code"))
-    codes, posts = {insee for _, insee, _ in told}, {post for _, _, post in told}
+    codes = {insee for _, insee, _ in told}
     placed = Commune.objects.filter(latitude__isnull=False).order_by("-population", "insee")
     by_code = {row.insee: row for row in placed.filter(pk__in=codes)}
-    left = posts - {post for _, insee, post in told if insee in by_code}
+    left = {post for _, insee, post in told if insee not in by_code}
     by_post = {post: row for row in placed.filter(postal_codes__overlap=sorted(left)) for post in row.postal_codes}
     found = ((pk, by_code.get(insee) or by_post.get(post)) for pk, insee, post in told)
     return {pk: (row.latitude, row.longitude) for pk, row in found if row and row.latitude and row.longitude}

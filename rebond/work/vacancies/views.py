@@ -207,7 +207,7 @@ def search(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _details(found: Vacancy) -> list[tuple[str, str]]:
     """What an offer says besides: each name and its words, those that are said."""
-    reachable = {True: "Oui", False: "Non"}
+    reachable: dict[bool | None, str] = {True: "Oui", False: "Non"}
     told = [
         ("Horaires", found.hours_words),
         ("Salaire", found.pay_words),

@@ -18,6 +18,7 @@ from rebond.demo import (
     accounts,
     actions,
     agents,
+    applications,
     calls,
     canaries,
     club,
@@ -97,6 +98,7 @@ class Command(BaseCommand):
             clauses.fill(number, organisations, random.Random(SEED + number), now=now)
             health.fill(staff, draw=people.random, now=now)
             contracts.fill(people.random, star=known, now=now)
+            applications.fill(random.Random(SEED), now=now)
             support.fill(staff, draw=people.random, now=now)
             tutoring.fill(people, organisations, now=now)
             prospecting.fill(people.random, star=known, now=now)

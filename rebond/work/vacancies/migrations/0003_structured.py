@@ -124,7 +124,10 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="vacancy",
             name="updated_at",
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="mise à jour le"),
+            field=models.DateTimeField(
+                default=django.utils.timezone.now,  # noqa: TID251  # what was there is known of now
+                verbose_name="mise à jour le",
+            ),
             preserve_default=False,
         ),
         migrations.AlterField(
@@ -199,7 +202,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("longitude__isnull", False),
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__range", (-180, 180)),
+                    ),
                     _connector="OR",
                 ),
                 name="vacancy_place_is_whole",
