@@ -19,6 +19,7 @@ SITE = (
     "referent",
     "contracts",
     "programmes",
+    "vacancies",
 )
 ENGINE = ("interviews", "matching", "booking", "rotation", "cohort")
 
