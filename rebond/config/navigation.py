@@ -25,9 +25,9 @@ from rebond.people.calls.rules import LISTENERS
 from rebond.work.aids.rules import DOOR as AID_READERS
 from rebond.work.aids.rules import MONEY as AID_MONEY
 from rebond.work.applications.rules import DOOR as APPLICATION_READERS
-from rebond.work.employers.states import KEEPERS as COMPANY_KEEPERS
 from rebond.work.clauses.states import DOOR as CLAUSE_READERS
 from rebond.work.clauses.states import KEEPERS as CLAUSE_KEEPERS
+from rebond.work.employers.states import KEEPERS as COMPANY_KEEPERS
 from rebond.work.employers.states import READERS as COMPANY_READERS
 from rebond.work.hires.rules import DOOR as HIRE_READERS
 from rebond.work.prospecting.states import READERS as PROSPECTING_READERS

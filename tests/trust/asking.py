@@ -34,8 +34,6 @@ READS = {
     "referent_y": OF_AGENTS | {"b", "hb"},
     "social_worker": OF_AGENTS | {"c", "hc"},
     **dict.fromkeys(["accelerator", "rtef"], OF_AGENTS | HIRED_13 | {"jd13", "fo13"}),
-    "aid_officer": OF_AGENTS,
-    **dict.fromkeys(["accelerator", "rtef"], OF_AGENTS | HIRED_13 | {"jd13"}),
     "aid_officer": OF_AGENTS | HIRED_13,
     "employer": OF_13 | {"wo13", "ha"},
     **dict.fromkeys(

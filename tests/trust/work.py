@@ -8,26 +8,18 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from rebond.ground.tenancy import context, links
-from rebond.people.accounts.models import Membership, Organisation
-from rebond.people.beneficiaries.models import Assignment, Beneficiary
-from rebond.work.employers.models import ClubEvent, ClubGuest, ClubMembership, Company, CompanyContact, SpaceRequest
-from rebond.work.employers.operations.letters import REFUSING
-from rebond.work.employers.operations.meetings import GUEST
-from rebond.work.employers.operations.spaces import SPACE
-from rebond.work.hires.models import Hire
 from rebond.ground.documents import operations as documents
 from rebond.ground.tenancy import context, links
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.beneficiaries.models import Assignment, Beneficiary
+from rebond.work.applications.models import Application
 from rebond.work.clauses.models import ClauseContract, Lot, MonthHours, Placement
-from rebond.work.employers.models import Company, CompanyContact
+from rebond.work.employers.models import ClubEvent, ClubGuest, ClubMembership, Company, CompanyContact, SpaceRequest
+from rebond.work.employers.operations.letters import REFUSING
+from rebond.work.employers.operations.meetings import GUEST
+from rebond.work.employers.operations.spaces import SPACE
 from rebond.work.hires.models import Hire, HireFollower, NewsRequest
 from rebond.work.hires.operations.news import COMPANY, PERSON
-from rebond.work.vacancies.models import Vacancy
-from rebond.work.applications.models import Application
-from rebond.work.employers.models import Company, CompanyContact
-from rebond.work.hires.models import Hire
 from rebond.work.vacancies.models import JobSearch, Vacancy
 from tests.factories import NOON, TODAY, OrganisationFactory
 from tests.trust.canaries import Canaries

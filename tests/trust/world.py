@@ -35,8 +35,7 @@ from rebond.people.beneficiaries.models import (
 )
 from rebond.people.calls.models import Call
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.trust import aids, compartment, imports, photos, rows, work
-from tests.trust import compartment, imports, photos, prospecting, rows, work
+from tests.trust import aids, compartment, imports, photos, prospecting, rows, work
 from tests.trust.canaries import Canaries
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
@@ -443,7 +442,6 @@ def _work() -> dict[str, dict[str, Any]]:
         "employers.ClubLetter": {"subject": "Lettre", "body": "Texte"},
         "vacancies.Vacancy": {"rome": "G1602"},
         "applications.Application": {"refusal_reason": "", "decline_reason": "", "hire": None},
-        "hires.Hire": {"contract": "", "source": "jobdating", "drop_reason": "", "end_reason": ""},
         "aids.BankDetails": {"status": "refused"},
         "aids.Clawback": {"months_due": 2},
         "aids.PaymentBatch": {"message_id": "REBOND-1"},

@@ -6,8 +6,8 @@ import factory
 from factory.django import DjangoModelFactory
 from stdnum import luhn
 
-from rebond.work.applications.models import Application
 from rebond.ground.documents import operations as documents
+from rebond.work.applications.models import Application
 from rebond.work.clauses.models import ClauseContract, Lot, MonthHours, Placement
 from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.hires.models import Hire

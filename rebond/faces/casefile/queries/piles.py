@@ -151,6 +151,8 @@ def _news(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
 
 def _tutoring(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
     return tutoring.to_instruct(principal)
+
+
 def _reports(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
     return prospecting.to_report(principal, now)
 
@@ -161,6 +163,8 @@ def _calls_to_companies(principal: Principal, _now: datetime, today: date) -> Qu
 
 def _just_hired(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
     return prospecting.in_post(principal, today)
+
+
 def _torn(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
     return hires.to_settle(principal, today)
 
