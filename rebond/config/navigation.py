@@ -72,7 +72,6 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(COMPANY_READERS, "employers:companies", "Entreprises", "building"),
     Entry(EMPLOYERS, "employer:home", "Mon entreprise", "building", "d"),
     Entry(COMPANY_KEEPERS, "employers:club", "Club des entreprises", "diagram-3"),
-    Entry(frozenset({Role.EMPLOYER}), "employers:companies", "Mon entreprise", "building"),
     Entry(PROSPECTING_READERS, "prospecting:home", "Prospection", "geo-alt"),
     Entry(VACANCY_READERS, "vacancies:vacancies", "Offres d'emploi", "briefcase", "o"),
     Entry(APPLICATION_READERS, "applications:applications", "Candidatures", "send", "k"),

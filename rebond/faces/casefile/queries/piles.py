@@ -383,6 +383,9 @@ SOURCES: tuple[Source, ...] = (
         "aids:aids",
         {"etape": "a-instruire"},
         ("demande attend", "demandes attendent"),
+        is_hidden_when_empty=True,
+    ),
+    Source(
         Pile("clauses", _clauses, "ends_on"),
         CLAUSE_KEEPERS | {Role.EMPLOYER},
         "Clauses sociales : lots à regarder",
