@@ -165,7 +165,7 @@ def _vacancies(
             updated_at=max(published, now - timedelta(days=more.randint(0, 75))),
             latitude=latitude,
             longitude=longitude,
-            hours=more.choice(([Pattern.DAY], [Pattern.DAY], [Pattern.EARLY], [Pattern.EVENING, Pattern.WEEKEND])),
+            hours=more.choice(([], [Pattern.EARLY], [Pattern.EVENING, Pattern.WEEKEND])) if rank else [Pattern.DAY],
             pay_min_cents=pay,
             pay_period=PayPeriod.HOUR if pay else "",
             experience=more.choice(("", Experience.BEGINNER, Experience.WISHED)),

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from rebond.demo import tutoring
 from rebond.demo.identities import People
+from rebond.people.accounts.states import Role
 from rebond.work.aids.models import TutoringAid, TutoringBudget
-from tests.factories import OrganisationFactory
+from tests.factories import MembershipFactory, OrganisationFactory
 from tests.work.aids import factories as aids
 
 pytestmark = pytest.mark.usefixtures("departement")
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.usefixtures("departement")
 def test_aids_of_the_demo_stand_at_several_stages(departement) -> None:
     today = timezone.localdate()
     site: Any = OrganisationFactory()
+    MembershipFactory(role=Role.MANAGER)
     for count in range(7):
         day = today - timedelta(days=20 + count)
         aids.signed_hire(starts_on=day, signed_on=day)

@@ -386,17 +386,6 @@ SOURCES: tuple[Source, ...] = (
         is_hidden_when_empty=True,
     ),
     Source(
-        Pile("clauses", _clauses, "ends_on"),
-        CLAUSE_KEEPERS | {Role.EMPLOYER},
-        "Clauses sociales : lots à regarder",
-        "Demander les heures du mois, valider, ou appeler l'entreprise",
-        "clauses:lots",
-        {"alerte": "oui"},
-        ("lot attend", "lots attendent"),
-        "Le plus proche de sa fin",
-        is_hidden_when_empty=True,
-    ),
-    Source(
         Pile("reponses-emploi", _torn, "starts_on"),
         HIRE_ASKERS,
         "Réponses contraires sur un emploi",
@@ -508,12 +497,25 @@ SOURCES: tuple[Source, ...] = (
 )
 """The queues of every role, in the order of the day."""
 
-TO_CALL = Source(
-    Pile("heure-libre", _free_hours, "since"),
-    HOSTS,
-    "Personnes à prévenir d'une heure libre",
-    "Appeler, puis prendre le rendez-vous : aucun message ne les atteint",
-    "casefile:people",
-    {"rdv": "heure"},
+APART = (
+    Source(
+        Pile("heure-libre", _free_hours, "since"),
+        HOSTS,
+        "Personnes à prévenir d'une heure libre",
+        "Appeler, puis prendre le rendez-vous : aucun message ne les atteint",
+        "casefile:people",
+        {"rdv": "heure"},
+    ),
+    Source(
+        Pile("clauses", _clauses, "ends_on"),
+        CLAUSE_KEEPERS,
+        "Clauses sociales : lots à regarder",
+        "Demander les heures du mois, valider, ou appeler l'entreprise",
+        "clauses:lots",
+        {"alerte": "oui"},
+        ("lot attend", "lots attendent"),
+        "Le plus proche de sa fin",
+        is_hidden_when_empty=True,
+    ),
 )
-"""Whoever waits for an hour, when one is free and nothing would tell them."""
+"""What no statement written once can say: whoever waits for an hour when one is free and nothing would tell them; lots to look at."""

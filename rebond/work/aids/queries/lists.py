@@ -36,7 +36,7 @@ def with_due(rows: QuerySet[TutoringAid]) -> QuerySet[TutoringAid]:
 def to_instruct(principal: Principal) -> QuerySet[TutoringAid]:
     """What this officer may still take, instruct or decide."""
     rows = TutoringAid.objects.visible_to(principal).filter(status__in=TO_READ)
-    return with_due(rows.exclude(asked_by=principal.user))
+    return with_due(rows.exclude(asked_by__memberships=principal.membership.pk))
 
 
 def decision(aid: TutoringAid, *, today: date) -> Deadline | None:
