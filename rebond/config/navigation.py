@@ -96,6 +96,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(EVENT_READERS, "dashboards:bilan", "Bilan de l'Accélérateur", "graph-up"),
     Entry(frozenset({Role.MANAGER}), "orientation:equality", "Égalité de traitement", "layout-three-columns"),
     Entry(DEPARTEMENT_STAFF, "imports:files", "Imports", "file-earmark-arrow-down", "i"),
+    Entry(DEPARTEMENT_STAFF, "france_travail:offers", "Offres France Travail", "arrow-left-right"),
     Entry(DEPARTEMENT_STAFF, "correspondence:letters", "Courriers", "printer"),
     Entry(DEPARTEMENT_STAFF, "correspondence:texts", "Textes des messages", "chat-left-text"),
     Entry(DEPARTEMENT_STAFF, "packs:parameters", "Paramètres", "sliders"),

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "rebond.exchanges.packs",
     "rebond.exchanges.data_inclusion",
     "rebond.exchanges.caf",
+    "rebond.exchanges.france_travail",
     "rebond.exchanges.spreadsheets",
     "rebond.exchanges.files",
     "rebond.events.forum",
@@ -302,6 +303,14 @@ MESSAGING = {
 # The public directory of companies (rebond.ground.connectors.directory): its address, or "local" for made-up companies.
 DIRECTORY = os.environ.get(
     "REBOND_DIRECTORY_URL", "https://recherche-entreprises.api.gouv.fr" if PRODUCTION else "local"
+)
+# Offers of France Travail (rebond.ground.connectors.offers): the address of the service once there is a key, "local" for
+# made-up offers, "" for nobody.
+OFFERS_ID = os.environ.get("REBOND_OFFERS_ID", "")
+OFFERS_SECRET = os.environ.get("REBOND_OFFERS_SECRET", "")
+OFFERS = os.environ.get("REBOND_OFFERS_URL", "https://api.francetravail.io") if OFFERS_ID else _LOCAL
+OFFERS_TOKEN = os.environ.get(
+    "REBOND_OFFERS_TOKEN_URL", "https://entreprise.francetravail.fr/connexion/oauth2/access_token"
 )
 EMAIL_BACKEND = "rebond.ground.messaging.email.OutboxBackend"
 EMAIL_HOST = os.environ.get("REBOND_SMTP_HOST", "localhost")

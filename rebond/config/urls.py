@@ -39,6 +39,7 @@ urlpatterns = [
     path("chiffres/", include("rebond.faces.dashboards.urls")),
     path("data-inclusion/", include("rebond.exchanges.data_inclusion.urls")),
     path("parametres/", include("rebond.exchanges.packs.urls")),
+    path("france-travail/", include("rebond.exchanges.france_travail.urls")),
     path("imports/caf/", include("rebond.exchanges.caf.urls")),
     path("imports/tableaux/", include("rebond.exchanges.spreadsheets.urls")),
     path("imports/", include("rebond.exchanges.files.urls")),

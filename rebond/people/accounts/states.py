@@ -299,6 +299,7 @@ VERBS = {
     "transfer": "Action confiée à une autre structure",
     "undo_arrival": "Arrivée retirée",
     "unfollow_hire": "Suivi d'un emploi rendu",
+    "update_offers": "Offres de France Travail demandées",
     "validate_hours": "Heures d'insertion validées",
     "wait_for": "Inscription sur une liste d'attente",
     "wish": "Souhaits et heures d'un candidat notés",
