@@ -25,12 +25,13 @@ from rebond.ground.web import words
 from rebond.work.employers.models import Company
 from rebond.work.employers.operations import register
 from rebond.work.employers.queries import of_siret
+from rebond.work.employers.states import UNNAMED
 from rebond.work.vacancies import operations as vacancies
 from rebond.work.vacancies.models import Vacancy
 from rebond.work.vacancies.queries import requirements
 from rebond.work.vacancies.states import Origin, Status
 
-UNNAMED, UNNAMED_NAME = "0" * 14, "France Travail (entreprise non nommée)"
+UNNAMED_NAME = "France Travail (entreprise non nommée)"
 """Who holds the offers that give no SIRET, nearly all of them. A name is not enough to put an offer in the space of a
 company: it would be read, changed and answered there by people whom France Travail did not name."""
 

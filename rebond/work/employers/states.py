@@ -67,3 +67,6 @@ LEGAL_FORMS = frozenset(
     {"sa", "sarl", "sas", "sasu", "eurl", "sci", "snc", "scop", "ei", "eirl", "societe", "association"}
 )
 """Words of a name that say what a company is in law, not which it is."""
+
+UNNAMED = "0" * 14
+"""The SIRET, which nobody has, of the company that holds the offers of those that are not named."""

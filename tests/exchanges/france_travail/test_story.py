@@ -14,6 +14,8 @@ from rebond.ground.journal.actors import WORKER, Actor
 from rebond.ground.journal.models import JournalLine
 from rebond.people.accounts.states import Role
 from rebond.work.employers.models import Company
+from rebond.work.employers.operations import spaces
+from rebond.work.employers.states import UNNAMED
 from rebond.work.vacancies import operations as vacancies
 from rebond.work.vacancies.models import Vacancy
 from rebond.work.vacancies.queries import requirements
@@ -50,7 +52,7 @@ def test_an_offer_comes_once_and_stays_fresh():
     vacancy = Vacancy.objects.get(ft_id=OFFER["id"])
     assert (first["new"], again["new"], again["same"]) == (1, 0, 1)
     assert (vacancy.origin, vacancy.status, vacancy.updated_at) == ("ft", Status.OPEN, LATER)
-    assert vacancy.company.siret == operations.UNNAMED
+    assert vacancy.company.siret == UNNAMED
     assert vacancy.company.name == operations.UNNAMED_NAME
     assert "ENTREPRISE FICTIVE 1" in vacancy.description
 
@@ -65,10 +67,17 @@ def test_offers_without_a_siret_share_one_company_and_others_have_theirs():
         {**OFFER, "id": "4", "entreprise": {"nom": "Bistrot", "siret": "99980001400014"}},
     )
 
-    assert Vacancy.objects.filter(company__siret=operations.UNNAMED).count() == 2
+    assert Vacancy.objects.filter(company__siret=UNNAMED).count() == 2
     assert Vacancy.objects.get(ft_id="3").company == known
     assert Vacancy.objects.get(ft_id="4").company.name == "Bistrot"
     assert Company.objects.count() == 3
+
+
+def test_nobody_asks_for_the_space_of_those_that_are_not_named():
+    person = {"first_name": "Nora", "last_name": "Petit", "email": "nora@example.org"}
+
+    with pytest.raises(ValidationError, match="aucune entreprise"):
+        spaces.ask(siret="000 000 000 00000", name="X", facts={}, **person, by=WORKER, at=NOON)
 
 
 def test_what_changed_there_changes_here_and_is_journalled():

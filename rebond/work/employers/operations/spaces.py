@@ -17,7 +17,7 @@ from rebond.people.accounts.states import Role
 from rebond.work.employers import operations, queries
 from rebond.work.employers.models import Company, CompanyContact, SpaceRequest
 from rebond.work.employers.operations import letters
-from rebond.work.employers.states import SpaceStatus
+from rebond.work.employers.states import UNNAMED, SpaceStatus
 
 SPACE = "employers.space"
 """The purpose of the link that proves the address of whoever asks."""
@@ -45,6 +45,8 @@ def ask(
     """
     if fault := queries.siret_fault(siret):
         raise ValidationError({"siret": fault})
+    if queries.digits(siret) == UNNAMED:
+        raise ValidationError({"siret": "Ce SIRET n'est celui d'aucune entreprise. Recopiez celui de la vôtre."})
     request = SpaceRequest(
         company=queries.of_siret(siret),
         siret=queries.digits(siret),
