@@ -15,11 +15,9 @@ SITE = (
     "appointments",
     "accelerator",
     "jobdating",
-    "forum",
     "referent",
     "contracts",
     "programmes",
-    "vacancies",
 )
 ENGINE = ("interviews", "matching", "booking", "rotation", "cohort")
 

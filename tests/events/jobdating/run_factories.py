@@ -50,7 +50,6 @@ def recruiter(
         contract="cdi",
         posts=9,
         published_at=company.registered_at,
-        updated_at=company.registered_at,
     )
     RecruiterVacancy.objects.create(recruiter=made, vacancy=vacancy)
     return made

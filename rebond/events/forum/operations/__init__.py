@@ -1,1 +1,0 @@
-"""Verbs of the Forum, one file per moment of it."""

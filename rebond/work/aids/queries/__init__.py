@@ -1,1 +1,0 @@
-"""Reads of the tutoring aid: its rules on a day, its facts, its lists, its money."""

@@ -1,1 +1,0 @@
-"""Doors of social clauses: contracts, lots, hours."""

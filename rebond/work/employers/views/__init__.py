@@ -1,1 +1,0 @@
-"""Doors of companies and of their club."""

@@ -1,1 +1,0 @@
-"""Doors of hires: the agents' pages, the pages of a link."""
