@@ -306,16 +306,11 @@ def _proposed(person: Beneficiary, now: datetime) -> Contract:
 def _signed_today(contract: Contract, now: datetime) -> None:
     """Signed on the référent's screen, then by every agent whom the text names, validated where the pack says so: sealed."""
     text = texts.latest(contract)
-    team = {str(member.pk): member for member in Membership.objects.filter(pk__in=_named(text))}
     for turn in texts.turns(text):
         party, name, named = turn.signatory.party, turn.signatory.name, turn.signatory.member
         means = Means.TABLET if party == Party.PERSON else Means.ACCOUNT
-        member = team.get(named, contract.referent)
+        member = Membership.objects.get(pk=named) if named else contract.referent
         operations.sign(text, party=party, name=name, means=means, member=member, by=WORKER, at=now)
     contract.refresh_from_db()
     if contract.status == Status.TO_VALIDATE:
         operations.validate(contract, member=contract.referent, by=WORKER, at=now)
-
-
-def _named(text: ContractText) -> list[str]:
-    return [turn.signatory.member for turn in texts.turns(text) if turn.signatory.member]
