@@ -15,9 +15,11 @@ SITE = (
     "appointments",
     "accelerator",
     "jobdating",
+    "forum",
     "referent",
     "contracts",
     "programmes",
+    "vacancies",
 )
 ENGINE = ("interviews", "matching", "booking", "rotation", "cohort")
 

@@ -198,7 +198,8 @@ def _recruiters(event: "JobDating", size: Size, draw: random.Random) -> None:
                 title="Poste",
                 rome=draw.choice(CODES),
                 contract=draw.choice(("cdi", "cdd")),
-                published_at=NOON - timedelta(days=draw.randint(1, 60)),
+                published_at=(published := NOON - timedelta(days=draw.randint(1, 60))),
+                updated_at=published,
                 requires=[code for code in REQUIRED if draw.random() > SHARE],
             )
             for one in companies

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from rebond.events.accelerator.rules import COHORT_READERS
+from rebond.events.forum.states import LOOKERS as FORUM_LOOKERS
 from rebond.events.jobdating.states import ORGANISERS, PROPOSERS
 from rebond.events.jobdating.states import READERS as EVENT_READERS
 from rebond.journey.health import rules as health
@@ -21,8 +22,15 @@ from rebond.people.accounts.states import AGENTS, DEPARTEMENT_STAFF, REFERENTS, 
 from rebond.people.appointments.rules import HOSTS, INVITERS, PLANNERS
 from rebond.people.beneficiaries.rules import FILE_READERS, KEEPERS
 from rebond.people.calls.rules import LISTENERS
+from rebond.work.aids.rules import DOOR as AID_READERS
+from rebond.work.aids.rules import MONEY as AID_MONEY
+from rebond.work.applications.rules import DOOR as APPLICATION_READERS
+from rebond.work.clauses.states import DOOR as CLAUSE_READERS
+from rebond.work.clauses.states import KEEPERS as CLAUSE_KEEPERS
+from rebond.work.employers.states import KEEPERS as COMPANY_KEEPERS
 from rebond.work.employers.states import READERS as COMPANY_READERS
 from rebond.work.hires.rules import DOOR as HIRE_READERS
+from rebond.work.prospecting.states import READERS as PROSPECTING_READERS
 from rebond.work.vacancies.rules import DOOR as VACANCY_READERS
 
 
@@ -39,7 +47,8 @@ class Entry:
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 PERSONS = frozenset({Role.BENEFICIARY})
-WORKERS = frozenset(Role) - PERSONS
+EMPLOYERS = frozenset({Role.EMPLOYER})
+WORKERS = frozenset(Role) - PERSONS - EMPLOYERS
 INBOX_READERS = REFERENTS | {Role.STRUCTURE_MANAGER}
 
 ENTRIES: tuple[Entry, ...] = (
@@ -61,10 +70,17 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(frozenset({Role.STRUCTURE_MANAGER}), "referent:team", "Référents", "person-check", "t"),
     Entry(INVITERS, "inviting:people", "Invitations", "envelope-plus", "v"),
     Entry(COMPANY_READERS, "employers:companies", "Entreprises", "building"),
-    Entry(frozenset({Role.EMPLOYER}), "employers:companies", "Mon entreprise", "building"),
+    Entry(EMPLOYERS, "employer:home", "Mon entreprise", "building", "d"),
+    Entry(COMPANY_KEEPERS, "employers:club", "Club des entreprises", "diagram-3"),
+    Entry(PROSPECTING_READERS, "prospecting:home", "Prospection", "geo-alt"),
     Entry(VACANCY_READERS, "vacancies:vacancies", "Offres d'emploi", "briefcase", "o"),
+    Entry(APPLICATION_READERS, "applications:applications", "Candidatures", "send", "k"),
+    Entry(CLAUSE_READERS, "clauses:lots", "Clauses sociales", "cone-striped"),
     Entry(HIRE_READERS, "hires:hires", "Embauches", "hand-thumbs-up", "h"),
+    Entry(AID_READERS, "aids:aids", "Aides au tutorat", "cash-coin"),
+    Entry(AID_MONEY, "aids:payments", "Versements des aides", "bank"),
     Entry(EVENT_READERS | PROPOSERS, "jobdating:home", "Job dating", "people-fill"),
+    Entry(FORUM_LOOKERS, "forum:home", "Forum de l'emploi", "shop"),
     Entry(ORGANISERS, "accelerator_run:today", "Journée en cours", "lightning"),
     Entry(INBOX_READERS, "accelerator_run:needs", "Besoins signalés", "signpost-2"),
     Entry(COHORT_READERS, "accelerator:year", "Accélérateur", "rocket-takeoff", "x"),
@@ -76,9 +92,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(ADMINISTRATORS, "accounts:people", "Personnes et accès", "person-badge"),
     Entry(ADMINISTRATORS, "accounts:organisations", "Structures", "building"),
     Entry(DEPARTEMENT_STAFF, "dashboards:overview", "Chiffres", "bar-chart", "c"),
+    Entry(CLAUSE_KEEPERS, "dashboards:clauses", "Chiffres des clauses", "bar-chart-steps"),
     Entry(EVENT_READERS, "dashboards:bilan", "Bilan de l'Accélérateur", "graph-up"),
     Entry(frozenset({Role.MANAGER}), "orientation:equality", "Égalité de traitement", "layout-three-columns"),
     Entry(DEPARTEMENT_STAFF, "imports:files", "Imports", "file-earmark-arrow-down", "i"),
+    Entry(DEPARTEMENT_STAFF, "france_travail:offers", "Offres France Travail", "arrow-left-right"),
     Entry(DEPARTEMENT_STAFF, "correspondence:letters", "Courriers", "printer"),
     Entry(DEPARTEMENT_STAFF, "correspondence:texts", "Textes des messages", "chat-left-text"),
     Entry(DEPARTEMENT_STAFF, "packs:parameters", "Paramètres", "sliders"),

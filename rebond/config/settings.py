@@ -61,11 +61,14 @@ INSTALLED_APPS = [
     "rebond.faces.booking",
     "rebond.faces.correspondence",
     "rebond.faces.dashboards",
+    "rebond.faces.employer",
     "rebond.exchanges.packs",
     "rebond.exchanges.data_inclusion",
     "rebond.exchanges.caf",
+    "rebond.exchanges.france_travail",
     "rebond.exchanges.spreadsheets",
     "rebond.exchanges.files",
+    "rebond.events.forum",
     "rebond.events.accelerator",
     "rebond.events.jobdating",
     "rebond.journey.contracts",
@@ -73,7 +76,11 @@ INSTALLED_APPS = [
     "rebond.journey.support",
     "rebond.journey.orientation",
     "rebond.journey.health",
+    "rebond.work.aids",
+    "rebond.work.applications",
+    "rebond.work.prospecting",
     "rebond.work.hires",
+    "rebond.work.clauses",
     "rebond.work.vacancies",
     "rebond.work.employers",
     "rebond.people.calls",
@@ -176,6 +183,10 @@ ACCOUNT_RATE_LIMITS = {
     "link_unknown": "60/m/ip",
     "link_act": "30/h/key",
     "table_act": "600/h/key",
+    "forum_register": "120/h/ip",
+    "forum_contact": "5/h/key",
+    "directory": "60/h/ip",
+    "space_request": "20/h/ip,5/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "rebond.people.accounts.forms.LoginForm",
@@ -289,6 +300,18 @@ MESSAGING = {
     "sms": "brevo" if BREVO_KEY else _LOCAL,
     "letter": _LOCAL,
 }
+# The public directory of companies (rebond.ground.connectors.directory): its address, or "local" for made-up companies.
+DIRECTORY = os.environ.get(
+    "REBOND_DIRECTORY_URL", "https://recherche-entreprises.api.gouv.fr" if PRODUCTION else "local"
+)
+# Offers of France Travail (rebond.ground.connectors.offers): the address of the service once there is a key, "local" for
+# made-up offers, "" for nobody.
+OFFERS_ID = os.environ.get("REBOND_OFFERS_ID", "")
+OFFERS_SECRET = os.environ.get("REBOND_OFFERS_SECRET", "")
+OFFERS = os.environ.get("REBOND_OFFERS_URL", "https://api.francetravail.io") if OFFERS_ID else _LOCAL
+OFFERS_TOKEN = os.environ.get(
+    "REBOND_OFFERS_TOKEN_URL", "https://entreprise.francetravail.fr/connexion/oauth2/access_token"
+)
 EMAIL_BACKEND = "rebond.ground.messaging.email.OutboxBackend"
 EMAIL_HOST = os.environ.get("REBOND_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("REBOND_SMTP_PORT", "25"))

@@ -1,7 +1,7 @@
 """Companies of the demo, whom to call there, what they offer; and what people look for."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.employers.states import Size
 from rebond.work.vacancies import queries as vacancies
 from rebond.work.vacancies.models import JobSearch, Vacancy
-from rebond.work.vacancies.states import ContractKind, Status
+from rebond.work.vacancies.states import ContractKind, Experience, Means, Pattern, PayPeriod, Status
 
 CONTRACTS = (ContractKind.CDI, ContractKind.CDD, ContractKind.CDD, ContractKind.SEASONAL, ContractKind.INSERTION)
 TITLES = ("Responsable du recrutement", "Gérante", "Directeur d'exploitation", "Chargée de ressources humaines")
@@ -43,7 +43,8 @@ def open_all(number: int, people: People, communes: Sequence[Commune], *, now: d
     ]
     Company.objects.bulk_create(companies)
     CompanyContact.objects.bulk_create(_contact(company, people) for company in companies)
-    Vacancy.objects.bulk_create(offer for company in companies for offer in _vacancies(company, draw, now=now))
+    places = {commune.insee: (commune.latitude, commune.longitude) for commune in communes}
+    Vacancy.objects.bulk_create(offer for company in companies for offer in _vacancies(company, draw, places, now=now))
     return companies
 
 
@@ -61,6 +62,7 @@ def look_for_jobs(draw: random.Random, *, now: datetime) -> None:
     people = list(found.values_list("beneficiary", flat=True))
     codes = sorted({rome for jobs in JOBS.values() for _, rome in jobs})
     skills = list(vacancies.requirements(now.date()))
+    more = random.Random(len(people))
     rows.insert(
         [
             JobSearch(
@@ -68,6 +70,8 @@ def look_for_jobs(draw: random.Random, *, now: datetime) -> None:
                 wishes=draw.sample(codes, draw.randint(1, 3)),
                 contracts=[ContractKind.CDI, ContractKind.CDD][: draw.randint(1, 2)],
                 has=[code for code in skills if draw.random() < 0.6],
+                radius_km=more.choice((None, 10, 20, 30, 50)),
+                means=more.choice(("", *Means.values)),
                 updated_at=now - timedelta(days=draw.randint(1, 200)),
             )
             for person in people
@@ -132,13 +136,18 @@ def _contact(company: Company, people: People) -> CompanyContact:
     )
 
 
-def _vacancies(company: Company, draw: random.Random, *, now: datetime) -> Iterator[Vacancy]:
+def _vacancies(
+    company: Company, draw: random.Random, places: Mapping[str, tuple[float | None, float | None]], *, now: datetime
+) -> Iterator[Vacancy]:
     """Offers of its sector; the first asks for nothing that a person may lack, some are filled already."""
     needs = sorted(vacancies.requirements(now.date()))
     for rank, (title, rome) in enumerate(_jobs(company.sector, draw)):
         published = now - timedelta(days=draw.randint(3, 150))
         is_filled = rank == 2
         contract = draw.choice(CONTRACTS)
+        latitude, longitude = places.get(company.organisation.insee, (None, None))
+        more = random.Random(f"{company.siret} {rank}")
+        pay = more.choice((None, 1202, 1250, 1350))
         yield Vacancy(
             company=company,
             status=Status.FILLED if is_filled else Status.OPEN,
@@ -153,6 +162,15 @@ def _vacancies(company: Company, draw: random.Random, *, now: datetime) -> Itera
             starts_on=_soon(now, draw),
             requires=[draw.choice(needs)] if rank and needs else [],
             published_at=published,
+            updated_at=max(published, now - timedelta(days=more.randint(0, 75))),
+            latitude=latitude,
+            longitude=longitude,
+            hours=more.choice(([], [Pattern.EARLY], [Pattern.EVENING, Pattern.WEEKEND])) if rank else [Pattern.DAY],
+            pay_min_cents=pay,
+            pay_period=PayPeriod.HOUR if pay else "",
+            experience=more.choice(("", Experience.BEGINNER, Experience.WISHED)),
+            is_reachable=more.choice((None, True, False)),
+            has_immersion=more.random() < 0.4,
             closed_at=published + timedelta(days=2) if is_filled else None,
         )
 

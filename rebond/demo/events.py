@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from rebond.demo import accounts, agents, companies, current, datings, days
+from rebond.demo import accounts, agents, companies, current, datings, days, forums
 from rebond.demo.identities import People
 from rebond.demo.stage import Stage, cast, current_day, host
 from rebond.ground.tenancy.models import Commune
@@ -40,3 +40,4 @@ def hold(
     current.rotate(today, stage)
     current.invite(coming, stage)
     current.announce(datings.fill(stage)[0], stage)
+    forums.fill(stage)

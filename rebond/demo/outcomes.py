@@ -1,6 +1,7 @@
 """What came of the demo's interviews: promises, contracts, jobs kept or not, and what was learnt by asking."""
 
-from datetime import date, datetime, timedelta
+import random
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from rebond.ground.journal.actors import WORKER
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.tenancy import rows
 from rebond.work.employers.models import Company
-from rebond.work.hires.models import Hire, PostCheck
-from rebond.work.hires.states import DropReason, EndReason, Source, Status
+from rebond.work.hires.models import Hire, NewsRequest, PostCheck
+from rebond.work.hires.states import TOLD, DropReason, EndReason, Party, Source, Status
 from rebond.work.vacancies.models import Vacancy
 from rebond.work.vacancies.states import ContractKind
 
@@ -33,7 +34,8 @@ class Outcomes:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.draw = stage.draw
-        self.rows: dict[type[Any], list[Any]] = {table: [] for table in (Hire, Meeting, PostCheck)}
+        self.rows: dict[type[Any], list[Any]] = {table: [] for table in (Hire, Meeting, PostCheck, NewsRequest)}
+        self.heard = random.Random(stage.today.toordinal())
         self.reasons = [one["code"] for one in parameters.get(REASONS, on=stage.today)]
 
     def add(self, meeting: Meeting) -> None:
@@ -106,7 +108,7 @@ class Outcomes:
             hire.ends_on = hire.starts_on + relativedelta(months=draw.choice((6, 8, 12)))
         left_on = hire.starts_on + timedelta(days=draw.randint(12, 120)) if draw.random() < 0.25 else None
         if left_on is not None and left_on <= today:
-            hire.status, hire.ended_on, hire.end_reason = Status.ENDED, left_on, draw.choice(list(EndReason))
+            hire.status, hire.ended_on, hire.end_reason = Status.ENDED, left_on, draw.choice(TOLD)
         self._check(hire)
 
     def _check(self, hire: Hire) -> None:
@@ -117,6 +119,21 @@ class Outcomes:
             if asked_on > self.stage.today or self.draw.random() < 0.15:
                 return
             is_in_post = hire.ended_on is None or hire.ended_on > due
-            self.rows[PostCheck].append(PostCheck(hire=hire, months=months, is_in_post=is_in_post, asked_on=asked_on))
+            self._hear(hire, months, asked_on, is_in_post=is_in_post)
             if not is_in_post:
                 return
+
+    def _hear(self, hire: Hire, months: int, on: date, *, is_in_post: bool) -> None:
+        """The person and the employer were asked; one of them, both or an agent answered, and rarely they disagree."""
+        at = timezone.make_aware(datetime.combine(on, time(9, 40)))
+        for party in (Party.PERSON, Party.EMPLOYER):
+            asked = NewsRequest(hire=hire, months=months, party=party, asked_at=at, is_sent=self.heard.random() < 0.9)
+            self.rows[NewsRequest].append(asked)
+        heard = self.heard.choice(((Party.PERSON,), (Party.EMPLOYER,), (Party.AGENT,), (Party.PERSON, Party.EMPLOYER)))
+        is_torn = len(heard) == 2 and hire.status == Status.SIGNED and self.heard.random() < 0.2
+        for party in heard:
+            said = is_in_post and not (is_torn and party == Party.PERSON)
+            row = PostCheck(hire=hire, months=months, source=party, is_in_post=said, asked_on=on)
+            if not said:
+                row.left_on, row.reason = hire.ended_on or on, hire.end_reason or EndReason.TERM
+            self.rows[PostCheck].append(row)

@@ -32,6 +32,7 @@ from rebond.people.beneficiaries.states import Consent
 from rebond.work.employers.models import Company
 from rebond.work.employers.queries import sector_romes
 from rebond.work.hires.models import Hire, PostCheck
+from rebond.work.hires.states import Source
 from rebond.work.vacancies.models import JobSearch, Vacancy
 from rebond.work.vacancies.rome import label
 from tests.factories import (
@@ -178,7 +179,7 @@ def test_the_coach_and_the_expert_have_an_account(departement):
     assert stage.cast(made, accounts.engage) == tuple(made)
 
 
-def test_the_bilan_counts_the_people_of_the_lists_and_each_hire_has_its_theme(departement):
+def test_the_bilan_counts_the_people_of_the_lists_and_each_hire_but_the_forums_has_its_theme(departement):
     hold(departement.pk)
     scope = bilan.Scope(MORNING.date() - timedelta(days=600), MORNING.date(), by="theme")
 
@@ -200,4 +201,5 @@ def test_the_bilan_counts_the_people_of_the_lists_and_each_hire_has_its_theme(de
     assert {key: found.counted(key) for key in lists} == people
     assert all(bilan.people_of(found, key).count() == len(people[key]) for key in lists)
     assert found.counted("signed") <= found.counted("promised")
-    assert "Hors thème" not in found.counts()
+    forum = Hire.objects.filter(source=Source.FORUM).values("beneficiary").distinct().count()
+    assert found.counts()["Hors thème"]["promised"] == forum

@@ -17,10 +17,11 @@ pytestmark = [pytest.mark.journey, pytest.mark.browser]
 def _publish_an_offer(page):
     page.get_by_role("link", name="Enregistrer une entreprise").click()
     page.get_by_label("SIRET").fill("732 829 320 00075")
-    page.get_by_label("Nom").fill("Le Bistrot du Port")
-    page.get_by_role("button", name="Enregistrer l'entreprise").click()
+    page.get_by_role("button", name="Chercher").click()
     expect(page.get_by_text("un chiffre est sans doute faux").first).to_be_visible()
     page.get_by_label("SIRET").fill("732 829 320 00074")
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_label("Nom").fill("Le Bistrot du Port")
     page.get_by_label("Secteur").select_option("hotellerie_restauration")
     page.get_by_role("button", name="Enregistrer l'entreprise").click()
     page.get_by_role("link", name="Ajouter un contact").click()

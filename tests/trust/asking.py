@@ -28,19 +28,22 @@ READS = {
     "person_a": OF_13 | {"a"},
     "person_b": OF_13 | {"b"},
     "spouse": OF_13 | {"s"},
-    "adviser": OF_AGENTS | {"a", "s", "ha", "hs", "i13"},
+    "adviser": OF_AGENTS | {"a", "s", "ha", "hs", "i13", "fo13"},
     **dict.fromkeys(["doctor", "nurse"], OF_13 | {"a", "s", "ha", "hs", "ma", "ms"}),
     **dict.fromkeys(["referent_x", "structure_manager"], OF_AGENTS | {"a", "s", "ha", "hs"}),
     "referent_y": OF_AGENTS | {"b", "hb"},
     "social_worker": OF_AGENTS | {"c", "hc"},
-    **dict.fromkeys(["accelerator", "rtef"], OF_AGENTS | HIRED_13 | {"jd13"}),
-    "aid_officer": OF_AGENTS,
+    **dict.fromkeys(["accelerator", "rtef"], OF_AGENTS | HIRED_13 | {"jd13", "fo13"}),
+    "aid_officer": OF_AGENTS | HIRED_13,
     "employer": OF_13 | {"wo13", "ha"},
-    **dict.fromkeys(["manager_13", "administrator"], OF_AGENTS | HIRED_13 | {"a", "b", "c", "s", "i13", "x13", "jd13"}),
-    "manager_14": {"jd14", "d14", "d", "e", "hd", "he", "w14", "i14", "x14"} | EVERYWHERE,
+    **dict.fromkeys(
+        ["manager_13", "administrator"], OF_AGENTS | HIRED_13 | {"a", "b", "c", "s", "i13", "x13", "jd13", "fo13"}
+    ),
+    "manager_14": {"jd14", "fo14", "d14", "d", "e", "hd", "he", "w14", "i14", "x14"} | EVERYWHERE,
 }
 """Whose words each principal may read: by person (h: who is hired), by département (d: agents, w: companies, i: who
-arrives, x: what is left), m: what the compartment of a person holds."""
+arrives, x: what is left), m: what the compartment of a person holds; jd, fo: who takes part in a job dating, who is registered for
+the Forum."""
 
 
 def client(world: World, principal: str) -> Client:
@@ -100,5 +103,6 @@ def foreign(world: World, principal: str, row: str, scope: str, response: Any) -
         mine |= {"nir"}
     mine |= set(said.get("meets", {}).get(principal, ()))
     if said.get("bearer"):
-        mine |= {objects.case_of(world, principal, scope).key, "d13", "d14", "w13", "wo13", "w14"}
+        key = objects.case_of(world, principal, scope).key
+        mine |= {key, "d13", "d14", "w13", "wo13", "w14"} | ({f"h{key}"} if said["bearer"] == "hired" else set())
     return sorted(word for word in world.canaries.found(text(response)) if world.canaries.owners[word] not in mine)

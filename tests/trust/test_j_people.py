@@ -24,7 +24,16 @@ pytestmark = pytest.mark.trust
 
 SEED = 20261122
 DARK = 20
-WORK = ("employers", "vacancies", "hires", "jobdating", "jobdating_run", "accelerator", "accelerator_run")
+WORK = (
+    "employers",
+    "vacancies",
+    "applications",
+    "hires",
+    "jobdating",
+    "jobdating_run",
+    "accelerator",
+    "accelerator_run",
+)
 JOURNEY = ("contracts", "contracts_due", "programmes", "following", "health", "referent", "portal")
 FILES = {
     *("accelerator_run:cv_pdf", "accelerator_run:cv_of", "accelerator_run:photo_file", "jobdating:check"),

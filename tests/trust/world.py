@@ -35,7 +35,7 @@ from rebond.people.beneficiaries.models import (
 )
 from rebond.people.calls.models import Call
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.trust import compartment, imports, photos, rows, work
+from tests.trust import aids, compartment, imports, photos, prospecting, rows, work
 from tests.trust.canaries import Canaries
 
 NOON = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
@@ -99,6 +99,9 @@ PLACES_13 = {
 }
 PLACES_14 = {"pole_14": "pole", "structure_14": "partner_structure", "service_14": "department_service"}
 
+
+RTEF = {13: "rtef", 14: "manager_14"}
+"""Who visits companies."""
 
 PASSWORD = "trois mots sans rapport"
 
@@ -243,7 +246,12 @@ def _work_of(world: World, case: Case, pole: str, structure: str, referent: str)
     case.company, case.company_contact = work.company(world.canaries, owner, place["company"] if own else None)
     case.vacancies = work.vacancies(world.canaries, owner, case.company)
     hired = _beneficiary(world, f"h{case.key}", place[pole])
+    case.vacancies["fits"] = work.fitting(world.canaries, owner, case.company, case.beneficiary, len(world.cases))
+    case.applications = work.applications(hired, case.beneficiary, case.vacancies)
     case.hires = work.hires(hired, case.company, place[structure], world.agents[referent])
+    case.aid = aids.aid(world, case)
+    case.prospecting = prospecting.fill(world.canaries, f"w{here}", case.vacancies["open"], world.agents[RTEF[here]])
+    case.clause = work.clause(world.canaries, owner, case.company, hired)
 
 
 def _beneficiary(world: World, key: str, pole: Organisation, account: Membership | None = None) -> Beneficiary:
@@ -427,13 +435,40 @@ def _work() -> dict[str, dict[str, Any]]:
     hours = {"opens": time(9), "closes": time(17)}
     return {
         "employers.Company": {"siret": "73282932000074"},
+        "employers.ClubGuest": {"answer": ""},
+        "employers.ClubCommitment": {"kind": "visits"},
+        "employers.ClubDeed": {"kind": "visits"},
+        "employers.ClubEvent": {"title": "Rencontre", "place": "Hôtel du Département"},
+        "employers.ClubLetter": {"subject": "Lettre", "body": "Texte"},
         "vacancies.Vacancy": {"rome": "G1602"},
-        "hires.Hire": {"contract": "", "source": "jobdating", "drop_reason": "", "end_reason": ""},
+        "applications.Application": {"refusal_reason": "", "decline_reason": "", "hire": None},
+        "aids.BankDetails": {"status": "refused"},
+        "aids.Clawback": {"months_due": 2},
+        "aids.PaymentBatch": {"message_id": "REBOND-1"},
+        "hires.Hire": {"contract": "", "source": "jobdating", "drop_reason": "", "end_reason": "", "pay_period": ""},
+        "hires.PostCheck": {"is_in_post": False, "reason": ""},
+        "hires.HireFollower": {"starts_on": TODAY, "ends_on": TODAY},
+        "clauses.ClauseContract": {"has_clause": True},
+        "clauses.Lot": {"starts_on": TODAY, "ends_on": TODAY, "hours_due": 1},
+        "clauses.MonthHours": {"month": TODAY.replace(day=1), "hours": 1, "refusal": ""},
+        "clauses.Penalty": {"hours": 1},
         "jobdating.Theme": {"month": TODAY.replace(day=1), "rome": ["G16"], "title": "Restauration"},
         "jobdating.JobDating": {"on": TODAY, "slot_minutes": 15, **hours},
         "jobdating.Meeting": {"outcome": "", "feeling": "", "not_now": "", "hire": None},
         "jobdating.Candidate": {"withdrawal": "", "appointment": None},
         "jobdating.Readiness": {"is_ready": True},
+        "forum.Edition": {
+            "place": "Hôtel",
+            "on": TODAY,
+            "registers_from": TODAY,
+            "registers_until": TODAY,
+            "clear_on": TODAY + timedelta(days=90),
+            **hours,
+        },
+        "forum.Stand": {"partner": Organisation.objects.first()},
+        "forum.Visitor": {"has_consented": True, "beneficiary": None, "email": ""},
+        "forum.Wish": {"sector": "batiment", "vacancy": None},
+        "forum.Meeting": {"outcome": "", "hire": None, "ticket": None},
         "accelerator.Day": {"workshops": ["photo"], "slot_minutes": 15},
         "accelerator.Coach": {"workshops": ["photo"]},
     }

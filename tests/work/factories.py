@@ -1,14 +1,19 @@
-"""Factories of companies, offers, searches and hires."""
+"""Factories of companies, offers, searches, applications and hires."""
+
+from datetime import timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 from stdnum import luhn
 
+from rebond.ground.documents import operations as documents
+from rebond.work.applications.models import Application
+from rebond.work.clauses.models import ClauseContract, Lot, MonthHours, Placement
 from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.hires.models import Hire
 from rebond.work.hires.states import Source
 from rebond.work.vacancies.models import JobSearch, Vacancy
-from tests.factories import NOON, BeneficiaryFactory, OrganisationFactory
+from tests.factories import NOON, TODAY, BeneficiaryFactory, OrganisationFactory
 
 SIRET = "73282932000074"
 
@@ -51,6 +56,7 @@ class VacancyFactory(DjangoModelFactory[Vacancy]):
     rome = "G1803"
     contract = "cdi"
     published_at = NOON
+    updated_at = factory.SelfAttribute("published_at")
 
 
 class JobSearchFactory(DjangoModelFactory[JobSearch]):
@@ -74,3 +80,70 @@ class HireFactory(DjangoModelFactory[Hire]):
 
     class Params:
         signed = factory.Trait(status="signed", contract="cdi", signed_on=NOON.date(), starts_on=NOON.date())
+
+
+class ApplicationFactory(DjangoModelFactory[Application]):
+    class Meta:
+        model = Application
+
+    beneficiary = factory.SubFactory(BeneficiaryFactory)
+    vacancy = factory.SubFactory(VacancyFactory)
+    made_at = NOON
+    moved_at = factory.SelfAttribute("made_at")
+
+    class Params:
+        sent = factory.Trait(status="sent", sent_at=factory.SelfAttribute("made_at"))
+
+
+class ClauseContractFactory(DjangoModelFactory[ClauseContract]):
+    class Meta:
+        model = ClauseContract
+
+    reference = factory.Sequence(lambda n: f"2026-{n:04}")
+    title = "Réhabilitation du collège"
+    buyer = factory.SubFactory(OrganisationFactory, capabilities=["department_service"])
+    family = "building"
+    notified_on = TODAY
+    has_clause = True
+
+
+class LotFactory(DjangoModelFactory[Lot]):
+    class Meta:
+        model = Lot
+
+    contract = factory.SubFactory(ClauseContractFactory)
+    number = factory.Sequence(str)
+    title = "Gros œuvre"
+    company = factory.SubFactory(CompanyFactory)
+    hours_due = 1000
+    starts_on = TODAY
+    ends_on = TODAY + timedelta(days=99)
+
+
+class PlacementFactory(DjangoModelFactory[Placement]):
+    class Meta:
+        model = Placement
+
+    lot = factory.SubFactory(LotFactory)
+    beneficiary = factory.SubFactory(BeneficiaryFactory)
+    employer = factory.SelfAttribute("lot.company.organisation")
+    starts_on = factory.SelfAttribute("lot.starts_on")
+
+
+class MonthHoursFactory(DjangoModelFactory[MonthHours]):
+    class Meta:
+        model = MonthHours
+
+    placement = factory.SubFactory(PlacementFactory)
+    month = factory.LazyAttribute(lambda row: row.placement.starts_on.replace(day=1))
+    hours = 100
+    declared_at = NOON
+
+    class Params:
+        validated = factory.Trait(
+            status="validated",
+            validated_at=NOON,
+            proof=factory.LazyFunction(
+                lambda: documents.store(b"%PDF-1.4 heures", title="Heures", filename="heures.pdf", at=NOON)
+            ),
+        )

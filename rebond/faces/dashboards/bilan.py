@@ -24,6 +24,7 @@ from rebond.work.hires.queries import follow_up_months
 
 FUNNEL = (
     days.INVITED, days.CONFIRMED, days.PRESENT, datings.READY, datings.MET, hires.PROMISED, hires.SIGNED,
+    hires.LASTING,
 )  # fmt: skip
 """From the invitation to the contract."""
 

@@ -15,6 +15,8 @@ from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.states import Capability
 from rebond.people.appointments import figures as appointments
 from rebond.people.beneficiaries import figures as people
+from rebond.work.hires.queries import follow_up_months
+from rebond.work.prospecting import figures as prospecting
 
 
 @dataclass(frozen=True)
@@ -154,3 +156,18 @@ def of_appointments(since: date, until: date, *, pole: UUID | None, now: datetim
 
 def _percents(rows: list[tuple[str, int, float | None]], least: int) -> list[tuple[str, float]]:
     return [(name, percent) for name, count, percent in rows if count >= least and percent is not None]
+
+
+def of_visits(since: date, until: date, today: date) -> list[tuple[Figure, str]]:
+    """What the visits of every RTEF brought over a period, in words: from the visit to the kept job."""
+    months = tuple(month for month in follow_up_months(today) if month <= prospecting.LONGEST)
+    team = prospecting.lines(prospecting.counted(since, until, today=today, months=months), months)[-1]
+    counts = (
+        (prospecting.VISITS, team.visits),
+        (prospecting.VACANCIES, team.vacancies),
+        (prospecting.PROPOSALS, team.proposals),
+        (prospecting.HIRES, team.hires),
+    )
+    told = [(figure, words.number(count)) for figure, count in counts]
+    kept = [(prospecting.in_post(month), kept, known) for month, kept, known in team.posts]
+    return [*told, *((figure, f"{kept} sur {known}" if known else "—") for figure, kept, known in kept)]

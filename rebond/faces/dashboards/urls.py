@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.faces.dashboards.views import actions, bilan, contracts, overview
+from rebond.faces.dashboards.views import actions, bilan, clauses, contracts, overview
 
 app_name = "dashboards"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("actions/", actions.home, name="actions"),
     path("actions/actions.csv", actions.table_csv, name="actions_csv"),
     path("actions/personnes/<str:key>/", actions.people, name="action_people"),
+    path("clauses/", clauses.home, name="clauses"),
     path("accelerateur/", bilan.home, name="bilan"),
     path("accelerateur/bilan.csv", bilan.table_csv, name="bilan_csv"),
     path("accelerateur/bilan.pdf", bilan.report, name="bilan_pdf"),

@@ -30,6 +30,8 @@ from rebond.people.appointments.queries.slots import video_addresses
 from rebond.people.appointments.states import CALLED_OFF, STILL_WAITING
 from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Assignment, Beneficiary, DutyPeriod
+from rebond.work.applications import queries as applications
+from rebond.work.applications.states import Status as Proposal
 from rebond.work.hires.models import Hire
 from rebond.work.hires.queries import is_steady, kept_months, of_person
 from rebond.work.hires.states import Status as HireStatus
@@ -57,6 +59,7 @@ class Space:
     proposed: list[str]
     told: Told | None
     job_dating: Day | None = None
+    offers: int = 0
 
     @property
     def today(self) -> date:
@@ -138,6 +141,7 @@ def space(person: Beneficiary, principal: Principal, *, now: datetime) -> Space:
         proposed=_proposed(person),
         told=told_to_person(person, on=timezone.localtime(now).date()),
         job_dating=_job_dating(person, now),
+        offers=applications.of_person(person).filter(status=Proposal.PROPOSED).count(),
     )
 
 

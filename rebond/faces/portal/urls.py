@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.faces.portal.views import commitments, home, job_dating, takeaways
+from rebond.faces.portal.views import commitments, home, job_dating, offers, takeaways, work
 
 app_name = "portal"
 urlpatterns = [
@@ -15,12 +15,17 @@ urlpatterns = [
     path("contrat/<uuid:pk>/pdf/", commitments.contract_pdf, name="contract_pdf"),
     path("demarches/", commitments.steps, name="steps"),
     path("demarches/<uuid:pk>/", commitments.settle, name="settle_step"),
+    path("travail/<uuid:pk>/", work.job, name="job"),
     path("actions/", commitments.actions, name="actions"),
     path("actions/<uuid:pk>/accord/", commitments.agree, name="agree"),
     path("projet-personnalise/", commitments.ppae, name="ppae"),
     path("job-dating/", job_dating.job_dating, name="job_dating"),
     path("job-dating/souhaits/", job_dating.job_dating_wish, name="job_dating_wish"),
     path("job-dating/present/", job_dating.job_dating_here, name="job_dating_here"),
+    path("offres/", offers.offers, name="offers"),
+    path("offres/<uuid:pk>/oui/", offers.say_yes, name="offer_yes"),
+    path("offres/<uuid:pk>/non/", offers.say_no, name="offer_no"),
+    path("offres/<uuid:pk>/candidature/", offers.apply, name="offer_apply"),
     path("accelerateur/", takeaways.takeaways, name="takeaways"),
     path("metiers/", takeaways.occupations, name="occupations"),
     path("metiers/recherche/", takeaways.wish, name="wish"),

@@ -15,6 +15,8 @@ from rebond.people.accounts.access import public
 from rebond.people.accounts.states import Role
 
 LONGEST = 60
+HOMES = {Role.BENEFICIARY: "portal:home", Role.EMPLOYER: "employer:home"}
+"""Where those who have a space of their own go."""
 
 
 @require_safe
@@ -23,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Whoever is signed in goes to their work; a visitor chooses a département."""
     principal = principals.of(request)
     if principal is not None:
-        return redirect("portal:home" if principal.role == Role.BENEFICIARY else "casefile:home")
+        return redirect(HOMES.get(principal.role, "casefile:home"))
     departements = Departement.objects.order_by("code")
     return render(request, "public/home.html", {"departements": departements})
 

@@ -4,15 +4,42 @@ import http.client
 import ipaddress
 import socket
 import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 REDIRECTIONS = 3
+REDIRECTED = (301, 302, 303, 307, 308)
+READ = (200, 206)
+HEARD = ("Location", "Content-Range", "Retry-After")
 PIECE = 64 * 1024
 
 
 class Unreachable(OSError):
     """The address could not be read; the sentence says why to whoever typed it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a service answered: its status, the headers of HEARD that it gave, its body when it succeeded."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a service is asked: a page, unless a body is sent."""
+
+    headers: Mapping[str, str]
+    body: bytes | None = None
+
+
+def call(url: str, question: Question, *, max_bytes: int, seconds: float) -> Answer:
+    """What a service answers, whatever its status, without following it elsewhere. Raises Unreachable as `fetch` does."""
+    return _exchange(check(url), question, max_bytes, monotonic() + seconds)
 
 
 def fetch(url: str, *, max_bytes: int, seconds: float) -> bytes:
@@ -22,10 +49,13 @@ def fetch(url: str, *, max_bytes: int, seconds: float) -> bytes:
     """
     ends = monotonic() + seconds
     for _ in range(REDIRECTIONS + 1):
-        answer = _ask(check(url), max_bytes, ends)
-        if isinstance(answer, bytes):
-            return answer
-        url = urljoin(url, answer)
+        answer = _exchange(check(url), PAGE, max_bytes, ends)
+        if answer.status in REDIRECTED:
+            url = urljoin(url, answer.headers["Location"])
+            continue
+        if answer.status != 200:
+            raise Unreachable(f"L'adresse répond par une erreur ({answer.status}).")
+        return answer.body
     raise Unreachable("Cette adresse renvoie trop de fois ailleurs.")
 
 
@@ -41,19 +71,21 @@ def check(url: str) -> SplitResult:
     return parts
 
 
-def _ask(parts: SplitResult, max_bytes: int, ends: float) -> bytes | str:
-    """The page, or the address to which it sends."""
+PAGE = Question({"Accept": "text/calendar, */*;q=0.1"})
+
+
+def _exchange(parts: SplitResult, question: Question, max_bytes: int, ends: float) -> Answer:
+    """One question, one answer, on a connection of its own."""
     host = parts.hostname or ""
     connection = _Pinned(host, _public_address(host), timeout=_left(ends))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("GET", target, headers={"Accept": "text/calendar, */*;q=0.1", "User-Agent": "Rebond"})
+        method = "GET" if question.body is None else "POST"
+        connection.request(method, target, body=question.body, headers={**question.headers, "User-Agent": "Rebond"})
         response = connection.getresponse()
-        if response.status in (301, 302, 303, 307, 308):
-            return response.getheader("Location") or ""
-        if response.status != 200:
-            raise Unreachable(f"L'adresse répond par une erreur ({response.status}).")
-        return _read(response, max_bytes, ends)
+        heard = {name: response.getheader(name) or "" for name in HEARD}
+        body = _read(response, max_bytes, ends) if response.status in READ else b""
+        return Answer(response.status, heard, body)
     except (http.client.HTTPException, ssl.SSLError) as error:
         raise Unreachable("L'adresse ne répond pas comme un site sûr.") from error
     except TimeoutError as error:

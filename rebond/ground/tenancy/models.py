@@ -95,6 +95,8 @@ class Commune(models.Model):
     departement_code = models.CharField("département", max_length=3, db_index=True)
     postal_codes = ArrayField(models.CharField(max_length=5), verbose_name="codes postaux")
     population = models.PositiveIntegerField("population", default=0)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
 
     class Meta:
         verbose_name = "commune"

@@ -66,6 +66,36 @@ def invite(
 
     Raises ValidationError when they already have this role there.
     """
+    membership = _engage(email, first_name, last_name, organisation, role, at)
+    journal.record("invite", membership, by=by, at=at)
+    _send_link(membership, at=at)
+    return membership
+
+
+@transaction.atomic
+def join(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    organisation: Organisation,
+    role: Role,
+    password: str | None,
+    by: Actor,
+    at: datetime,
+) -> Membership:
+    """Somebody who has just proved their address by a link may enter this organisation at once.
+
+    `password` is given by those who had none. Raises ValidationError when they already have this role there.
+    """
+    membership = _engage(email, first_name, last_name, organisation, role, at)
+    journal.record("join", membership, by=by, at=at)
+    return accept_invitation(membership, password=password, by=by, at=at)
+
+
+def _engage(
+    email: str, first_name: str, last_name: str, organisation: Organisation | None, role: Role, at: datetime
+) -> Membership:
     user, _ = User.objects.get_or_create(
         email=email.strip().lower(), defaults={"first_name": first_name, "last_name": last_name}
     )
@@ -77,8 +107,6 @@ def invite(
     membership.validate_constraints()
     membership.save(force_insert=True)
     Access.objects.get_or_create(user=user, departement_id=context.current())
-    journal.record("invite", membership, by=by, at=at)
-    _send_link(membership, at=at)
     return membership
 
 

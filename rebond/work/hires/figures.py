@@ -1,8 +1,8 @@
 """Promises, contracts, and who is still in post. Nothing is a hire before it is signed; people are counted once."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
@@ -10,10 +10,12 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.utils import timezone
 
+from rebond.ground.parameters import queries as parameters
 from rebond.ground.web.figures import Figure
 from rebond.people.beneficiaries.counting import PERSON, Counted, of_person, theme_words, within
 from rebond.work.hires.models import Hire
-from rebond.work.hires.states import DropReason, Source, Status
+from rebond.work.hires.rules import is_lasting
+from rebond.work.hires.states import DropReason, EndReason, Party, Source, Status
 
 PROMISED = Figure(
     "promised",
@@ -26,6 +28,12 @@ SIGNED = Figure(
     "Contrats signés",
     "Personnes qui ont signé un contrat de travail dans la période. Rien n'est compté avant la signature ; un contrat signé "
     "puis jamais commencé n'est plus compté.",
+)
+LASTING = Figure(
+    "lasting",
+    "Emplois durables",
+    "Parmi les contrats signés dans la période, les personnes dont le contrat est durable au sens des statistiques de l'emploi : "
+    "un CDI, ou un contrat d'au moins six mois de ceux que les paramètres citent. La durée est celle qui est prévue à la signature.",
 )
 SOURCES = (Source.JOB_DATING, Source.ACCELERATOR, Source.FORUM)
 """The meetings that the Accélérateur and its events brought about."""
@@ -65,41 +73,69 @@ def counted(
     rows = rows.annotate(
         kept=ArrayAgg("checks__months", filter=Q(checks__is_in_post=True), default=[]),
         lost=ArrayAgg("checks__months", filter=Q(checks__is_in_post=False), default=[]),
+        sure=ArrayAgg("checks__months", filter=Q(checks__is_in_post=True, checks__source=Party.AGENT), default=[]),
+        gone=ArrayAgg("checks__months", filter=Q(checks__is_in_post=False, checks__source=Party.AGENT), default=[]),
     )
     theme = "meeting__job_dating__theme__"
-    facts = ("source", "status", "promised_at", "signed_on", "starts_on", "ended_on", "kept", "lost")
-    told = rows.values_list(*facts, "company__sector", f"{theme}title", f"{theme}month", *PERSON)
-    found = []
-    for source, status, promised, signed, starts_on, ended_on, kept, lost, sector, title, month, *person in told:
+    facts = ("source", "status", "promised_at", "signed_on", "contract", "ends_on")
+    told = rows.values_list(*facts, *_JOB, "company__sector", f"{theme}title", f"{theme}month", *PERSON)
+    found, rule = [], parameters.get("employment.lasting", on=today)
+    for source, status, promised, signed, contract, ends_on, *more in told:
+        job, (sector, title, month, *person) = _Job(*more[: len(_JOB)]), more[len(_JOB) :]
         on = timezone.localtime(promised).date()
         came = (themes or {}).get(person[0], ()) if source == Source.ACCELERATOR else ()
         named = theme_words(title, month) or next((words for day, words in came if day <= on), "")
         reached: list[tuple[str, date]] = [(PROMISED.key, on)]
         if status in (Status.SIGNED, Status.ENDED):
             reached.append((SIGNED.key, signed))
-            reached += _posts(starts_on, ended_on, kept, lost, months, today)
+            if is_lasting(contract, job.starts_on, ends_on, rule):
+                reached.append((LASTING.key, signed))
+            reached += _posts(job, months, today)
         found += [of_person(key, day, sector, named, person) for key, day in reached if day >= since]
     return found
 
 
-def _posts(
-    starts_on: date,
-    ended_on: date | None,
-    kept: list[Any],
-    lost: list[Any],
-    months: Sequence[int],
-    today: date,
-) -> Iterator[tuple[str, date]]:
+_JOB = ("since_on", "starts_on", "ended_on", "end_reason", "kept", "lost", "sure", "gone")
+
+
+@dataclass(frozen=True)
+class _Job:
+    """The days of a contract, and after how many months who said what: anybody, then an agent."""
+
+    since_on: date | None
+    starts_on: date
+    ended_on: date | None
+    end_reason: str
+    kept: list[int]
+    lost: list[int]
+    sure: list[int]
+    gone: list[int]
+
+    def is_kept(self, count: int) -> bool | None:
+        """What is known after so many months; None when nothing is, or when two answers disagree."""
+        if count in self.sure or count in self.gone:
+            return count in self.sure
+        if (count in self.kept) != (count in self.lost):
+            return count in self.kept
+        return None
+
+
+def _posts(job: _Job, months: Sequence[int], today: date) -> Iterator[tuple[str, date]]:
     """What is known of somebody at each of these months, on the day it falls due; nothing before that day.
 
-    Of a job that had ended by then, everything is known without asking.
+    Of a job that had ended by then, everything is known without asking. Contracts that follow one another are one job:
+    each answers for the times that fell during it.
     """
     for count in months:
-        due = starts_on + relativedelta(months=count)
+        due = (job.since_on or job.starts_on) + relativedelta(months=count)
+        has_ended = job.ended_on is not None and job.ended_on < due
+        if due < job.starts_on or (has_ended and job.end_reason == EndReason.RENEWED):
+            continue
         if due > today:
             return
         yield f"due_{count}", due
-        if count in kept or count in lost or (ended_on is not None and ended_on < due):
+        known = job.is_kept(count)
+        if known is not None or has_ended:
             yield f"asked_{count}", due
-        if count in kept:
+        if known:
             yield in_post(count).key, due

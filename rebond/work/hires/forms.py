@@ -1,7 +1,8 @@
 """Forms of hires: a promise noted, a contract signed, news of who is in post."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -10,23 +11,37 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from rebond.ground.web.forms import DayInput
+from rebond.people.accounts.models import Membership
+from rebond.people.accounts.states import Role
 from rebond.work.employers import queries as employers
 from rebond.work.employers.models import Company
+from rebond.work.hires import queries
 from rebond.work.hires.models import Hire
-from rebond.work.hires.states import DropReason, EndReason, Source, Status
+from rebond.work.hires.states import TOLD, DropReason, EndReason, PayPeriod, Source, Status
 from rebond.work.vacancies.states import ContractKind
 
 COMPANIES = "entreprises"
 """The id of the list of companies that a page offers while one types."""
 
-STAGES: dict[str, tuple[str, Q]] = {
-    "a-confirmer": ("promesses à confirmer", Q(status=Status.PROMISED)),
-    "a-suivre": ("nouvelles à prendre", Q(due_months__isnull=False)),
-    "en-poste": ("en poste", Q(status=Status.SIGNED)),
-    "terminees": ("emploi terminé", Q(status=Status.ENDED)),
-    "sans-suite": ("sans suite", Q(status=Status.DROPPED)),
+STAGES: dict[str, tuple[str, Callable[[], Q]]] = {
+    "a-confirmer": ("promesses à confirmer", lambda: Q(status=Status.PROMISED)),
+    "a-suivre": ("nouvelles à prendre", lambda: Q(due_months__isnull=False)),
+    "a-departager": ("réponses qui ne disent pas la même chose", queries.disputed),
+    "en-poste": ("en poste", lambda: Q(status=Status.SIGNED)),
+    "a-revoir": ("reprises du parcours", lambda: Q(comes_back=True)),
+    "terminees": ("emploi terminé", lambda: Q(status=Status.ENDED)),
+    "sans-suite": ("sans suite", lambda: Q(status=Status.DROPPED)),
 }
 SOONEST = timedelta(days=366)
+ENDS = [(str(one), str(one.label)) for one in TOLD]
+SAID_BY_PERSON = [
+    (str(EndReason.TERM), "Mon contrat était fini"),
+    (str(EndReason.TRIAL), "L'essai s'est arrêté"),
+    (str(EndReason.PERSON), "J'ai choisi de partir"),
+    (str(EndReason.COMPANY), "L'entreprise a choisi d'arrêter"),
+    (str(EndReason.OTHER_JOB), "J'ai un autre travail"),
+]
+"""Why a job ended, in the words of the person."""
 
 
 class HireFilters(forms.Form):
@@ -45,7 +60,7 @@ class HireFilters(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Each value becomes its condition; what is blank stays so."""
         if stage := self.cleaned_data.get("suivi"):
-            self.cleaned_data["suivi"] = STAGES[stage][1]
+            self.cleaned_data["suivi"] = STAGES[stage][1]()
         if self.cleaned_data.get("pour"):
             self.cleaned_data["pour"] = self.mine
         return self.cleaned_data
@@ -68,8 +83,9 @@ class PromiseForm(forms.Form):
         """The one company that was meant."""
         typed: str = self.cleaned_data["company"]
         number = employers.digits(typed.rpartition("(")[2].rstrip(") "))
-        rows = Company.objects.select_related("organisation")
-        found = list(rows.filter(siret=number)[:1]) if number.isdigit() else []
+        rows = Company.objects.live().select_related("organisation")
+        known = employers.of_siret(number) if number.isdigit() else None
+        found = [known] if known else []
         found = found or list(rows.filter(organisation__name__iexact=typed.strip())[:2])
         if len(found) == 1:
             return found[0]
@@ -83,12 +99,47 @@ def told(company: Company) -> str:
     return f"{company.organisation.name} ({company.siret})"
 
 
-class SignForm(forms.Form):
-    """The contract that makes of a promise a hire, in three fields."""
+class PayFields(forms.Form):
+    """What a contract may say besides its nature and its days; nothing of it is asked."""
+
+    ends_on = forms.DateField(
+        label="Dernier jour prévu", widget=DayInput, required=False, help_text="Vide pour un CDI."
+    )
+    weekly_hours = forms.IntegerField(label="Heures par semaine", min_value=1, max_value=48, required=False)
+    pay = forms.DecimalField(
+        label="Salaire brut (euros)", min_value=1, max_value=999_999, decimal_places=2, required=False, localize=True
+    )
+    pay_period = forms.ChoiceField(
+        label="Ce salaire est", choices=[("", "Choisir…"), *PayPeriod.choices], required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A pay goes with its period."""
+        typed = self.cleaned_data
+        if typed.get("pay") and not typed.get("pay_period"):
+            self.add_error("pay_period", "Dites si ce salaire est de l'heure, par mois ou par an.")
+        if not typed.get("pay"):
+            typed["pay_period"] = ""
+        return typed
+
+    @property
+    def extras(self) -> dict[str, Any]:
+        """Those fields as the operations take them."""
+        typed = self.cleaned_data
+        cents = int(typed["pay"] * 100) if typed.get("pay") else None
+        return {
+            "ends_on": typed["ends_on"], "weekly_hours": typed["weekly_hours"], "pay_cents": cents,
+            "pay_period": typed["pay_period"],
+        }  # fmt: skip
+
+
+class SignForm(PayFields):
+    """The contract that makes of a promise a hire: three fields, and what else one knows."""
 
     contract = forms.ChoiceField(label="Contrat", choices=ContractKind.choices, widget=forms.RadioSelect)
     signed_on = forms.DateField(label="Signé le", widget=DayInput)
     starts_on = forms.DateField(label="Premier jour de travail", widget=DayInput)
+    field_order = ("contract", "signed_on", "starts_on")
 
     def __init__(self, data: Any = None, *, hire: Hire, today: date) -> None:
         initial = {"contract": hire.vacancy.contract if hire.vacancy else "", "signed_on": today}
@@ -113,14 +164,61 @@ class SignForm(forms.Form):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What `operations.sign` takes; the hours and the length are those of the offer."""
+        """What `operations.sign` takes; the hours and the length that are not typed are those of the offer."""
         facts: dict[str, Any] = {name: self.cleaned_data[name] for name in ("contract", "signed_on", "starts_on")}
+        facts |= self.extras
         offer = self.hire.vacancy
         if offer is not None and offer.contract == facts["contract"]:
-            facts["weekly_hours"] = offer.weekly_hours
-            if offer.months:
+            facts["weekly_hours"] = facts["weekly_hours"] or offer.weekly_hours
+            if offer.months and facts["ends_on"] is None:
                 facts["ends_on"] = facts["starts_on"] + relativedelta(months=offer.months) - timedelta(days=1)
         return facts
+
+
+class CorrectForm(PayFields):
+    """What was noted by mistake of a contract, put right."""
+
+    contract = forms.ChoiceField(label="Contrat", choices=ContractKind.choices)
+    signed_on = forms.DateField(label="Signé le", widget=DayInput)
+    starts_on = forms.DateField(label="Premier jour de travail", widget=DayInput)
+    ended_on = forms.DateField(label="Dernier jour de travail", widget=DayInput)
+    end_reason = forms.ChoiceField(label="Pourquoi", choices=EndReason.choices)
+    field_order = ("contract", "signed_on", "starts_on", "ended_on", "end_reason")
+
+    def __init__(self, data: Any = None, *, hire: Hire) -> None:
+        own = ("contract", "signed_on", "starts_on", "ends_on", "weekly_hours", "pay_period", "ended_on", "end_reason")
+        pay = Decimal(hire.pay_cents) / 100 if hire.pay_cents else None
+        super().__init__(data, initial={name: getattr(hire, name) for name in own} | {"pay": pay})
+        if hire.status != Status.ENDED:
+            del self.fields["ended_on"], self.fields["end_reason"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `operations.correct` takes."""
+        named = ("contract", "signed_on", "starts_on", "ended_on", "end_reason")
+        return {name: self.cleaned_data[name] for name in named if name in self.fields} | self.extras
+
+
+class FollowForm(forms.Form):
+    """Who asks for news meanwhile, and until when."""
+
+    member: Any = forms.ModelChoiceField(label="Qui prend des nouvelles", queryset=None, empty_label="Choisir…")
+    ends_on = forms.DateField(label="Jusqu'au", widget=DayInput)
+
+    def __init__(self, data: Any = None, *, today: date, until: date) -> None:
+        super().__init__(data, initial={"ends_on": until})
+        self.today = today
+        chosen: Any = self.fields["member"]
+        rows = Membership.objects.filter(role=Role.RTEF, ended_at=None).select_related("user", "organisation")
+        chosen.queryset = rows.order_by("user__last_name", "user__first_name", "pk")
+        chosen.label_from_instance = lambda member: member.user.full_name
+
+    def clean_ends_on(self) -> date:
+        """To come, within a year."""
+        day: date = self.cleaned_data["ends_on"]
+        if not self.today <= day <= self.today + SOONEST:
+            raise ValidationError("Choisissez un jour à venir, dans l'année.")
+        return day
 
 
 class DropForm(forms.Form):
@@ -133,7 +231,7 @@ class EndForm(forms.Form):
     """When and why a job ended."""
 
     on = forms.DateField(label="Dernier jour de travail", widget=DayInput)
-    reason = forms.ChoiceField(label="Pourquoi", choices=EndReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label="Pourquoi", choices=ENDS, widget=forms.RadioSelect)
 
     def __init__(self, data: Any = None, *, hire: Hire, today: date, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -164,9 +262,7 @@ class NewsForm(forms.Form):
         widget=forms.RadioSelect,
     )
     ended_on = forms.DateField(label="Si non : dernier jour de travail", widget=DayInput, required=False)
-    end_reason = forms.ChoiceField(
-        label="Si non : pourquoi", choices=[("", "Choisir…"), *EndReason.choices], required=False
-    )
+    end_reason = forms.ChoiceField(label="Si non : pourquoi", choices=[("", "Choisir…"), *ENDS], required=False)
     note = forms.CharField(
         label="Quelques mots",
         max_length=500,
@@ -196,3 +292,31 @@ class NewsForm(forms.Form):
         if not typed.get("end_reason"):
             self.add_error("end_reason", "Choisissez ce qui s'est passé.")
         return typed
+
+
+class TellForm(forms.Form):
+    """Who works there, or employs, says whether the job goes on: « oui » is enough, « non » says since when and why."""
+
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], widget=forms.HiddenInput)
+    left_on = forms.DateField(label="Depuis quel jour ?", widget=DayInput, help_text="Même à peu près.")
+    reason = forms.ChoiceField(label="Que s'est-il passé ?", widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, hire: Hire, today: date, reasons: Sequence[tuple[str, str]] = ENDS) -> None:
+        super().__init__(data, initial={"answer": "no"})
+        self.hire, self.today = hire, today
+        chosen: Any = self.fields["reason"]
+        chosen.choices = reasons
+        if data is not None and data.get("answer") == "yes":
+            del self.fields["left_on"], self.fields["reason"]
+
+    def clean_left_on(self) -> date:
+        """Past, and after the first day."""
+        day: date = self.cleaned_data["left_on"]
+        check_last_day(day, self.hire, self.today)
+        return day
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `news.answer` takes."""
+        typed = dict(self.cleaned_data)
+        return {"is_in_post": typed.pop("answer") == "yes", **typed}

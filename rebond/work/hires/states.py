@@ -27,6 +27,7 @@ class Source(TextChoices):
     ACCELERATOR = "accelerator", "Accélérateur de l'emploi"
     FORUM = "forum", "Forum de l'emploi"
     RTEF = "rtef", "Conseiller entreprises (RTEF)"
+    MATCHING = "matching", "Offre proposée à la personne"
     DIRECT = "direct", "Candidature de la personne"
 
 
@@ -48,3 +49,31 @@ class EndReason(TextChoices):
     PERSON = "person", "Départ de la personne"
     COMPANY = "company", "Décision de l'entreprise"
     OTHER_JOB = "other_job", "Autre emploi"
+    RENEWED = "renewed", "Nouveau contrat dans la même entreprise"
+
+
+TOLD = tuple(one for one in EndReason if one != EndReason.RENEWED)
+"""What may be told of an end; that a contract follows another is written by its operation."""
+
+
+class PayPeriod(TextChoices):
+    """For what length of work a gross pay is said."""
+
+    HOUR = "hour", "de l'heure"
+    MONTH = "month", "par mois"
+    YEAR = "year", "par an"
+
+
+class Party(TextChoices):
+    """Who said whether the person is in post."""
+
+    PERSON = "person", "La personne"
+    EMPLOYER = "employer", "L'employeur"
+    AGENT = "agent", "Un agent"
+
+
+class FollowerKind(TextChoices):
+    """Why somebody else than the référent asks for news meanwhile."""
+
+    RTEF = "rtef", "Conseiller entreprises, à la demande"
+    ACTION = "action", "Suivi dans l'emploi de l'action"

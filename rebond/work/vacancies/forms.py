@@ -6,19 +6,32 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 
 from rebond.ground.web.forms import DayInput
 from rebond.work.employers.queries import sectors
-from rebond.work.vacancies import queries, rome
-from rebond.work.vacancies.models import JobSearch
-from rebond.work.vacancies.states import WISHES, ContractKind, Status
+from rebond.work.vacancies import places, queries, rome
+from rebond.work.vacancies.models import JobSearch, Vacancy
+from rebond.work.vacancies.states import (
+    FARTHEST_KM,
+    WISHES,
+    ContractKind,
+    Experience,
+    Means,
+    Pattern,
+    PayPeriod,
+    Status,
+)
 
 OCCUPATIONS = "metiers"
 """The id of the list of occupations that a page offers while one types."""
 
 COMMUNES = "communes"
 """The id of the list of communes."""
+
+RADII, USUAL_KM = (2, 5, 10, 15, 25, 30, 50, 100), 25
+"""Kilometres among which one chooses."""
 
 RANKS = ("Premier métier souhaité", "Deuxième métier", "Troisième métier")
 
@@ -38,6 +51,26 @@ class OccupationField(forms.CharField):
             raise ValidationError(str(error)) from error
 
 
+class EurosField(forms.DecimalField):
+    """A sum in euros, as « 12,31 », kept in cents; None when it is not said."""
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(
+            label=label, min_value=0, max_digits=9, decimal_places=2, required=False, localize=True,
+            widget=forms.TextInput({"inputmode": "decimal"}),
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> int | None:
+        euros = super().clean(value)
+        return int(euros * 100) if euros else None
+
+
+def pay_of(vacancy: Vacancy) -> dict[str, str]:
+    """The pay of an offer as its form shows it."""
+    cents = {"pay_min": vacancy.pay_min_cents, "pay_max": vacancy.pay_max_cents}
+    return {name: f"{value / 100:.2f}".replace(".", ",") for name, value in cents.items() if value is not None}
+
+
 class VacancyFilters(forms.Form):
     """What narrows the list of offers."""
 
@@ -48,8 +81,23 @@ class VacancyFilters(forms.Form):
         widget=forms.TextInput({"type": "search", "placeholder": "intitulé, entreprise, lieu"}),
     )
     etat = forms.ChoiceField(label="État", choices=[("", "Toutes"), *Status.choices], required=False)
+    suivi = forms.ChoiceField(label="Suivi", choices=[("", "Toutes"), ("reconfirmer", "à reconfirmer")], required=False)
     secteur = forms.ChoiceField(label="Secteur", required=False)
     contrat = forms.ChoiceField(label="Contrat", choices=[("", "Tous"), *ContractKind.choices], required=False)
+    metier = OccupationField(
+        label="Métier", max_length=120, required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    autour = forms.CharField(
+        label="Autour de",
+        max_length=80,
+        required=False,
+        widget=forms.TextInput({"placeholder": "commune ou code postal", "autocomplete": "off"}),
+    )
+    km = forms.ChoiceField(label="Distance", choices=[(str(km), f"{km} km") for km in RADII], required=False)
+    recent = forms.ChoiceField(
+        label="Mise à jour", choices=[("", "Quand que ce soit"), ("7", "depuis 7 jours"), ("30", "depuis 30 jours")],
+        required=False,
+    )  # fmt: skip
 
     def __init__(self, data: QueryDict | None, *, on: date) -> None:
         super().__init__(data)
@@ -64,7 +112,26 @@ class VacancyFilters(forms.Form):
             self.cleaned_data["q"] = queries.found_by(text)
         if sector:
             self.cleaned_data["secteur"] = queries.in_sector(sector, self.on)
+        if self.cleaned_data.get("suivi"):
+            self.cleaned_data["suivi"] = queries.is_to_confirm(self.on)
+        if days := self.cleaned_data.get("recent"):
+            self.cleaned_data["recent"] = ~queries.silent_for(int(days), self.on)
+        km = int(self.cleaned_data.pop("km", "") or USUAL_KM)
+        if place := self.cleaned_data.get("autour"):
+            self.cleaned_data["autour"] = self._around(place, km)
         return self.cleaned_data
+
+    def _around(self, typed: str, km: int) -> Q:
+        """Offers within so many kilometres of the commune that was typed; those of the place so named, when it has none."""
+        commune = queries.commune_of(typed)
+        if commune is None:
+            self.add_error(
+                "autour", "Cette commune n'est pas de la liste : vérifiez son nom, ou donnez son code postal."
+            )
+            return Q()
+        if commune.latitude is None or commune.longitude is None:
+            return Q(insee=commune.insee)
+        return places.near((commune.latitude, commune.longitude), km)
 
 
 class VacancyForm(forms.Form):
@@ -83,7 +150,25 @@ class VacancyForm(forms.Form):
         help_text="Une commune de la liste, ou son code postal : la distance pourra compter. Un autre lieu s'écrit en toutes lettres.",
         widget=forms.TextInput({"list": COMMUNES, "autocomplete": "off"}),
     )  # fmt: skip
+    is_reachable = forms.NullBooleanField(
+        label="Accessible en transports en commun",
+        required=False,
+        widget=forms.Select(choices=[("", "Je ne sais pas"), ("True", "Oui"), ("False", "Non")]),
+    )
     starts_on = forms.DateField(label="À partir du", widget=DayInput, required=False)
+    hours = forms.MultipleChoiceField(
+        label="Horaires", choices=Pattern.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    pay_min = EurosField(label="Salaire brut, au moins (€)")
+    pay_max = EurosField(label="Salaire brut, au plus (€)")
+    pay_period = forms.ChoiceField(
+        label="Salaire compté", choices=[("", "Non précisé"), *PayPeriod.choices], required=False
+    )
+    experience = forms.ChoiceField(
+        label="Expérience", choices=[("", "Non précisée"), *Experience.choices], required=False
+    )
+    experience_months = forms.IntegerField(label="Expérience, en mois", min_value=1, max_value=240, required=False)
+    has_immersion = forms.BooleanField(label="Immersion possible avant l'embauche", required=False)
     requires = forms.MultipleChoiceField(
         label="Indispensable",
         required=False,
@@ -104,6 +189,12 @@ class VacancyForm(forms.Form):
         """A permanent contract has no end; a place that is a commune of the table has its number."""
         if self.cleaned_data.get("contract") == ContractKind.CDI and self.cleaned_data.get("months"):
             self.add_error("months", "Un CDI n'a pas de durée : laissez ce champ vide, ou choisissez un autre contrat.")
+        if self.cleaned_data.get("pay_min") and not self.cleaned_data.get("pay_period"):
+            self.add_error("pay_period", "Dites si ce salaire est par heure, par mois ou par an.")
+        if not self.cleaned_data.get("pay_min"):
+            self.cleaned_data["pay_period"] = ""
+        for name in ("pay_min", "pay_max"):
+            self.cleaned_data[f"{name}_cents"] = self.cleaned_data.pop(name, None)
         if "city" in self.cleaned_data:
             commune = queries.commune_of(self.cleaned_data["city"])
             self.cleaned_data["insee"] = commune.insee if commune else ""
@@ -117,6 +208,10 @@ class SearchForm(forms.Form):
     contracts = forms.MultipleChoiceField(
         label="Contrats", choices=ContractKind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
+    radius_km = forms.IntegerField(
+        label="Jusqu'où elle va travailler, en km", min_value=1, max_value=FARTHEST_KM, required=False
+    )
+    means = forms.ChoiceField(label="Comment elle y va", choices=[("", "Non précisé"), *Means.choices], required=False)
     has = forms.MultipleChoiceField(
         label="Ce que la personne a, ou accepte",
         required=False,
@@ -127,7 +222,9 @@ class SearchForm(forms.Form):
     def __init__(self, data: Any = None, *, search: JobSearch | None, on: date) -> None:
         known = search or JobSearch()
         initial = {f"wish_{rank}": rome.told(code) for rank, code in enumerate(known.wishes, 1)}
-        super().__init__(data, initial={**initial, "contracts": known.contracts, "has": known.has})
+        super().__init__(data, initial={
+            **initial, "contracts": known.contracts, "has": known.has, "radius_km": known.radius_km, "means": known.means,
+        })  # fmt: skip
         for rank in range(1, WISHES + 1):
             self.fields[f"wish_{rank}"] = OccupationField(label=RANKS[rank - 1], max_length=120, required=False)
         self.order_fields([f"wish_{rank}" for rank in range(1, WISHES + 1)])

@@ -4,14 +4,26 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from rebond.ground.lifecycle.models import Stateful
 from rebond.ground.tenancy.models import TenantManager, TenantModel
+from rebond.ground.web import words
 from rebond.people.accounts.principals import Principal
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.employers.models import Company
-from rebond.work.vacancies.states import MOVES, WISHES, ContractKind, Status
+from rebond.work.vacancies.states import (
+    FARTHEST_KM,
+    MOVES,
+    WISHES,
+    ContractKind,
+    Experience,
+    Means,
+    Origin,
+    Pattern,
+    PayPeriod,
+    Status,
+)
 
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
@@ -26,12 +38,16 @@ VacancyManager = TenantManager.from_queryset(VacancyQuerySet)
 
 
 class Vacancy(Stateful):
-    """One offer of a company, for one or more posts. `requires` and `JobSearch.has` are codes of the pack's list."""
+    """One offer of a company, for one or more posts. `requires` and `JobSearch.has` are codes of the pack's list.
+
+    Licences, CACES, the level of French are such codes. `ft_id`: its number at France Travail when it came from there.
+    """
 
     MOVES = MOVES
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="vacancies")
     status = models.CharField("statut", max_length=6, choices=Status, default=Status.OPEN)
+    origin = models.CharField("origine", max_length=11, choices=Origin, default=Origin.EMPLOYER)
     title = models.CharField("intitulé", max_length=120)
     rome = models.CharField("code ROME", max_length=5)
     contract = models.CharField("contrat", max_length=10, choices=ContractKind)
@@ -42,11 +58,44 @@ class Vacancy(Stateful):
     city = models.CharField("lieu de travail", max_length=80, blank=True)
     starts_on = models.DateField("à partir du", null=True, blank=True)
     requires = ArrayField(models.CharField(max_length=40), verbose_name="indispensable", default=list, blank=True)
+    hours = ArrayField(
+        models.CharField(max_length=7, choices=Pattern), verbose_name="horaires", default=list, blank=True
+    )
+    pay_min_cents = models.PositiveIntegerField("salaire brut, au moins (centimes)", null=True, blank=True)
+    pay_max_cents = models.PositiveIntegerField("salaire brut, au plus (centimes)", null=True, blank=True)
+    pay_period = models.CharField("salaire compté", max_length=5, choices=PayPeriod, blank=True)
+    experience = models.CharField("expérience", max_length=8, choices=Experience, blank=True)
+    experience_months = models.PositiveSmallIntegerField("expérience (mois)", null=True, blank=True)
+    is_reachable = models.BooleanField("accessible en transports en commun", null=True, blank=True)
+    has_immersion = models.BooleanField("immersion possible avant l'embauche", default=False)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
+    ft_id = models.CharField("numéro France Travail", max_length=20, blank=True)
     description = models.TextField("description", max_length=3000, blank=True)
     published_at = models.DateTimeField("publiée le")
+    updated_at = models.DateTimeField("mise à jour le")
     closed_at = models.DateTimeField("retirée ou pourvue le", null=True, blank=True)
 
     objects: ClassVar[VacancyManager[Self]] = VacancyManager()
+
+    @property
+    def hours_words(self) -> str:
+        """« Matin tôt, Week-end »."""
+        return ", ".join(str(Pattern(code).label) for code in self.hours)
+
+    @property
+    def pay_words(self) -> str:
+        """« de 12 € à 14 € brut par heure », nothing when it is not said."""
+        if self.pay_min_cents is None:
+            return ""
+        least, most = words.euros(self.pay_min_cents), words.euros(self.pay_max_cents or self.pay_min_cents)
+        return f"{least if least == most else f'de {least} à {most}'} brut {self.get_pay_period_display()}"
+
+    @property
+    def experience_words(self) -> str:
+        """« Expérience exigée, 24 mois »."""
+        months = f", {self.experience_months} mois" if self.experience_months else ""
+        return f"{self.get_experience_display()}{months}" if self.experience else ""
 
     class Meta:
         verbose_name = "offre d'emploi"
@@ -66,8 +115,44 @@ class Vacancy(Stateful):
                 condition=Q(weekly_hours=None) | Q(weekly_hours__range=(1, 48)),
                 violation_error_message="Une semaine de travail compte de 1 à 48 heures.",
             ),
+            models.CheckConstraint(
+                name="vacancy_pay_is_coherent",
+                condition=Q(pay_min_cents=None, pay_max_cents=None, pay_period="")
+                | ~Q(pay_period="")
+                & Q(pay_min_cents__gte=1)
+                & (Q(pay_max_cents=None) | Q(pay_max_cents__gte=F("pay_min_cents"))),
+                violation_error_message="Un salaire se dit avec un minimum, par heure, par mois ou par an ; le maximum vient après.",
+            ),
+            models.CheckConstraint(
+                name="vacancy_months_of_experience",
+                condition=Q(experience_months=None) | Q(experience__in=[Experience.WISHED, Experience.REQUIRED]),
+                violation_error_message="Une durée d'expérience va avec une expérience souhaitée ou exigée.",
+            ),
+            models.CheckConstraint(
+                name="vacancy_place_is_whole",
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation_error_message="Un lieu a une latitude et une longitude.",
+            ),
+            models.UniqueConstraint(
+                fields=["departement", "ft_id"],
+                name="vacancy_ft_once",
+                condition=~Q(ft_id=""),
+                violation_error_message="Cette offre de France Travail est déjà là.",
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["departement", "latitude", "longitude"],
+                name="vacancy_near",
+                condition=Q(status=Status.OPEN),
+            ),
+            models.Index(
+                fields=["departement", "updated_at"],
+                name="vacancy_stale",
+                condition=Q(status__in=[Status.OPEN, Status.PAUSED]),
+            ),
             models.Index(
                 fields=["departement", "rome", "-published_at"],
                 name="vacancy_open",
@@ -86,11 +171,18 @@ class JobSearch(TenantModel):
         models.CharField(max_length=10, choices=ContractKind), verbose_name="contrats", default=list, blank=True
     )
     has = ArrayField(models.CharField(max_length=40), verbose_name="ce qu'elle a ou accepte", default=list, blank=True)
+    radius_km = models.PositiveSmallIntegerField("distance acceptée (km)", null=True, blank=True)
+    means = models.CharField("moyen de transport", max_length=9, choices=Means, blank=True)
     updated_at = models.DateTimeField("modifiée le")
 
     class Meta:
         verbose_name = "recherche d'emploi"
         constraints = [
+            models.CheckConstraint(
+                name="job_search_radius",
+                condition=Q(radius_km=None) | Q(radius_km__range=(1, FARTHEST_KM)),
+                violation_error_message=f"La distance acceptée va de 1 à {FARTHEST_KM} km.",
+            ),
             models.CheckConstraint(
                 name="job_search_has_few_wishes",
                 condition=Q(wishes__len__lte=WISHES),

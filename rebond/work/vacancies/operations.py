@@ -10,17 +10,19 @@ from django.utils import timezone
 
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
-from rebond.ground.lifecycle.operations import move
+from rebond.ground.lifecycle.operations import move, move_all
+from rebond.ground.tenancy.models import Commune
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.employers.models import Company
 from rebond.work.vacancies import queries
 from rebond.work.vacancies import rome as occupations
 from rebond.work.vacancies.models import JobSearch, Vacancy
-from rebond.work.vacancies.states import WISHES, ContractKind, Status
+from rebond.work.vacancies.states import WISHES, ContractKind, Origin, Status
 
 FIELDS = (
     *("title", "rome", "contract", "posts", "months", "weekly_hours", "insee", "city", "starts_on"),
-    *("requires", "description"),
+    *("requires", "hours", "pay_min_cents", "pay_max_cents", "pay_period", "experience", "experience_months"),
+    *("is_reachable", "has_immersion", "latitude", "longitude", "description"),
 )
 
 
@@ -39,10 +41,15 @@ def publish(
     starts_on: date | None = None,
     requires: Sequence[str] = (),
     description: str = "",
+    origin: str = Origin.EMPLOYER,
     by: Actor,
     at: datetime,
+    **more: Any,
 ) -> Vacancy:
-    """A new offer, to be filled. Raises ValidationError when a field is wrong or a requirement is not of the list."""
+    """A new offer, to be filled; `more`: its other fields. Its place is that of its commune, unless said.
+
+    Raises ValidationError when a field is wrong or a requirement is not of the list.
+    """
     vacancy = Vacancy(
         company=company,
         title=title,
@@ -56,8 +63,12 @@ def publish(
         starts_on=starts_on,
         requires=_known(requires, at),
         description=description,
+        origin=origin,
         published_at=at,
+        updated_at=at,
+        **more,
     )
+    _place(vacancy)
     _check(vacancy)
     vacancy.save(force_insert=True)
     journal.record("open_vacancy", vacancy, by=by, at=at)
@@ -66,14 +77,18 @@ def publish(
 
 @transaction.atomic
 def change(vacancy: Vacancy, *, by: Actor, at: datetime, **fields: Any) -> Vacancy:
-    """What is known of an offer is put right; only the fields given change."""
+    """What is known of an offer is put right; only the fields given change. It is up to date from then on."""
     row = Vacancy.objects.select_for_update(of=("self",)).get(pk=vacancy.pk)
     for name in (name for name in FIELDS if name in fields):
         setattr(row, name, fields[name])
     if "requires" in fields:
         row.requires = _known(fields["requires"], at)
+    if "insee" in fields and "latitude" not in fields:
+        row.latitude = row.longitude = None
+    row.updated_at = at
+    _place(row)
     _check(row)
-    row.save(update_fields=list(FIELDS))
+    row.save(update_fields=[*FIELDS, "updated_at"])
     journal.record("change", row, by=by, at=at)
     return row
 
@@ -89,8 +104,25 @@ def fill(vacancy: Vacancy, *, by: Actor, at: datetime) -> Vacancy:
 
 
 def reopen(vacancy: Vacancy, *, by: Actor, at: datetime) -> Vacancy:
-    """There is a post to be filled again."""
-    return move(vacancy, to=Status.OPEN, by=by, at=at, closed_at=None)
+    """There is a post to be filled again, or still."""
+    return move(vacancy, to=Status.OPEN, by=by, at=at, closed_at=None, updated_at=at)
+
+
+@transaction.atomic
+def confirm(vacancy: Vacancy, *, by: Actor, at: datetime) -> Vacancy:
+    """The company says that the post is still to be filled. Raises IllegalMove once it is filled or withdrawn."""
+    row = Vacancy.objects.select_for_update(of=("self",)).get(pk=vacancy.pk)
+    if row.status != Status.OPEN:
+        return reopen(row, by=by, at=at)
+    row.updated_at = at
+    row.save(update_fields=["updated_at"])
+    journal.record("confirm_vacancy", row, by=by, at=at)
+    return row
+
+
+def pause_stale(*, by: Actor, at: datetime) -> int:
+    """Offers that nobody confirmed for the pack's days are suspended until somebody does. How many."""
+    return move_all(queries.to_pause(timezone.localtime(at).date()), to=Status.PAUSED, by=by, at=at)
 
 
 @transaction.atomic
@@ -100,10 +132,12 @@ def describe_search(
     wishes: Sequence[str],
     contracts: Sequence[str],
     has: Sequence[str],
+    radius_km: int | None = None,
+    means: str = "",
     by: Actor,
     at: datetime,
 ) -> JobSearch:
-    """What a person looks for, most wished first, and what they have or accept.
+    """What a person looks for, most wished first, what they have or accept, how far they go and by what means.
 
     Raises ValidationError when a code is unknown or there are too many wishes.
     """
@@ -112,7 +146,9 @@ def describe_search(
     row.wishes = _occupations(wishes)
     row.contracts = [str(ContractKind(code)) for code in dict.fromkeys(contracts)]
     row.has = _known(has, at)
+    row.radius_km, row.means = radius_km, means
     row.updated_at = at
+    row.clean_fields(exclude=["departement", "beneficiary"])
     row.validate_constraints()
     row.save()
     journal.record("describe_search", row, by=by, at=at)
@@ -134,6 +170,14 @@ def _known(codes: Sequence[str], at: datetime) -> list[str]:
     if wrong := [code for code in codes if code not in listed]:
         raise ValidationError(f"« {wrong[0]} » n'est pas dans la liste des exigences du Département.")
     return [code for code in listed if code in set(codes)]
+
+
+def _place(vacancy: Vacancy) -> None:
+    """Where the work is: the middle of its commune, when nothing nearer is known."""
+    if vacancy.latitude is None and vacancy.insee:
+        commune = Commune.objects.filter(pk=vacancy.insee).first()
+        if commune is not None:
+            vacancy.latitude, vacancy.longitude = commune.latitude, commune.longitude
 
 
 def _check(vacancy: Vacancy) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.employers.queries import sector_romes
 from rebond.work.vacancies.models import JobSearch, Vacancy
-from rebond.work.vacancies.states import WISHES
+from rebond.work.vacancies.states import ACCEPTING, WISHES, Status
 
 MOST_REQUIREMENTS = 30
 
@@ -83,7 +83,13 @@ def missing(search: JobSearch, vacancy: Vacancy, known: Iterable[Requirement] | 
     """
     listed = list(known) if known is not None else requirement_list(timezone.localtime(vacancy.published_at).date())
     has, codes = held(search.has, listed), {one.code for one in listed}
-    return [code for code in vacancy.requires if code in codes and code not in has]
+    return [code for code in needs(vacancy) if code in codes and code not in has]
+
+
+def needs(vacancy: Vacancy) -> list[str]:
+    """The codes of all that one has to have or accept: what the offer requires, and its hours."""
+    of_hours = (code for pattern in vacancy.hours for code in ACCEPTING[pattern])
+    return list(dict.fromkeys([*vacancy.requires, *of_hours]))
 
 
 def listed(principal: Principal) -> QuerySet[Vacancy]:
@@ -105,6 +111,46 @@ def interviews_of(vacancy: Vacancy) -> list[Interviews]:
     """The interviews to come for an offer, by event: withdrawn, it leaves people without what they were told."""
     rows = vacancy.interviews.filter(status="planned").values_list("job_dating", "job_dating__on")
     return [Interviews(*row) for row in rows.annotate(count=Count("pk")).order_by("job_dating__on", "job_dating")]
+
+
+@dataclass(frozen=True)
+class Staleness:
+    """After how many days without news an offer shows a banner, then is suspended."""
+
+    banner: int
+    pause: int
+
+
+def staleness(on: date) -> Staleness:
+    """What the pack says."""
+    told = parameters.get("vacancy.stale_days", on=on)
+    return Staleness(told["banner"], told["pause"])
+
+
+def silent_for(days: int, on: date) -> Q:
+    """Offers that nobody has confirmed for so many days."""
+    return Q(updated_at__lt=timezone.make_aware(datetime.combine(on - timedelta(days=days - 1), time())))
+
+
+def is_stale(vacancy: Vacancy, on: date) -> bool:
+    """Nobody has confirmed this open offer for long."""
+    silent = (on - timezone.localtime(vacancy.updated_at).date()).days
+    return vacancy.status == Status.OPEN and silent >= staleness(on).banner
+
+
+def to_pause(on: date) -> QuerySet[Vacancy]:
+    """The open offers that have been silent for too long."""
+    return Vacancy.objects.filter(silent_for(staleness(on).pause, on), status=Status.OPEN)
+
+
+def to_confirm(principal: Principal, on: date) -> QuerySet[Vacancy]:
+    """Offers to be confirmed with the company: suspended, or silent for long."""
+    return Vacancy.objects.visible_to(principal).filter(is_to_confirm(on))
+
+
+def is_to_confirm(on: date) -> Q:
+    """Offers that are suspended, or silent for long."""
+    return Q(silent_for(staleness(on).banner, on), status=Status.OPEN) | Q(status=Status.PAUSED)
 
 
 def in_sector(code: str, on: date) -> Q:

@@ -4,7 +4,8 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.rules import COMPANIONS
-from rebond.work.employers.states import KEEPERS, READERS
+from rebond.work.employers.rules import can_correct
+from rebond.work.employers.states import READERS
 from rebond.work.vacancies.models import Vacancy
 
 DOOR = READERS | {Role.EMPLOYER}
@@ -15,8 +16,8 @@ MATCHERS = READERS & COMPANIONS
 
 
 def can_keep(principal: Principal, vacancy: Vacancy) -> bool:
-    """Offers are published and closed by who deals with companies."""
-    return principal.role in KEEPERS
+    """Offers are published and closed by who deals with companies, and by the company's own people."""
+    return can_correct(principal, vacancy.company)
 
 
 def can_describe(principal: Principal, beneficiary: Beneficiary) -> bool:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.vacancies, name="vacancies"),
     path("<uuid:pk>/", views.vacancy, name="vacancy"),
     path("<uuid:pk>/modifier/", views.change, name="change"),
+    path("<uuid:pk>/confirmer/", views.confirm, name="confirm"),
     path("<uuid:pk>/retirer/", views.close, name="close"),
     path("<uuid:pk>/pourvue/", views.fill, name="fill"),
     path("<uuid:pk>/rouvrir/", views.reopen, name="reopen"),

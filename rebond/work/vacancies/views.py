@@ -21,14 +21,13 @@ from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.rules import COMPANIONS
 from rebond.work.employers.models import Company
-from rebond.work.employers.rules import can_keep as can_keep_company
-from rebond.work.employers.states import KEEPERS
+from rebond.work.employers.rules import CORRECTERS, can_correct
 from rebond.work.vacancies import fitting, operations, queries, rome, rules
-from rebond.work.vacancies.forms import COMMUNES, OCCUPATIONS, SearchForm, VacancyFilters, VacancyForm
+from rebond.work.vacancies.forms import COMMUNES, OCCUPATIONS, SearchForm, VacancyFilters, VacancyForm, pay_of
 from rebond.work.vacancies.models import Vacancy
 from rebond.work.vacancies.states import Status
 
-TONES = {Status.OPEN: "info", Status.FILLED: "ok", Status.CLOSED: "neutral"}
+TONES = {Status.OPEN: "info", Status.PAUSED: "warn", Status.FILLED: "ok", Status.CLOSED: "neutral"}
 TRAIL = [{"label": "Offres d'emploi", "url": "/offres/"}]
 
 
@@ -69,6 +68,10 @@ VACANCIES = ListSpec(
         "etat": "status",
         "secteur": lambda condition: condition,
         "contrat": "contract",
+        "suivi": lambda condition: condition,
+        "metier": "rome",
+        "autour": lambda condition: condition,
+        "recent": lambda condition: condition,
     },
     csv_name="offres",
 )
@@ -97,22 +100,25 @@ def vacancy(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tone": TONES[Status(found.status)],
         "occupation": rome.told(found.rome),
         "requires": [labels[code] for code in found.requires if code in labels],
+        "details": _details(found),
+        "is_stale": queries.is_stale(found, today),
         "shows_people": shows_people,
         "interviews": queries.interviews_of(found),
         "fitting": fitting.fitting(found, principal, on=today) if shows_people else [],
         "can_keep": rules.can_keep(principal, found),
+        "is_agent": principal.role != Role.EMPLOYER,
         "trail": TRAIL if principal.role != Role.EMPLOYER else [],
     }
     return render(request, "vacancies/vacancy.html", context)
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Publish an offer of a company."""
     principal, now = principal_of(request), timezone.now()
     rows = Company.objects.visible_to(principal).select_related("organisation")
-    company = get_or_refuse(rows, principal, can_keep_company, pk=pk)
+    company = get_or_refuse(rows, principal, can_correct, pk=pk)
     form = VacancyForm(request.POST or None, on=timezone.localdate(now), initial={"city": company.organisation.city})
     made: list[Vacancy] = []
 
@@ -123,18 +129,19 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, f"L'offre « {form.cleaned_data['title']} » est publiée.")
         return pages.go_to(request, vacancy_url(made[0]) if made else reverse("vacancies:vacancies"))
     back = reverse("employers:company", args=[company.pk])
-    trail = [{"label": "Entreprises", "url": "/entreprises/"}, {"label": company.name, "url": back}]
+    trail = [{"label": "Entreprises", "url": "/entreprises/"}] if principal.role != Role.EMPLOYER else []
+    trail.append({"label": company.name, "url": back})
     return _form_page(request, form, title="Publier une offre", button="Publier l'offre", back=back, trail=trail)
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put right what an offer says."""
     principal, now = principal_of(request), timezone.now()
     found = _kept(request, pk)
     initial = {name: getattr(found, name) for name in operations.FIELDS if name != "insee"}
-    initial["rome"] = rome.told(found.rome)
+    initial |= {"rome": rome.told(found.rome), **pay_of(found)}
     form = VacancyForm(request.POST or None, on=timezone.localdate(now), initial=initial)
 
     def act() -> None:
@@ -148,21 +155,28 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _form_page(request, form, title="Modifier l'offre", button="Enregistrer", back=back, trail=trail)
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
+@require_POST
+def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The company says that the post is still to be filled."""
+    return _move(request, pk, operations.confirm, "L'offre est confirmée : elle est à jour.")
+
+
+@access(CORRECTERS)
 @require_POST
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The company withdraws the offer."""
     return _move(request, pk, operations.close, "L'offre est retirée.")
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
 @require_POST
 def fill(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every post found somebody."""
     return _move(request, pk, operations.fill, "L'offre est pourvue.")
 
 
-@access(KEEPERS)
+@access(CORRECTERS)
 @require_POST
 def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """There is a post again."""
@@ -178,7 +192,7 @@ def search(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = SearchForm(request.POST or None, search=queries.search_of(person), on=timezone.localdate(now))
 
     def act() -> None:
-        typed = {name: form.cleaned_data[name] for name in ("contracts", "has")}
+        typed = {name: form.cleaned_data[name] for name in ("contracts", "has", "radius_km", "means")}
         operations.describe_search(person, wishes=form.wishes, **typed, by=principal.actor, at=now)
 
     back = reverse("casefile:person", args=[person.pk])
@@ -189,6 +203,20 @@ def search(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _form_page(
         request, form, title="Décrire la recherche d'emploi", button="Enregistrer", back=back, trail=trail
     )
+
+
+def _details(found: Vacancy) -> list[tuple[str, str]]:
+    """What an offer says besides: each name and its words, those that are said."""
+    reachable: dict[bool | None, str] = {True: "Oui", False: "Non"}
+    told = [
+        ("Horaires", found.hours_words),
+        ("Salaire", found.pay_words),
+        ("Expérience", found.experience_words),
+        ("Transports en commun", reachable.get(found.is_reachable, "")),
+        ("Immersion avant l'embauche", "Possible" if found.has_immersion else ""),
+        ("Numéro France Travail", found.ft_id),
+    ]
+    return [(name, said) for name, said in told if said]
 
 
 def _kept(request: HttpRequest, pk: UUID) -> Vacancy:

@@ -39,7 +39,13 @@ def company(name: str = "") -> Company:
 
 
 def vacancy(of: Company, **fields: object) -> Vacancy:
-    given = {"title": "Cuisinier", "rome": "G1602", "contract": "cdi", "published_at": NOON - timedelta(days=3)}
+    given = {
+        "title": "Cuisinier",
+        "rome": "G1602",
+        "contract": "cdi",
+        "published_at": NOON - timedelta(days=3),
+        "updated_at": NOON,
+    }
     return Vacancy.objects.create(company=of, **{**given, **fields})
 
 

@@ -50,6 +50,7 @@ def recruiter(
         contract="cdi",
         posts=9,
         published_at=company.registered_at,
+        updated_at=company.registered_at,
     )
     RecruiterVacancy.objects.create(recruiter=made, vacancy=vacancy)
     return made

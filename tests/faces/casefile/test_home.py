@@ -201,7 +201,7 @@ def test_home_costs_the_same_whatever_waits(adviser_13, rows, django_assert_num_
     OrientationFactory.create_batch(rows)
     browser.get(HOME)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(HOME)
 
 

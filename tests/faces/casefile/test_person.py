@@ -158,7 +158,7 @@ def test_file_costs_the_same_whatever_happened(full, rows, django_assert_num_que
         )
     opened(browser, full)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         opened(browser, full)
 
 

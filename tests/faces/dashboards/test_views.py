@@ -12,6 +12,7 @@ from tests.factories import NOON, MembershipFactory
 from tests.journey.orientation.factories import OrientationFactory
 from tests.people.appointments.factories import AppointmentFactory, InvitationFactory
 from tests.signing import client_of
+from tests.work.prospecting.factories import VisitFactory
 
 OVERVIEW = "dashboards:overview"
 
@@ -29,7 +30,7 @@ def test_overview_asks_as_many_queries_for_one_person_as_for_three(client, djang
         InvitationFactory(answered_at=NOON)
     client.get(reverse(OVERVIEW))
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(35):
         response = client.get(reverse(OVERVIEW))
 
     assert response.status_code == 200
@@ -100,3 +101,11 @@ def test_unknown_number_is_not_found(client):
 @pytest.mark.parametrize("role", [Role.ADVISER, Role.REFERENT, Role.DOCTOR, Role.EMPLOYER])
 def test_other_roles_do_not_see_the_figures(departement, role):
     assert client_of(MembershipFactory(role=role)).get(reverse(OVERVIEW)).status_code == 403
+
+
+def test_overview_tells_what_visits_of_companies_brought(client):
+    VisitFactory(done=True, starts_at=timezone.now() - timedelta(days=2))
+
+    page = client.get(reverse(OVERVIEW)).content.decode()
+    assert "Des visites d'entreprises aux emplois gardés" in page
+    assert "dont le compte rendu est écrit" in page

@@ -178,5 +178,5 @@ def test_home_costs_the_same_whatever_is_planned(in_13, rows, django_assert_num_
     browser = browser_of(person)
     browser.get(HOME)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         browser.get(HOME)

@@ -98,7 +98,9 @@ def test_an_agent_searches_registers_and_keeps_companies():
     browser = client_of(principal(Role.RTEF).membership)
     CompanyFactory(organisation__name="Garage du Port", sector="transport")
 
-    typed = {"siret": "732 829 320 00074", "name": "Le Bistrot", "sector": "hotellerie_restauration", "size": "tiny"}
+    found = browser.get(reverse("employers:register"), {"siret": "732 829 320 00074"}).content.decode()
+    assert "n&#x27;en montre ni le nom" in found
+    typed = {"siret": SIRET, "name": "Le Bistrot", "sector": "hotellerie_restauration", "size": "tiny"}
     made = browser.post(reverse("employers:register"), typed)
     company = Company.objects.get(siret=SIRET)
     assert made.headers["Location"] == reverse("employers:company", args=[company.pk])
@@ -109,7 +111,7 @@ def test_an_agent_searches_registers_and_keeps_companies():
 
     again = browser.post(reverse("employers:register"), typed | {"name": "Tapé"}).content.decode()
     assert reverse("employers:company", args=[company.pk]) in again
-    assert "Tapé" in again
+    assert Company.objects.count() == 2
 
     contact = {"first_name": "Rachid", "last_name": "Martin", "phone": "04 91 00 00 00"}
     browser.post(reverse("employers:add_contact", args=[company.pk]), contact)
@@ -136,6 +138,49 @@ def test_an_employer_sees_their_own_company_only_and_not_what_agents_write_of_it
     assert browser.get(reverse("employers:company", args=[other.pk])).status_code == 404
     assert browser.get(reverse("hires:hire", args=[elsewhere.pk])).status_code == 404
     assert browser.get(reverse("employers:change", args=[own.pk])).status_code == 403
+    assert browser.get(reverse("employers:add_contact", args=[own.pk])).status_code == 200
+    assert browser.get(reverse("employers:add_contact", args=[other.pk])).status_code == 404
+
+
+def test_a_siret_fills_the_form_from_the_directory():
+    browser = client_of(principal(Role.RTEF).membership)
+
+    page = browser.get(reverse("employers:register"), {"siret": "999 800 030 00010"}).content.decode()
+
+    for said in ("Jardins Solidaires du Littoral", "81.30Z", "5 chemin des serres", "13600", "3016"):
+        assert said in page
+    assert '<option value="small" selected>' in page
+    assert '<option value="non" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("siret", "said"),
+    [
+        ("99980005500017", "Son siège est ouvert sous le SIRET 99980005500025."),
+        ("99980006300011", "est fermé d’après".replace("’", "&#x27;")),
+        ("73282932000075", "un chiffre est sans doute faux"),
+    ],
+)
+def test_a_closed_or_wrong_siret_goes_no_further(siret, said):
+    browser = client_of(principal(Role.RTEF).membership)
+
+    page = browser.get(reverse("employers:register"), {"siret": siret}).content.decode()
+    posted = browser.post(reverse("employers:register"), {"siret": siret, "name": "Quand même"})
+
+    assert said in page
+    assert posted.status_code == 200
+    assert not Company.objects.exists()
+
+
+def test_without_the_directory_one_fills_the_form_by_hand(settings):
+    settings.DIRECTORY = "http://annuaire.example"  # refused before anything is asked: it is not https
+    browser = client_of(principal(Role.RTEF).membership)
+
+    page = browser.get(reverse("employers:register"), {"siret": SIRET}).content.decode()
+    browser.post(reverse("employers:register"), {"siret": SIRET, "name": "Le Bistrot", "is_market": "oui"})
+
+    assert "remplissez la fiche à la main" in page
+    assert Company.objects.get().is_market is True
 
 
 def test_the_list_costs_the_same_whatever_its_length(django_assert_max_num_queries):

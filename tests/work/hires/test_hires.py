@@ -153,8 +153,10 @@ def test_the_last_month_is_the_pack_s(departement):
     hire = HireFactory(signed=True)
     PostCheck.objects.create(hire=hire, months=6, is_in_post=True, asked_on=TODAY)
 
-    assert queries.is_steady(hire, today=TODAY) == (departement.pk == 13)
-    assert len(queries.stages(hire, today=TODAY)) == {13: 3, 14: 4}[departement.pk]
+    assert not queries.is_steady(hire, today=TODAY)
+    assert [stage.months for stage in queries.stages(hire, today=TODAY)] == [1, 3, 6, 12]
+    PostCheck.objects.create(hire=hire, months=12, is_in_post=True, asked_on=TODAY)
+    assert queries.is_steady(Hire.objects.get(), today=TODAY)
 
 
 def test_whoever_accompanies_asks_else_who_follows_companies():
@@ -174,7 +176,8 @@ def test_whoever_accompanies_asks_else_who_follows_companies():
     assert asks(other) == set()
     assert asks(manager) == {unnamed.pk}
     assert asks(principal(Role.ACCELERATOR)) == {unnamed.pk, alone.pk}
-    assert queries.who_asks(hires[named.pk].__class__.objects.get(beneficiary=named)) == referent.user.full_name
+    hire = queries.with_due(Hire.objects.filter(pk=hires[named.pk].pk), later).get()
+    assert queries.who_asks(hire, today=later) == referent.user.full_name
 
 
 def test_every_promise_is_seen_to_by_who_follows_companies():

@@ -1,6 +1,7 @@
 """Load the demonstration: packs, agents, people, accounts; idempotent."""
 
 import json
+import random
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
@@ -17,8 +18,11 @@ from rebond.demo import (
     accounts,
     actions,
     agents,
+    applications,
     calls,
     canaries,
+    clauses,
+    club,
     contracts,
     datings,
     doubts,
@@ -27,8 +31,10 @@ from rebond.demo import (
     hours,
     meetings,
     places,
+    prospecting,
     stage,
     support,
+    tutoring,
 )
 from rebond.demo.identities import People
 from rebond.demo.population import Population
@@ -87,10 +93,15 @@ class Command(BaseCommand):
             star = accounts.star(stage.current_day(now, datings.CLOSES))
             known, times = star.pk if star else None, 3 if adults > 10_000 else 1
             events.hold(number, people, staff, organisations, communes, times=times, star=known, now=now)
+            club.fill(number, now=now)
             actions.fill(number, organisations, now=now)
+            clauses.fill(number, organisations, random.Random(SEED + number), now=now)
             health.fill(staff, draw=people.random, now=now)
             contracts.fill(people.random, star=known, now=now)
+            applications.fill(random.Random(SEED), now=now)
             support.fill(staff, draw=people.random, now=now)
+            tutoring.fill(people, organisations, now=now)
+            prospecting.fill(people.random, star=known, now=now)
             return star
 
     def _told(self, account: accounts.Account) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rebond.events.jobdating.models import Candidate, JobDating, Recruiter
+from rebond.events.jobdating.models import JobDating, Recruiter
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.messaging import operations as messaging
@@ -18,7 +18,7 @@ from rebond.ground.messaging import queries as outbox
 from rebond.ground.messaging.models import Message
 from rebond.ground.messaging.states import Channel
 from rebond.ground.tenancy import context, links
-from rebond.ground.tenancy.models import Departement
+from rebond.ground.tenancy.models import Departement, TenantModel
 from rebond.ground.web import words
 from rebond.people.beneficiaries.operations.notices import institution
 from rebond.work.employers.models import CompanyContact
@@ -34,17 +34,21 @@ DOORS = {
 
 @transaction.atomic
 def open_doors(
-    things: Sequence[Recruiter] | Sequence[Candidate] | Sequence[JobDating],
+    things: Sequence[TenantModel],
     *,
     purpose: str,
     on: date,
     by: Actor,
     at: datetime,
+    door: tuple[str, timedelta] | None = None,
 ) -> dict[UUID, str]:
-    """A new secret address for each thing, by its pk; only its hash is kept, and it ends after the event's day `on`."""
+    """A new secret address for each thing, by its pk; only its hash is kept, and it ends after the event's day `on`.
+
+    `door`: what another event's purpose opens, and how long after its day.
+    """
     if not things:
         return {}
-    url_name, kept = DOORS[purpose]
+    url_name, kept = door or DOORS[purpose]
     midnight = timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
     tokens = links.create_all(purpose=purpose, object_ids=[thing.pk for thing in things], expires_at=midnight + kept)
     journal.record_all("open_door", type(things[0]), [(thing.pk, "", purpose) for thing in things], by=by, at=at)

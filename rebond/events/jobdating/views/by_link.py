@@ -39,9 +39,14 @@ OF: dict[str, tuple[type[Model], tuple[str, ...]]] = {
 }
 
 
-def by_link(purpose: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:
-    """Whoever holds a live link of this purpose opens the page of its object. Addresses tried at random are limited."""
-    model, related = OF[purpose]
+def by_link(
+    purpose: str, of: tuple[type[Model], tuple[str, ...]] | None = None
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:
+    """Whoever holds a live link of this purpose opens the page of its object. Addresses tried at random are limited.
+
+    `of`: the rows that the purpose of another event leads to, and what is read with them.
+    """
+    model, related = of or OF[purpose]
 
     def door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
         @public

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from stdnum import iban as iban_number
+
 from rebond.exchanges.packs.schema import checkers as c
 from rebond.exchanges.packs.schema.shapes import UNITS, duration, labels
 from rebond.journey.contracts.states import Party, Regime
@@ -10,8 +12,12 @@ from rebond.journey.programmes.rules_following import AID_HANDS
 from rebond.people.accounts.states import Capability, Role
 from rebond.people.appointments.models import HEALTH_STAFF
 from rebond.people.beneficiaries.states import Pathway, RightsStatus
+from rebond.work.aids.states import Piece
+from rebond.work.hires.states import EndReason
+from rebond.work.vacancies.states import ContractKind
 
 hour = c.matching(r"([01]\d|2[0-3]):[0-5]\d", "une heure comme 20:00")
+siren = c.matching(r"\d{9}", "un SIREN de neuf chiffres, entre guillemets")
 iso_day = c.matching(r"\d{4}-\d\d-\d\d", "une date entre guillemets, comme « 2027-01-01 »")
 bracket = c.table(
     {
@@ -53,6 +59,19 @@ def requirements(value: Any) -> Iterator[c.Fault]:
             if code not in codes:
                 yield (rank, "implies"), f"« {code} » n'est pas dans la liste."
 
+
+_instalments = c.list_of(c.table({"percent": c.percent, "after_months": c.natural}), at_least=1)
+
+
+def whole_instalments(value: Any) -> Iterator[c.Fault]:
+    """Faults instalments that do not add up to the whole aid."""
+    faults = list(_instalments(value))
+    yield from faults
+    if not faults and (total := sum(one["percent"] for one in value)) != 100:
+        yield (), f"les versements font ensemble {total} % de l'aide : il faut 100 %."
+
+
+iban = c.that(lambda value: isinstance(value, str) and iban_number.is_valid(value), "un IBAN")
 
 PARAMETERS: dict[str, c.Checker] = {
     "rights.queue_states": c.list_of(c.one_of(RightsStatus.values, "un état du droit"), at_least=1),
@@ -140,6 +159,7 @@ PARAMETERS: dict[str, c.Checker] = {
     ),
     "immersion.prescribers": c.list_of(c.one_of(Capability.values, "une capacité"), at_least=1),
     "training.poei": c.table({"max_hours": c.positive, "min_contract_months": c.positive}),
+    "aided_contract.checklist": labels,
     "aided_contract.pec": c.table({"min_weekly_hours": c.positive, "max_months": c.positive}),
     "accelerator.weekly_invitations": c.positive,
     "accelerator.day": c.table(
@@ -170,7 +190,16 @@ PARAMETERS: dict[str, c.Checker] = {
     "jobdating.wish_bonus": c.list_of(c.natural, at_least=1),
     "jobdating.change_channels": c.list_of(c.one_of(("sms", "email"), "un canal")),
     "forum.sectors": c.list_of(c.code, at_least=1),
+    "forum.keep_days": c.positive,
+    "forum.published": c.list_of(
+        c.table(
+            {"label": c.text, "year": c.positive, "source": c.text},
+            dict.fromkeys(("visitors", "offers", "promises", "contracts"), c.positive),
+        )
+    ),
     "club.name": c.text,
+    "club.commitments": labels,
+    "club.silence": c.table({"watched_days": c.positive, "cold_days": c.positive}),
     "tutoring.scheme": c.table(
         {
             "min_weekly_hours": c.positive,
@@ -178,17 +207,39 @@ PARAMETERS: dict[str, c.Checker] = {
             "duration_months": c.positive,
             "tutor_required": c.flag,
             "market_only": c.flag,
-        },
-        {
-            "instalments": c.list_of(c.table({"percent": c.percent, "after_months": c.natural}), at_least=1),
-            "clawback": c.text,
-        },
+        }
     ),
+    "tutoring.practice": c.table(
+        {
+            "name": c.text,
+            **dict.fromkeys(
+                ("apply_within_days", "missing_days", "sign_within_days", "bank_delay_days"),
+                c.positive,
+            ),
+            "tutor": c.table({"most_tutees": c.positive, "least_months": c.natural}),
+            "pieces": c.list_of(c.one_of(Piece.values, "une pièce")),
+            "instalments": whole_instalments,
+            "attestation_months": c.list_of(c.positive, at_least=1),
+            "clawback_ends": c.list_of(c.one_of(EndReason.values, "un motif de fin")),
+            "clawback": c.text,
+            "control_percent": c.percent,
+            "link_days": c.positive,
+            "remedies": c.text,
+            "account": c.table({"holder": c.text, "iban": iban, "bic": c.text}),
+        }
+    ),
+    "tutoring.de_minimis": c.table({"cap_euros": c.positive, "years": c.positive}),
     "rtef.team": c.table({"agents": c.positive, "follow_up": duration}),
+    "prospecting.terms": c.table({"unfilled_days": c.positive, "visit_months": c.positive}),
+    "prospecting.points": c.table(dict.fromkeys(("unfilled", "wished", "never_visited", "not_visited"), c.natural)),
     "department_jobs.services": labels,
+    "department_jobs.siren": siren,
     "department_jobs.yearly": c.table({"apprentices": c.natural, "civic_service": c.natural}),
     "social_clauses.families": labels,
     "social_clauses.target_percent": c.percent,
+    "social_clauses.follow_up": c.table(
+        {"late_percent": c.percent, "declare_days": c.positive, "end_days": c.positive, "month_hours": c.positive}
+    ),
     "figures.rsa_people": figures,
     "figures.results": figures,
     "bilan.published": c.list_of(
@@ -201,12 +252,20 @@ PARAMETERS: dict[str, c.Checker] = {
     "figures.seen_within_days": c.list_of(c.positive, at_least=1),
     "matching.weights": c.table(
         {
-            **dict.fromkeys(("rome", "contract", "freshness", "stale_a_day"), c.natural),
+            **dict.fromkeys(("rome", "contract", "freshness", "stale_a_day", "commute"), c.natural),
+            **dict.fromkeys(("never_proposed", "few_candidates"), c.natural),
             "wishes": c.list_of(c.percent, at_least=3),
         }
     ),
+    "matching.radius_km": c.positive,
     "matching.requirements": requirements,
+    "application.reminder_days": c.positive,
+    "vacancy.stale_days": c.table({"banner": c.positive, "pause": c.positive}),
     "hire.follow_up_months": c.list_of(c.positive, at_least=1),
+    "employment.lasting": c.table(
+        dict.fromkeys(("always", "when_long"), c.list_of(c.one_of(ContractKind.values, "un contrat de travail")))
+        | {"months": c.positive}
+    ),
     "messaging.quiet": c.table(
         {"from": hour, "until": hour, "sundays": c.flag, "holidays": c.flag, "hours_between": c.positive}
     ),
@@ -284,5 +343,7 @@ REQUIRED = (
     *("message.programme_agreed_wanted", "message.programme_accepted"),
     *("message.programme_waiting", "message.programme_refused"),
     *("prescribing.answer_days", "prescribing.start_days"),
+    *("hire.follow_up_months", "employment.lasting", "message.hire_news", "message.hire_news_employer"),
+    *("social_clauses.families", "social_clauses.target_percent", "social_clauses.follow_up"),
 )
 """Keys that a département and the national file together must hold today and tomorrow."""

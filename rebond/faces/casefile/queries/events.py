@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from rebond.events.accelerator.queries import to_do as workshop_days
+from rebond.events.forum.queries import to_do as forums
 from rebond.events.jobdating.queries import to_do as job_dating_days
 from rebond.faces.casefile.queries.counting import Pile
 from rebond.faces.casefile.queries.sources import Source
@@ -43,6 +44,7 @@ def _event(
 
 
 _DAYS, _EVENTS = ("journée attend", "journées attendent"), ("job dating attend", "job datings attendent")
+_FORUMS = ("Forum attend", "Forums attendent")
 
 EVENTS: tuple[Source, ...] = (
     _event(
@@ -98,5 +100,23 @@ EVENTS: tuple[Source, ...] = (
         "Demander le plan, le relire, l'annoncer",
         "jobdating:home",
         _EVENTS,
+    ),
+    _event(
+        "forum-du-jour",
+        forums.of_today,
+        "on",
+        "Forum de l'emploi aujourd'hui",
+        "Ouvrir les portes, tenir les postes",
+        "forum:home",
+        _FORUMS,
+    ),
+    _event(
+        "forum-a-annoncer",
+        forums.to_announce,
+        "on",
+        "Forum à planifier ou à annoncer",
+        "Demander le plan, puis annoncer les heures",
+        "forum:home",
+        _FORUMS,
     ),
 )

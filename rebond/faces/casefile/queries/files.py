@@ -41,6 +41,8 @@ from rebond.people.beneficiaries.models import (
     RightsPeriod,
 )
 from rebond.people.beneficiaries.states import DutyEnd, TransferStatus
+from rebond.work.applications.models import Application
+from rebond.work.applications.queries import of_person as applications_of
 from rebond.work.hires.models import Hire
 from rebond.work.hires.queries import of_person
 from rebond.work.vacancies.models import JobSearch
@@ -122,6 +124,7 @@ class CaseFile:
     email_is_dead: bool
     invitations: list[tuple[str, FollowUp]]
     hires: list[Hire]
+    applications: list[Application]
     sought: dict[str, Any] | None
     takeaways: accelerator.Takeaways
     health: dict[str, bool]
@@ -231,6 +234,7 @@ def case_file(person: Beneficiary, principal: Principal, *, now: datetime) -> Ca
         contacts=_read(Contact.objects.filter(beneficiary=person), CONTACT, "-at"),
         messages=_read(readable(Message.objects.filter(recipient_id=person.pk), principal), MESSAGE, "-created_at"),
         hires=of_person(person),
+        applications=list(applications_of(person)[:20]),
         **_computed(person, others, principal, now=now),
     )
 

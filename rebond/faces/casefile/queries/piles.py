@@ -16,6 +16,7 @@ from rebond.faces.casefile.queries.actions import FOLLOWED
 from rebond.faces.casefile.queries.counting import Pile
 from rebond.faces.casefile.queries.events import EVENTS
 from rebond.faces.casefile.queries.facets import Facets
+from rebond.faces.casefile.queries.jobs import JOBS, LOTS
 from rebond.faces.casefile.queries.prescriptions import PRESCRIBED
 from rebond.faces.casefile.queries.sources import Source
 from rebond.ground.deadlines.rules import in_force
@@ -42,13 +43,10 @@ from rebond.people.beneficiaries.rules import KEEPERS
 from rebond.people.beneficiaries.states import TransferStatus
 from rebond.people.calls import queries as calls
 from rebond.people.calls.states import ANSWERING
-from rebond.work.hires import queries as hires
-from rebond.work.hires.models import FOLLOWERS
 
 _NO_DAY = Value(None, DateField())
 
 COMPANIONS = REFERENTS | {Role.STRUCTURE_MANAGER}
-HIRE_ASKERS = COMPANIONS | FOLLOWERS
 
 
 def not_reached_weeks(today: date) -> int:
@@ -120,14 +118,6 @@ def _unreachable(principal: Principal, _now: datetime, _today: date) -> QuerySet
 
 def _doubts(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
     return imports.doubts().annotate(due_on=_NO_DAY)
-
-
-def _promises(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
-    return hires.to_confirm(principal, today)
-
-
-def _news(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
-    return hires.to_ask(principal, today)
 
 
 def _opinions_to_give(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
@@ -230,16 +220,7 @@ SOURCES: tuple[Source, ...] = (
         ("appel attend", "appels attendent"),
         "Le plus ancien",
     ),
-    Source(
-        Pile("promesses", _promises, "promised_at"),
-        HIRE_ASKERS,
-        "Promesses à confirmer",
-        "Appeler l'entreprise ou la personne, puis noter le contrat",
-        "hires:hires",
-        {"suivi": "a-confirmer", "pour": "moi"},
-        ("promesse attend", "promesses attendent"),
-        is_hidden_when_empty=True,
-    ),
+    *JOBS,
     Source(
         Pile("seconds-entretiens", _seconds, "second_at"),
         JOB_DATING_FOLLOWERS,
@@ -260,15 +241,6 @@ SOURCES: tuple[Source, ...] = (
         {},
         ("thème attend", "thèmes attendent"),
         "Le plus proche",
-    ),
-    Source(
-        Pile("suivis-emploi", _news, "starts_on"),
-        HIRE_ASKERS,
-        "Suivis dans l'emploi à faire",
-        "Demander à la personne si elle est toujours en poste",
-        "hires:hires",
-        {"suivi": "a-suivre", "pour": "moi"},
-        is_hidden_when_empty=True,
     ),
     Source(
         Pile("avis-a-donner", _opinions_to_give, "asked_at"),
@@ -364,12 +336,15 @@ SOURCES: tuple[Source, ...] = (
 )
 """The queues of every role, in the order of the day."""
 
-TO_CALL = Source(
-    Pile("heure-libre", _free_hours, "since"),
-    HOSTS,
-    "Personnes à prévenir d'une heure libre",
-    "Appeler, puis prendre le rendez-vous : aucun message ne les atteint",
-    "casefile:people",
-    {"rdv": "heure"},
+APART = (
+    Source(
+        Pile("heure-libre", _free_hours, "since"),
+        HOSTS,
+        "Personnes à prévenir d'une heure libre",
+        "Appeler, puis prendre le rendez-vous : aucun message ne les atteint",
+        "casefile:people",
+        {"rdv": "heure"},
+    ),
+    LOTS,
 )
-"""Whoever waits for an hour, when one is free and nothing would tell them."""
+"""What no statement written once can say: whoever waits for an hour when one is free and nothing would tell them; lots to look at."""

@@ -21,6 +21,7 @@ from rebond.people.appointments.states import Status as Attendance
 from rebond.people.beneficiaries.models import Assignment, Contact
 from rebond.people.beneficiaries.states import ContactKind, DutyKind, RightsStatus
 from rebond.work.hires.models import Hire
+from rebond.work.hires.states import EndReason
 
 ATTENDANCE_TONES = {
     Attendance.PLANNED: "info",
@@ -201,6 +202,9 @@ def _hire(row: Hire) -> Iterator[Event]:
     for check in row.checks.all():
         news = "en poste" if check.is_in_post else "n'y travaille plus"
         title = f"Après {check.months} mois : {news}, {company}"
-        yield Event(check.asked_on, "stars", title, check.note, tone="ok" if check.is_in_post else "")
-    if row.ended_on:
-        yield Event(row.ended_on, "flag", f"Fin de l'emploi : {company}", fate)
+        said = " ".join(filter(None, [f"Dit par : {check.get_source_display().lower()}.", check.note]))
+        yield Event(check.asked_on, "stars", title, said, tone="ok" if check.is_in_post else "")
+    if row.ended_on and row.end_reason == EndReason.RENEWED:
+        yield Event(row.ended_on, "arrow-repeat", f"Nouveau contrat à la suite : {company}", "")
+    elif row.ended_on:
+        yield Event(row.ended_on, "flag", f"Fin de l'emploi, reprise du parcours : {company}", fate)

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min
+from django.db.models import Count, DateTimeField, Min
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
 from rebond.faces.casefile.queries.counting import Pile, Tally, tallies
-from rebond.faces.casefile.queries.piles import SOURCES, TO_CALL, not_reached_weeks, of_kind
+from rebond.faces.casefile.queries.piles import APART, SOURCES, not_reached_weeks, of_kind
 from rebond.faces.casefile.queries.sources import Source
 from rebond.ground.web import words
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS, Role
 from rebond.people.appointments import queries as appointments
-from rebond.people.appointments.rules import HOSTS, INVITERS
+from rebond.people.appointments.rules import INVITERS
 
 AGELESS = frozenset({"sans-nouvelles", "sans-pole", "a-reprendre", "coordonnees", "attentes"})
 """How long their rows have been there says nothing."""
@@ -90,14 +91,15 @@ def tasks(principal: Principal, *, now: datetime) -> list[Task]:
         for source in sources
         if counted[source.pile.key].count or not source.is_hidden_when_empty
     ]
-    if principal.role in HOSTS:
-        found += [_task(TO_CALL, tally, principal, today) for tally in _apart(TO_CALL.pile, principal, now, today)]
+    for source in (one for one in APART if principal.role in one.roles):
+        found += [_task(source, tally, principal, today) for tally in _apart(source.pile, principal, now, today)]
     return sorted(found, key=_urgency)
 
 
 def _apart(pile: Pile, principal: Principal, now: datetime, today: date) -> Iterator[Tally]:
-    """What no statement written once can say, for it asks which hours are free; nothing when nobody waits."""
-    said = pile.rows(principal, now, today).aggregate(count=Count("pk"), since=Min(pile.since))
+    """The tally of one of `APART`; nothing when nobody waits."""
+    since = Cast(Min(pile.since), DateTimeField())
+    said = pile.rows(principal, now, today).aggregate(count=Count("pk"), since=since)
     if said["count"]:
         yield Tally(said["count"], said["since"], None)
 

@@ -6,6 +6,9 @@ from django.urls import reverse
 
 from rebond.faces.casefile.queries.files import CaseFile
 from rebond.people.accounts.principals import Principal
+from rebond.work.applications import rules as applying
+from rebond.work.applications.models import Application
+from rebond.work.applications.states import Status as Answer
 from rebond.work.hires import queries as hires
 from rebond.work.hires import rules as hiring
 from rebond.work.hires.models import Hire
@@ -35,6 +38,8 @@ class WorkCard:
     jobs: list[Job]
     search_url: str
     promise_url: str
+    offers_url: str
+    applications: list[Job]
 
 
 def work_card(file: CaseFile, principal: Principal) -> WorkCard:
@@ -49,8 +54,16 @@ def work_card(file: CaseFile, principal: Principal) -> WorkCard:
         has=[labels[code] for code in search["has"] if code in labels],
         jobs=[_job(row, file, principal) for row in file.hires],
         search_url=_url(writes and rules.can_describe(principal, file.person), "vacancies:search", pk),
+        offers_url=_url(writes and applying.can_propose(principal, file.person), "applications:choose", pk),
+        applications=[_application(row, principal) for row in file.applications],
         promise_url=_url(writes and hiring.can_promise(principal, file.person), "hires:promise", pk),
     )
+
+
+def _application(row: Application, principal: Principal) -> Job:
+    url = _url(principal.role in applying.DOOR, "applications:application", row.pk)
+    is_good_news = row.status == Answer.ACCEPTED
+    return Job(f"{row.vacancy.title}, {row.vacancy.company.name}", row.get_status_display(), url, is_good_news)
 
 
 def _job(row: Hire, file: CaseFile, principal: Principal) -> Job:
@@ -58,6 +71,8 @@ def _job(row: Hire, file: CaseFile, principal: Principal) -> Job:
     if row.status == Status.SIGNED:
         months = hires.kept_months(row, today=file.today)
         state = f"En poste depuis {months} mois" if months else "Contrat signé"
+    if row.status == Status.ENDED and row.ended_on and row.end_reason not in hires.WORKS_ON:
+        state = f"Emploi terminé le {row.ended_on:%d/%m/%Y} : reprise du parcours"
     url = _url(principal.role in hiring.DOOR, "hires:hire", row.pk)
     is_good_news = row.status == Status.SIGNED and hires.is_steady(row, today=file.today)
     return Job(row.company.name, state, url, is_good_news)

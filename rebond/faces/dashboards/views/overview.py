@@ -90,6 +90,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                 now=now,
                 least=least,
             ),
+            "visits": queries.of_visits(cast("date", scope["since"]), cast("date", scope["until"]), today),
             "figures": appointments,
             "smallest": least,
             "headers": HEADERS,

@@ -18,7 +18,7 @@ from rebond.journey.orientation.models import Orientation
 from rebond.journey.orientation.states import DECIDED
 from rebond.journey.programmes import calendars, catalogue, stages
 from rebond.journey.programmes.models import Activity, Enrolment, EnrolmentAppointment, Professional, Stage
-from rebond.journey.programmes.operations import bilans, places
+from rebond.journey.programmes.operations import bilans, employed, places
 from rebond.journey.programmes.states import FOLLOWED, IN_PLACE, Status
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.states import Role
@@ -116,6 +116,8 @@ def replace_professional(
         Professional.objects.create(
             enrolment_id=one.enrolment_id, member=coming, role=one.role, task=one.task, is_lead=one.is_lead, since=on
         )
+    for row in Enrolment.objects.filter(pk__in=[one.enrolment_id for one in live], status=Status.IN_JOB):
+        employed.follow_job(row, by=by, at=at)
     changes = [(one.enrolment_id, one.role, one.role) for one in live]
     if changes:
         journal.record_all("replace_professional", Enrolment, changes, by=by, at=at)
@@ -292,6 +294,7 @@ def note_job(enrolment: Enrolment, *, on: date, hire: Hire | None = None, by: Ac
         raise ValidationError({"hire": "Cette embauche est celle d'une autre personne."})
     row = move(row, to=Status.IN_JOB, by=by, at=at, job_started_on=on, hire=hire)
     places.give_back(row)
+    employed.follow_job(row, by=by, at=at)
     return row
 
 
@@ -300,6 +303,7 @@ def lose_job(enrolment: Enrolment, *, by: Actor, at: datetime) -> Enrolment:
     """The job is over, the action goes on: it takes a place again. Raises ValidationError when none is left."""
     row = _locked(enrolment, Status.IN_JOB)
     places.take(row)
+    employed.leave_job(row, by=by, at=at)
     return move(row, to=Status.STARTED, by=by, at=at, job_started_on=None, hire=None)
 
 
@@ -336,6 +340,7 @@ def end(
     if held_place:
         places.give_back(row)
     _call_off(row, by=by, at=at)
+    employed.leave_job(row, by=by, at=at)
     if parameters.get(f"exit_reason.{exit}", on=on).get("reorients"):
         _ask_other_pathway(row, programme.name, by=by, at=at)
     return row

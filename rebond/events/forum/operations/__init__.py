@@ -1,0 +1,1 @@
+"""Verbs of the Forum, one file per moment of it."""

@@ -1,0 +1,92 @@
+"""Secret addresses of the Forum, and the messages that carry them: a visitor's badge, their hours; a stand's page."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from rebond.events.forum.models import Edition, Stand, Visitor
+from rebond.events.jobdating.operations.doors import open_doors
+from rebond.ground.journal.actors import Actor
+from rebond.ground.messaging import operations as messaging
+from rebond.ground.messaging import queries as outbox
+from rebond.ground.messaging.models import Message
+from rebond.ground.messaging.operations import Draft
+from rebond.ground.messaging.states import Channel
+from rebond.ground.tenancy import context, links
+from rebond.ground.tenancy.models import Departement, TenantModel
+from rebond.ground.web import words
+from rebond.people.beneficiaries.operations.notices import institution
+
+VISITOR, STAND, SCREEN = "forum.visitor", "forum.stand", "forum.screen"
+DOORS = {
+    VISITOR: ("forum_open:visitor", timedelta(days=30)),
+    STAND: ("forum_open:stand", timedelta(days=7)),
+    SCREEN: ("forum_open:screen", timedelta()),
+}
+REGISTERED, HOURS = "forum_registered", "forum_hours"
+"""The message with one's badge; the one with one's hours."""
+
+
+def addresses(
+    things: Sequence[TenantModel],
+    edition: Edition,
+    *,
+    purpose: str,
+    by: Actor,
+    at: datetime,
+) -> dict[UUID, str]:
+    """A new secret address for each thing, until some days after the Forum."""
+    return open_doors(things, purpose=purpose, on=edition.on, by=by, at=at, door=DOORS[purpose])
+
+
+def open_only(thing: Stand | Edition, edition: Edition, *, purpose: str, by: Actor, at: datetime) -> str:
+    """A new address of a stand or a screen; the former ones lead nowhere any more."""
+    links.revoke(purpose=purpose, object_id=thing.pk)
+    return addresses([thing], edition, purpose=purpose, by=by, at=at)[thing.pk]
+
+
+def send(
+    visitors: Sequence[Visitor],
+    edition: Edition,
+    *,
+    kind: str,
+    hours: Mapping[UUID, Sequence[tuple[datetime, str]]] | None = None,
+    by: Actor,
+    at: datetime,
+) -> list[Message]:
+    """Write to each who left an address: their badge (REGISTERED) or their hours (HOURS), with the link of their page."""
+    reached = [one for one in visitors if one.phone or one.email]
+    found = addresses(reached, edition, purpose=VISITOR, by=by, at=at)
+    wordings = outbox.Wordings(kind, at=at)
+    told = {
+        "day": words.day(edition.on),
+        "place": edition.place,
+        "institution": institution(Departement.objects.get(pk=context.current())),
+    }
+    return messaging.send_all_later(_drafts(reached, kind, wordings, told, found, hours or {}), at=at)
+
+
+def _drafts(
+    visitors: Iterable[Visitor],
+    kind: str,
+    wordings: outbox.Wordings,
+    told: Mapping[str, str],
+    found: Mapping[UUID, str],
+    hours: Mapping[UUID, Sequence[tuple[datetime, str]]],
+) -> Iterator[Draft]:
+    texts = {channel: wordings.of(channel) for channel in (Channel.SMS, Channel.EMAIL)}
+    for one in visitors:
+        listed = " ; ".join(f"{words.hour(start)} {stand}" for start, stand in hours.get(one.pk, ()))
+        filled = {**told, "first_name": words.proper(one.first_name), "link": found[one.pk], "hours": listed}
+        for channel, address in ((Channel.SMS, one.phone), (Channel.EMAIL, one.email)):
+            if address:
+                subject, body = texts[channel]
+                yield Draft(
+                    channel=channel,
+                    kind=kind,
+                    recipient_id=one.pk,
+                    recipient_name=one.full_name,
+                    address=address,
+                    subject=subject.format(**filled),
+                    body=body.format(**filled).strip(),
+                )

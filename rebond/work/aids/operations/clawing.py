@@ -1,0 +1,84 @@
+"""The job ended before the tutoring: nothing more is paid, and what was paid for the months not done is asked back."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from rebond.ground.journal import operations as journal
+from rebond.ground.journal.actors import Actor
+from rebond.ground.lifecycle.operations import IllegalMove, move
+from rebond.work.aids.models import Clawback, TutoringAid
+from rebond.work.aids.operations.common import locked, rules_of, user_of
+from rebond.work.aids.queries.facts import months_done
+from rebond.work.aids.states import InstalmentStatus, Status
+
+OPEN = (InstalmentStatus.PLANNED, InstalmentStatus.DUE, InstalmentStatus.REJECTED)
+
+
+def owed_cents(aid: TutoringAid, done: int, months: int) -> int:
+    """What was paid beyond the months done: the company keeps its share of the whole aid, to the cent below."""
+    kept = aid.ceiling_cents * min(done, months) // months
+    return max(0, aid.paid_cents - kept)
+
+
+@transaction.atomic
+def stop(aid: TutoringAid, *, by: Actor, at: datetime) -> TutoringAid:
+    """Nothing more is paid, and nothing is asked back: the job ended otherwise than by the company's decision."""
+    row = locked(aid, Status.RUNNING)
+    _drop_rest(row, by=by, at=at)
+    return move(row, to=Status.CLOSED, by=by, at=at)
+
+
+@transaction.atomic
+def claw_back(aid: TutoringAid, *, reason: str, by: Actor, at: datetime) -> Clawback:
+    """Ask back, pro rata, what was paid for months that were not done (the rule and the reasons for ending are the pack's).
+
+    Raises ValidationError when the job is not over, when it ended otherwise than the pack says, for who decided the aid, or
+    when nothing is owed.
+    """
+    row = locked(aid, Status.SIGNED, Status.RUNNING, Status.CLOSED)
+    rules, hire = rules_of(row.starts_on), row.hire
+    if hire.ended_on is None:
+        raise ValidationError("L'emploi n'est pas terminé : notez d'abord sa fin.", code="in_post")
+    if hire.end_reason not in rules.practice["clawback_ends"]:
+        raise ValidationError(
+            "L'emploi ne s'est pas arrêté du fait de l'entreprise : rien n'est à reverser.", code="end"
+        )
+    if user_of(by) == row.decided_by_id:
+        raise ValidationError("Qui a décidé l'aide ne décide pas le reversement.", code="decider")
+    done = months_done(row, hire.ended_on)
+    owed = owed_cents(row, done, rules.months)
+    if not owed:
+        raise ValidationError(
+            "Ce qui a été versé correspond aux mois accomplis : rien n'est à reverser.", code="nothing"
+        )
+    _drop_rest(row, by=by, at=at)
+    claw = Clawback(
+        aid=row, months_done=done, months_due=rules.months, paid_cents=row.paid_cents, amount_cents=owed,
+        reason=reason.strip(), decided_at=at, decided_by_id=user_of(by),
+    )  # fmt: skip
+    claw.validate_constraints()
+    claw.save(force_insert=True)
+    journal.record("claw_back", claw, by=by, at=at, after=str(owed))
+    move(row, to=Status.CLAWED_BACK, by=by, at=at)
+    return claw
+
+
+@transaction.atomic
+def note_repaid(clawback: Clawback, *, by: Actor, at: datetime) -> Clawback:
+    """The company gave the money back. Raises IllegalMove when that is noted already."""
+    row = Clawback.objects.select_for_update(of=("self",)).get(pk=clawback.pk)
+    if row.repaid_at is not None:
+        raise IllegalMove("Ce reversement est déjà noté.", code="moved")
+    row.repaid_at = at
+    row.save(update_fields=["repaid_at"])
+    journal.record("note_repaid", row, by=by, at=at)
+    return row
+
+
+def _drop_rest(aid: TutoringAid, *, by: Actor, at: datetime) -> None:
+    if aid.instalments.filter(status=InstalmentStatus.BATCHED).exists():
+        raise ValidationError("Un versement est dans un bordereau : envoyez ce bordereau, ou annulez-le d'abord.")
+    for one in aid.instalments.filter(status__in=OPEN):
+        move(one, to=InstalmentStatus.DROPPED, by=by, at=at)

@@ -1,0 +1,41 @@
+"""What every operation of aids starts with: the row that nobody else changes meanwhile, the rules of its day, who acts."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from rebond.ground.journal.actors import Actor
+from rebond.ground.lifecycle.operations import IllegalMove
+from rebond.work.aids.models import TutoringAid
+from rebond.work.aids.queries.schemes import NO_AID, Scheme, scheme
+
+
+def locked(aid: TutoringAid, *expected: str) -> TutoringAid:
+    """The aid, held until the end of the transaction. Raises IllegalMove unless it is in one of these statuses."""
+    rows = TutoringAid.objects.select_for_update(of=("self",))
+    row = rows.select_related("hire", "beneficiary", "company__organisation", "tutor").get(pk=aid.pk)
+    if expected and row.status not in expected:
+        raise IllegalMove("Cette aide a déjà changé d'état : rouvrez la page.", code="moved")
+    return row
+
+
+def rules_of(on: date) -> Scheme:
+    """The scheme of a hire of this day. Raises ValidationError where there is none."""
+    found = scheme(on)
+    if found is None:
+        raise ValidationError(NO_AID, code="no_aid")
+    return found
+
+
+def user_of(by: Actor) -> UUID:
+    """Who acts, as a person: two roles do not make two people. Raises ValidationError for who is none."""
+    if by.kind != "user" or by.id is None:
+        raise ValidationError("Cet acte demande une personne connectée.", code="user")
+    return by.id
+
+
+def day_of(at: datetime) -> date:
+    """The local day of an instant."""
+    return timezone.localtime(at).date()

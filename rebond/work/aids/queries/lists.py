@@ -1,0 +1,73 @@
+"""The lists of aids, and what waits for whom."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+
+from django.db.models import Case, DateField, Max, Q, QuerySet, When
+from django.db.models.functions import TruncDate
+
+from rebond.ground.deadlines.expressions import due
+from rebond.ground.deadlines.rules import Deadline, deadline
+from rebond.ground.parameters import queries as parameters
+from rebond.people.accounts.principals import Principal
+from rebond.people.appointments.kinds import local_day
+from rebond.work.aids.models import TutoringAid
+from rebond.work.aids.queries.schemes import scheme
+from rebond.work.aids.states import TO_INSTRUCT, Status
+
+DECISION = "aid_decision"
+"""The pack's deadline for deciding."""
+TO_READ = (Status.SUBMITTED, Status.INSTRUCTION)
+
+
+def listed(principal: Principal) -> QuerySet[TutoringAid]:
+    """The aids one sees, each with `due_on`: by when it is to be decided."""
+    rows = TutoringAid.objects.visible_to(principal).select_related("beneficiary", "company__organisation")
+    return with_due(rows)
+
+
+def with_due(rows: QuerySet[TutoringAid]) -> QuerySet[TutoringAid]:
+    """What waits for the company or is decided has no deadline."""
+    rules = parameters.deadline_rules(DECISION)
+    waits = When(status__in=TO_READ, then=due(rules, TruncDate("submitted_at")))
+    return cast("QuerySet[TutoringAid]", rows.annotate(due_on=Case(waits, default=None, output_field=DateField())))
+
+
+def to_instruct(principal: Principal) -> QuerySet[TutoringAid]:
+    """What this officer may still take, instruct or decide."""
+    rows = TutoringAid.objects.visible_to(principal).filter(status__in=TO_READ)
+    return with_due(rows.exclude(asked_by__memberships=principal.membership.pk))
+
+
+def decision(aid: TutoringAid, *, today: date) -> Deadline | None:
+    """By when the aid is to be decided."""
+    if aid.submitted_at is None or aid.status not in TO_READ:
+        return None
+    return deadline(parameters.deadline_rules(DECISION), local_day(aid.submitted_at), today=today)
+
+
+def kept_back(today: date) -> QuerySet[TutoringAid]:
+    """Whom nobody answered in time: pieces that did not come."""
+    return TutoringAid.objects.filter(status=Status.INCOMPLETE, missing_by__lt=today).order_by("missing_by", "pk")
+
+
+def unsigned(at: datetime) -> list[TutoringAid]:
+    """Whose convention waits for somebody's signature for longer than the rules of its hire allow."""
+    rows: Any = TutoringAid.objects.filter(status=Status.TO_SIGN).annotate(since=Max("conventions__proposed_at"))
+    found = ((aid, scheme(aid.starts_on)) for aid in rows.order_by("pk"))
+    return [
+        aid for aid, rules in found if rules and aid.since + timedelta(days=rules.practice["sign_within_days"]) < at
+    ]
+
+
+STAGES: dict[str, tuple[str, Any]] = {
+    "a-instruire": ("à instruire ou à décider", Q(status__in=TO_READ)),
+    "en-attente": ("en attente de l'entreprise", Q(status__in=[Status.DRAFT, Status.INCOMPLETE])),
+    "a-signer": ("convention à signer", Q(status__in=[Status.GRANTED, Status.TO_SIGN])),
+    "en-cours": ("tutorat en cours", Q(status__in=[Status.SIGNED, Status.RUNNING])),
+    "terminees": (
+        "terminées",
+        ~Q(status__in=[*TO_INSTRUCT, Status.DRAFT, Status.GRANTED, Status.TO_SIGN, Status.SIGNED, Status.RUNNING]),
+    ),
+}
+"""What narrows the list."""

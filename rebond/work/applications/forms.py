@@ -1,0 +1,133 @@
+"""Forms of applications: what the company answers, what the person says, which offers are proposed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from rebond.ground.web.forms import DayInput, HourInput
+from rebond.work.applications.models import Application
+from rebond.work.applications.states import ACTIVE, AWAITING, DeclineReason, RefusalReason, Status
+
+STAGES: dict[str, tuple[str, Q]] = {
+    "en-cours": ("en cours", Q(status__in=ACTIVE)),
+    "proposees": ("proposées, sans réponse de la personne", Q(status=Status.PROPOSED)),
+    "envoyees": ("chez l'entreprise, sans réponse", Q(status__in=AWAITING)),
+    "entretiens": ("entretien ou immersion", Q(status__in=[Status.MEETING, Status.TRIAL])),
+    "retenues": ("retenues", Q(status=Status.ACCEPTED)),
+    "refusees": ("non retenues", Q(status=Status.REFUSED)),
+    "finies": ("déclinées, retirées ou sans objet", Q(status__in=[Status.DECLINED, Status.WITHDRAWN, Status.OBSOLETE])),
+}
+
+
+class ApplicationFilters(forms.Form):
+    """What narrows the list; `mine`: what the reader follows up; `late`: what should have been answered."""
+
+    q = forms.CharField(
+        label="Chercher",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput({"type": "search", "placeholder": "personne, offre, entreprise"}),
+    )
+    etape = forms.ChoiceField(
+        label="Étape", choices=[("", "Toutes"), *((key, label) for key, (label, _) in STAGES.items())], required=False
+    )
+    delai = forms.ChoiceField(label="Délai", choices=[("", "Tous"), ("depasse", "dépassé")], required=False)
+    pour = forms.ChoiceField(label="À faire par", choices=[("", "Tout le monde"), ("moi", "moi")], required=False)
+
+    def __init__(self, data: Any, *, mine: Q, today: date) -> None:
+        super().__init__(data)
+        self.mine, self.today = mine, today
+
+    def clean(self) -> dict[str, Any]:
+        """Each value becomes its condition; what is blank stays so."""
+        if text := self.cleaned_data.get("q"):
+            self.cleaned_data["q"] = found_by(text)
+        if stage := self.cleaned_data.get("etape"):
+            self.cleaned_data["etape"] = STAGES[stage][1]
+        if self.cleaned_data.get("delai"):
+            self.cleaned_data["delai"] = Q(due_on__lt=self.today, status__in=ACTIVE)
+        if self.cleaned_data.get("pour"):
+            self.cleaned_data["pour"] = self.mine
+        return self.cleaned_data
+
+
+def found_by(text: str) -> Q:
+    """Applications whose person, offer or company holds these words."""
+    condition = Q()
+    for word in text.split()[:6]:
+        person = Q(beneficiary__last_name__icontains=word) | Q(beneficiary__first_name__icontains=word)
+        company = Q(vacancy__company__organisation__name__icontains=word)
+        condition &= person | company | Q(vacancy__title__icontains=word)
+    return condition
+
+
+class ProposeForm(forms.Form):
+    """A word with the offers that are proposed."""
+
+    words = forms.CharField(
+        label="Un mot à la personne",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Facultatif : elle le lira avec l'offre et les raisons.",
+    )
+
+
+class DeclineForm(forms.Form):
+    """The person would rather not."""
+
+    reason = forms.ChoiceField(
+        label="Pourquoi ?",
+        choices=[("", "Sans le dire"), *DeclineReason.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Cela aide à proposer de meilleures offres. L'entreprise n'en saura rien.",
+    )
+
+
+class RefuseForm(forms.Form):
+    """The company says no."""
+
+    reason = forms.ChoiceField(
+        label="Pourquoi ?",
+        choices=RefusalReason.choices,
+        widget=forms.RadioSelect,
+        help_text="La personne apprendra la raison, dite avec des mots bienveillants.",
+    )
+
+
+class MeetForm(forms.Form):
+    """When and where the company meets the person."""
+
+    day = forms.DateField(label="Jour", widget=DayInput)
+    hour = forms.TimeField(label="Heure", widget=HourInput)
+    place = forms.CharField(label="Lieu", max_length=160, required=False, help_text="L'adresse, et qui demander.")
+
+    @property
+    def meets_at(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"]))
+
+
+class TrialForm(forms.Form):
+    """The days of an immersion before the company decides."""
+
+    starts_on = forms.DateField(label="Premier jour", widget=DayInput)
+    ends_on = forms.DateField(label="Dernier jour", widget=DayInput)
+
+    def __init__(self, data: Any, *, application: Application, today: date) -> None:
+        super().__init__(data)
+        self.application, self.today = application, today
+
+    def clean(self) -> dict[str, Any]:
+        """An immersion is to come; its days are in order."""
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if first and first < self.today:
+            self.add_error(
+                "starts_on", "Une immersion se prévoit avant son premier jour : la convention se signe d'abord."
+            )
+        if first and last and last < first:
+            self.add_error("ends_on", "Le dernier jour vient après le premier.")
+        return self.cleaned_data

@@ -1,0 +1,1 @@
+"""Doors of social clauses: contracts, lots, hours."""

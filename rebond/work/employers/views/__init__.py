@@ -1,0 +1,1 @@
+"""Doors of companies and of their club."""

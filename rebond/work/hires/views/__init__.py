@@ -1,0 +1,1 @@
+"""Doors of hires: the agents' pages, the pages of a link."""

@@ -1,0 +1,315 @@
+"""Attestations, payments, controls, money asked back: nobody is paid twice, and nobody pays alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from lxml import etree
+
+from rebond.ground.documents import operations as documents
+from rebond.ground.lifecycle.operations import IllegalMove
+from rebond.ground.messaging.models import Message
+from rebond.people.accounts.states import Role
+from rebond.work.aids import iban, operations
+from rebond.work.aids.models import Attestation, BankDetails, Control, Instalment, PaymentBatch, TutoringAid
+from rebond.work.aids.queries import budgets
+from rebond.work.aids.queries.payments import hindrance
+from rebond.work.aids.states import InstalmentStatus, Status
+from rebond.work.hires import operations as hires
+from tests.factories import NOON, TODAY, principal
+from tests.work.aids import factories as aids
+
+SPACE = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"}
+
+
+def of(aid):
+    return TutoringAid.objects.get(pk=aid.pk)
+
+
+def test_an_instalment_is_paid_once_by_two_people_and_counted(people):
+    one = aids.due(people)
+
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+    approved = operations.approve(batch, by=people.other_payer.actor, at=NOON)
+    operations.send(approved, by=people.payer.actor, at=NOON)
+
+    aid = of(one.aid)
+    assert aid.paid_cents == one.amount_cents
+    assert Instalment.objects.get(pk=one.pk).status == InstalmentStatus.PAID
+    assert budgets.of_year(2026).paid == one.amount_cents
+    for act in (operations.send, operations.approve, operations.cancel):
+        with pytest.raises(IllegalMove):
+            act(approved, by=people.other_payer.actor, at=NOON)
+    with pytest.raises(IllegalMove):
+        operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+
+
+def test_the_file_is_the_same_each_time_and_follows_its_schema(people):
+    one = aids.due(people)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+    batch = operations.approve(batch, by=people.other_payer.actor, at=NOON)
+
+    tree = etree.fromstring(documents.open_document(batch.document).read())
+
+    def said(path):
+        return tree.xpath(f"string(//p:{path})", namespaces=SPACE)
+
+    assert said("MsgId") == batch.message_id == f"REBOND-{batch.departement_id}-2026-0001"
+    assert said("CreDtTm") == "2026-03-03T12:00:00"
+    assert said("CtrlSum") == f"{one.amount_cents // 100}.{one.amount_cents % 100:02}"
+    assert said("CdtrAcct/p:Id/p:IBAN") == iban.compact(aids.IBAN)
+    assert said("EndToEndId") == one.pk.hex
+
+
+def test_who_prepared_does_not_approve(people):
+    batch = operations.prepare([aids.due(people).pk], by=people.payer.actor, at=NOON)
+
+    with pytest.raises(ValidationError, match="ne l'approuve pas"):
+        operations.approve(batch, by=people.payer.actor, at=NOON)
+
+
+@pytest.mark.parametrize("role", ["officer", "manager"])
+def test_who_instructed_or_decided_neither_pays_nor_approves(people, role):
+    one, who = aids.due(people), getattr(people, role)
+
+    with pytest.raises(ValidationError, match="ne la paie pas"):
+        operations.prepare([one.pk], by=who.actor, at=NOON)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+    with pytest.raises(ValidationError, match="ne l'approuve pas"):
+        operations.approve(batch, by=who.actor, at=NOON)
+
+
+def test_the_total_never_passes_the_ceiling_whoever_writes(people):
+    aid = aids.running(people)
+
+    with pytest.raises(IntegrityError, match="tutoring_paid_within_ceiling"), transaction.atomic():
+        TutoringAid.objects.filter(pk=aid.pk).update(paid_cents=aid.ceiling_cents + 1)
+
+
+def test_a_forged_instalment_does_not_take_the_total_beyond_the_ceiling(people):
+    one = aids.due(people)
+    Instalment.objects.filter(pk=one.pk).update(amount_cents=one.aid.ceiling_cents + 1)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+    batch = operations.approve(batch, by=people.other_payer.actor, at=NOON)
+
+    with pytest.raises(ValidationError, match="dépasserait"):
+        operations.send(batch, by=people.payer.actor, at=NOON)
+    assert of(one.aid).paid_cents == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [("FR14 2004 1010 0505 0001 3M02 607", "n'existe pas"), ("FR14-€", "lettres et des chiffres")]
+)
+def test_a_wrong_iban_is_refused(people, number, said):
+    aid = aids.running(people)
+
+    with pytest.raises(ValidationError, match=said):
+        aids.bank(aid, people, number)
+
+
+def test_an_iban_is_encrypted_and_shown_masked(people):
+    aids.bank(aids.running(people), people)
+
+    row = BankDetails.objects.get()
+    assert iban.unseal(row.iban_sealed) == "FR1420041010050500013M02606"
+    assert row.iban_mask == "FR14 •••• •••• 2606"
+    assert b"20041010" not in bytes(row.iban_sealed)
+
+
+def test_who_gave_an_account_does_not_approve_it(people):
+    aid = aids.running(people)
+    given = operations.give_bank(
+        aid.company, holder="X", iban=aids.IBAN, bic=aids.BIC, by=people.officer.actor, at=NOON
+    )
+
+    with pytest.raises(ValidationError, match="ne l'approuve pas"):
+        operations.approve_bank(given, by=people.officer.actor, at=NOON)
+
+
+def test_a_changed_iban_stops_payments_until_another_approves_and_the_delay_has_passed(people):
+    one = aids.due(people)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+    by = people.rtef.actor
+    given = operations.give_bank(one.aid.company, holder="X", iban=aids.OTHER_IBAN, bic=aids.BIC, by=by, at=NOON)
+
+    with pytest.raises(ValidationError, match="a changé depuis la préparation"):
+        operations.approve(batch, by=people.other_payer.actor, at=NOON)
+    operations.cancel(batch, by=people.payer.actor, at=NOON)
+    assert "attend d'être approuvé" in hindrance(one, today=TODAY)
+    operations.approve_bank(given, by=people.officer.actor, at=NOON)
+    with pytest.raises(ValidationError, match="il servira à partir du"):
+        operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+    operations.prepare([one.pk], by=people.payer.actor, at=NOON + timedelta(days=7))
+
+
+def test_a_changed_iban_stops_an_approved_batch_too(people):
+    one = aids.due(people)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+    batch = operations.approve(batch, by=people.other_payer.actor, at=NOON)
+    by = people.rtef.actor
+    operations.give_bank(one.aid.company, holder="X", iban=aids.OTHER_IBAN, bic=aids.BIC, by=by, at=NOON)
+
+    with pytest.raises(ValidationError, match="a changé"):
+        operations.send(batch, by=people.payer.actor, at=NOON)
+
+
+def test_the_same_account_again_changes_nothing(people):
+    aid = aids.running(people)
+    aids.bank(aid, people)
+
+    with pytest.raises(ValidationError, match="déjà le compte"):
+        aids.bank(aid, people, "FR1420041010050500013M02606")
+
+
+def test_a_rejected_payment_counts_no_more_and_waits_for_another_account(people):
+    one = aids.due(people)
+    aids.pay(one, people)
+    rejected = operations.reject(one, reason="Compte clos", by=people.payer.actor, at=NOON)
+
+    assert of(one.aid).paid_cents == 0
+    with pytest.raises(ValidationError, match="un autre RIB"):
+        operations.pay_again(rejected, by=people.payer.actor, at=NOON)
+    aids.bank(one.aid, people, aids.OTHER_IBAN)
+    again = operations.pay_again(rejected, by=people.payer.actor, at=NOON)
+    assert again.status == InstalmentStatus.DUE
+    later = NOON + timedelta(days=7)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=later)
+    batch = operations.approve(batch, by=people.other_payer.actor, at=later)
+    operations.send(batch, by=people.payer.actor, at=later)
+    assert of(one.aid).paid_cents == one.amount_cents
+
+
+def test_attestations_are_asked_by_link_once_due_and_make_the_rest_due(people, departement):
+    aid = aids.running(people)
+    months = {13: (3, 6), 14: (2, 4)}[departement.pk]
+    last = Instalment.objects.filter(aid=aid).latest("number")
+
+    assert operations.ask_attestations(aid, by=people.officer.actor, at=NOON) == 0
+    asked = operations.ask_attestations(aid, by=people.officer.actor, at=NOON + timedelta(days=95))
+    assert asked == Message.objects.filter(kind="aid_attestation").count() == 2
+    aids.attest_all(aid, months[0], people)
+    assert Instalment.objects.get(pk=last.pk).status == InstalmentStatus.PLANNED
+    aids.attest_all(aid, months[1], people)
+    assert Instalment.objects.get(pk=last.pk).status == InstalmentStatus.DUE
+
+
+def test_an_attestation_is_given_once_and_not_too_soon(people):
+    aid = aids.running(people)
+    one = Attestation.objects.filter(aid=aid).earliest("months")
+    yes = {"is_in_post": True, "is_tutored": True, "by": people.officer.actor}
+
+    with pytest.raises(ValidationError, match="se donne à partir du"):
+        operations.attest(one, **yes, at=NOON)
+    operations.attest(one, **yes, at=NOON + timedelta(days=100))
+    with pytest.raises(ValidationError, match="déjà donnée"):
+        operations.attest(one, **yes, at=NOON + timedelta(days=100))
+
+
+def test_nothing_is_due_when_somebody_says_that_there_is_no_tutoring(people):
+    aid = aids.running(people)
+    for one in Attestation.objects.filter(aid=aid):
+        operations.attest(
+            one,
+            is_in_post=True,
+            is_tutored=one.witness == "company",
+            by=people.officer.actor,
+            at=NOON + timedelta(days=200),
+        )
+
+    assert Instalment.objects.filter(aid=aid, status=InstalmentStatus.DUE).count() == 1
+
+
+def test_everything_paid_closes_the_aid(people, departement):
+    aid = aids.running(people)
+    aids.bank(aid, people)
+    for months in {13: (3, 6), 14: (2, 4)}[departement.pk]:
+        aids.attest_all(aid, months, people)
+    for one in Instalment.objects.filter(aid=aid).order_by("number"):
+        aids.pay(one, people)
+
+    done = of(aid)
+    assert (done.status, done.paid_cents, done.left_cents) == (Status.CLOSED, aid.ceiling_cents, 0)
+
+
+def test_what_is_drawn_waits_for_its_control_and_the_seed_draws_the_same(people):
+    ones = [aids.due(people) for _ in range(3)]
+    drawn = operations.draw_controls(seed=7, by=people.officer.actor, at=NOON)
+
+    assert len(drawn) == 1
+    picked = drawn[0].instalment
+    with pytest.raises(ValidationError, match="contrôle sur place est à faire"):
+        operations.prepare([picked.pk], by=people.payer.actor, at=NOON)
+    with pytest.raises(ValidationError, match="ne la contrôle pas"):
+        operations.control(drawn[0], verdict="done", note="Vu.", by=people.officer.actor, at=NOON)
+    operations.control(drawn[0], verdict="done", note="Vu sur place.", by=principal(Role.AID_OFFICER).actor, at=NOON)
+    operations.prepare([one.pk for one in ones], by=people.payer.actor, at=NOON)
+    Control.objects.all().delete()
+    Instalment.objects.filter(pk__in=[one.pk for one in ones]).update(status=InstalmentStatus.DUE)
+    assert operations.draw_controls(seed=7, by=people.officer.actor, at=NOON)[0].instalment_id == picked.pk
+
+
+def test_a_control_that_finds_nothing_stops_the_payment(people):
+    one = aids.due(people)
+    (drawn,) = operations.draw_controls(seed=1, by=people.officer.actor, at=NOON)
+    operations.control(drawn, verdict="not_done", note="Personne.", by=principal(Role.AID_OFFICER).actor, at=NOON)
+
+    with pytest.raises(ValidationError, match="service n'est pas fait"):
+        operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+
+
+def _ended(aid, people, *, months, reason):
+    day = TODAY + timedelta(days=30 * months + 3)
+    return hires.end(aid.hire, on=day, reason=reason, by=people.rtef.actor, at=NOON + timedelta(days=200))
+
+
+def test_money_is_asked_back_pro_rata_when_the_company_ends_the_job(people, departement):
+    one = aids.due(people)
+    aids.pay(one, people)
+    _ended(one.aid, people, months=1, reason="company")
+
+    claw = operations.claw_back(one.aid, reason="Rupture par l'entreprise.", by=people.officer.actor, at=NOON)
+
+    ceiling = one.aid.ceiling_cents
+    months = {13: 6, 14: 4}[departement.pk]
+    assert (claw.months_done, claw.months_due) == (1, months)
+    assert claw.amount_cents == one.amount_cents - ceiling // months
+    assert of(one.aid).status == Status.CLAWED_BACK
+    assert not Instalment.objects.filter(aid=one.aid, status__in=["planned", "due"]).exists()
+    assert budgets.of_year(2026).to_recover == claw.amount_cents
+    operations.note_repaid(claw, by=people.officer.actor, at=NOON)
+    with pytest.raises(IllegalMove):
+        operations.note_repaid(claw, by=people.officer.actor, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("months", "reason", "said"),
+    [
+        (None, "", "n'est pas terminé"),
+        (1, "person", "du fait de l'entreprise"),
+        (5, "company", "rien n'est à reverser"),
+    ],
+)
+def test_nothing_is_asked_back_otherwise(people, months, reason, said):
+    one = aids.due(people)
+    aids.pay(one, people)
+    if months:
+        _ended(one.aid, people, months=months, reason=reason)
+
+    with pytest.raises(ValidationError, match=said):
+        operations.claw_back(one.aid, reason="Rupture.", by=people.officer.actor, at=NOON)
+
+
+def test_a_job_that_the_person_leaves_stops_the_payments_only(people):
+    one = aids.due(people)
+    aids.pay(one, people)
+    _ended(one.aid, people, months=1, reason="person")
+
+    assert operations.stop(one.aid, by=people.officer.actor, at=NOON).status == Status.CLOSED
+    assert budgets.of_year(2026).committed == one.amount_cents
+
+
+def test_a_batch_without_instalments_is_not_made(people):
+    with pytest.raises(ValidationError, match="au moins un versement"):
+        operations.prepare([], by=people.payer.actor, at=NOON)
+    assert not PaymentBatch.objects.exists()
