@@ -521,6 +521,7 @@ class Migration(migrations.Migration):
                             ("alternance", "Alternance"),
                             ("aide", "Contrat aidé"),
                             ("cddi", "Contrat d'insertion (CDDI)"),
+                            ("civique", "Service civique"),
                         ],
                         max_length=10,
                         verbose_name="contrat",
