@@ -6,8 +6,10 @@ from django.urls import resolve, reverse
 from rebond.config import navigation
 from rebond.people.accounts.states import Role
 
+ENTRIES = [entry for _, group in navigation.GROUPS for entry in group]
 
-@pytest.mark.parametrize("entry", navigation.ENTRIES, ids=lambda entry: entry.url_name)
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.url_name)
 def test_entry_is_open_to_its_roles(entry):
     view = resolve(reverse(entry.url_name)).func
 
@@ -16,6 +18,6 @@ def test_entry_is_open_to_its_roles(entry):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_keys_lead_to_one_place_each(role):
-    keys = [entry.key for entry, _ in navigation.entries(role) if entry.key]
+    keys = [entry.key for _, group in navigation.groups(role) for entry, _ in group if entry.key]
 
     assert sorted(keys) == sorted(set(keys))

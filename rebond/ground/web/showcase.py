@@ -173,11 +173,21 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 NAVIGATION = [
-    {"label": "À faire", "url": "#faire", "icon": "check2-square", "current": True, "count": 12, "key": "d"},
-    {"label": "Personnes", "url": "#personnes", "icon": "people", "key": "l"},
-    {"label": "Rendez-vous", "url": "#rdv", "icon": "calendar3", "count": 1240},
-    {"label": "Imports", "url": "#imports", "icon": "file-earmark-arrow-down"},
-    {"label": "Chiffres", "url": "#chiffres", "icon": "bar-chart-line"},
+    {
+        "title": "",
+        "entries": [
+            {"label": "À faire", "url": "#faire", "icon": "check2-square", "current": True, "count": 12, "key": "d"}
+        ],
+    },
+    {
+        "title": "Personnes",
+        "entries": [
+            {"label": "Personnes", "url": "#personnes", "icon": "people", "key": "l"},
+            {"label": "Rendez-vous", "url": "#rdv", "icon": "calendar3", "count": 1240},
+            {"label": "Imports", "url": "#imports", "icon": "file-earmark-arrow-down"},
+            {"label": "Chiffres", "url": "#chiffres", "icon": "bar-chart-line"},
+        ],
+    },
 ]
 
 
