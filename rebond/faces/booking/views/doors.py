@@ -49,7 +49,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase
 def _unknown(request: HttpRequest) -> HttpResponse:
     if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
         return _too_many(request)
-    return render(request, "booking/unknown.html", status=410)
+    return render(request, "web/unknown_link.html", status=410)
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

@@ -171,7 +171,7 @@ def send(request: HttpRequest, form: SendForm, orientation: Orientation, *, by: 
 def _unknown(request: HttpRequest) -> HttpResponse:
     if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
         return render(request, "429.html", status=429)
-    return render(request, "contracts/unknown_link.html", status=410)
+    return render(request, "web/unknown_link.html", status=410)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -64,7 +64,7 @@ def of_link(purpose: str, model: type[TenantModel], *related: str) -> Callable[[
 def _unknown(request: HttpRequest) -> HttpResponse:
     if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
         return render(request, "429.html", status=429)
-    return render(request, "aids/unknown_link.html", status=410)
+    return render(request, "web/unknown_link.html", status=410)
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:
