@@ -23,16 +23,18 @@ from rebond.events.forum.states import Outcome, Status, VisitorStatus
 from rebond.events.forum.views.common import act
 from rebond.events.jobdating.forms.running import posted
 from rebond.events.jobdating.states import MeetingStatus
-from rebond.events.jobdating.views.by_link import by_link
 from rebond.ground.journal.actors import Actor
 from rebond.ground.web import codes, pages
 from rebond.ground.web.forms import once
+from rebond.people.accounts.views.doors import by_link, row
 from rebond.work.employers.queries import sectors
 
-HOLDER = ("edition", "hall", "company__organisation", "partner")
-of_visitor = by_link(telling.VISITOR, (Visitor, ("edition", "beneficiary")))
-of_stand = by_link(telling.STAND, (Stand, HOLDER))
-of_screen = by_link(telling.SCREEN, (Edition, ()))
+DEAD = "jobdating/link/unknown.html"
+of_visitor = by_link(telling.VISITOR, row(Visitor, "edition", "beneficiary"), pace="table_act", page=DEAD)
+of_stand = by_link(
+    telling.STAND, row(Stand, "edition", "hall", "company__organisation", "partner"), pace="table_act", page=DEAD
+)
+of_screen = by_link(telling.SCREEN, row(Edition), pace="table_act", page=DEAD)
 
 
 @require_safe

@@ -14,11 +14,11 @@ from rebond.events.forum.forms import RegistrationForm
 from rebond.events.forum.operations import visitors as operations
 from rebond.events.forum.queries import preparing as queries
 from rebond.events.jobdating.forms.running import posted
-from rebond.events.jobdating.views.by_link import ACCOUNT
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import public
+from rebond.people.accounts.views.doors import ACCOUNT
 from rebond.work.employers.queries import sectors
 
 

@@ -1,18 +1,12 @@
 """Pages that open by a secret address, without an account: the recruiter's table, the public screen, a person's badge."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
-from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebond.events.jobdating import rules
@@ -25,66 +19,23 @@ from rebond.events.jobdating.queries import running as queries
 from rebond.events.jobdating.states import ORGANISERS, MeetingStatus, Outcome
 from rebond.events.jobdating.views.run import say
 from rebond.ground.journal.actors import Actor
-from rebond.ground.tenancy import context, links
+from rebond.ground.tenancy import context
 from rebond.ground.web import pages
 from rebond.ground.web.forms import once
 from rebond.people.accounts import principals
-from rebond.people.accounts.access import STRONG_KEY, public
+from rebond.people.accounts.access import STRONG_KEY
+from rebond.people.accounts.views.doors import by_link, row
 
-ACCOUNT = "allauth.account"
-OF: dict[str, tuple[type[Model], tuple[str, ...]]] = {
-    RECRUITER: (Recruiter, ("job_dating__theme", "company__organisation", "contact")),
-    SCREEN: (JobDating, ("theme",)),
-    BADGE: (Candidate, ("job_dating__theme", "beneficiary")),
-}
-
-
-def by_link(
-    purpose: str, of: tuple[type[Model], tuple[str, ...]] | None = None
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:
-    """Whoever holds a live link of this purpose opens the page of its object. Addresses tried at random are limited.
-
-    `of`: the rows that the purpose of another event leads to, and what is read with them.
-    """
-    model, related = of or OF[purpose]
-
-    def door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-        @public
-        @never_cache
-        @wraps(view)
-        def guarded(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
-            link = links.find(token, purpose=purpose, at=timezone.now())
-            if link is None:
-                return private(_unknown(request))
-            with context.departement(link.departement_id):
-                rows = model._default_manager.select_related(*related).filter(pk=link.object_id)
-                if (found := rows.first()) is None:
-                    return private(_unknown(request))
-                if request.method == "POST" and not ratelimit.consume(
-                    request, app=ACCOUNT, action="table_act", key=token
-                ):
-                    return private(render(request, "429.html", status=429))
-                return private(view(request, found, token=token, **more))
-
-        return guarded
-
-    return door
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
-        return render(request, "429.html", status=429)
-    return render(request, "jobdating/link/unknown.html", status=410)
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """No search engine lists it."""
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+DEAD = "jobdating/link/unknown.html"
+of_recruiter = by_link(
+    RECRUITER, row(Recruiter, "job_dating__theme", "company__organisation", "contact"), pace="table_act", page=DEAD
+)
+of_screen = by_link(SCREEN, row(JobDating, "theme"), pace="table_act", page=DEAD)
+of_badge = by_link(BADGE, row(Candidate, "job_dating__theme", "beneficiary"), pace="table_act", page=DEAD)
 
 
 @require_safe
-@by_link(RECRUITER)
+@of_recruiter
 def recruiter_home(request: HttpRequest, recruiter: Recruiter, token: str) -> HttpResponse:
     """Today's interviews of one recruiter, each with its four answers."""
     return _recruiter_page(request, recruiter, token)
@@ -109,7 +60,7 @@ def _recruiter_page(
 
 
 @require_POST
-@by_link(RECRUITER)
+@of_recruiter
 def recruiter_late(request: HttpRequest, recruiter: Recruiter, token: str) -> HttpResponse:
     """« Je suis en retard », or « Je suis là »."""
     by, at, form = Actor("link", recruiter.pk), timezone.now(), LateForm(request.POST)
@@ -129,7 +80,7 @@ def recruiter_late(request: HttpRequest, recruiter: Recruiter, token: str) -> Ht
 
 
 @require_http_methods(["GET", "POST"])
-@by_link(RECRUITER)
+@of_recruiter
 def recruiter_note(request: HttpRequest, recruiter: Recruiter, token: str, pk: UUID) -> HttpResponse:
     """What came of one interview, said by the recruiter; corrected until the event is closed."""
     meeting = queries.of_recruiter(recruiter).filter(pk=pk).first()
@@ -154,7 +105,7 @@ def recruiter_note(request: HttpRequest, recruiter: Recruiter, token: str, pk: U
 
 
 @require_safe
-@by_link(SCREEN)
+@of_screen
 def screen(request: HttpRequest, event: JobDating, token: str) -> HttpResponse:
     """Who is called, and who comes next: first names and numbers, read across a hall."""
     now = timezone.now()
@@ -163,7 +114,7 @@ def screen(request: HttpRequest, event: JobDating, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@by_link(BADGE)
+@of_badge
 def badge(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
     """A badge is scanned: an organiser notes the arrival, the person reads their hours and says « j'y suis »."""
     organiser = _organiser(request)
@@ -186,7 +137,7 @@ def badge(request: HttpRequest, candidate: Candidate, token: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-@by_link(BADGE)
+@of_badge
 def feel(request: HttpRequest, candidate: Candidate, token: str, pk: UUID) -> HttpResponse:
     """« Comment ça s'est passé ? », of one interview."""
     meeting = queries.of_candidate(candidate).filter(pk=pk).first()

@@ -4,62 +4,31 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from rebond.faces.booking import queries
 from rebond.faces.booking.forms import ActForm
 from rebond.faces.booking.queries import Door
-from rebond.ground.tenancy import context, links
+from rebond.ground.tenancy.models import Link
 from rebond.ground.web import forms, pages
-from rebond.people.accounts.access import public
+from rebond.people.accounts.views import doors
 from rebond.people.appointments.operations.links import PURPOSES
-
-ACCOUNT = "allauth.account"
-"""Where the limits are set, with those of the accounts."""
 
 
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """Whoever holds a live link opens this page as its person. Addresses tried at random, and acts repeated, are limited."""
+    """Whoever holds a live link opens this page as its person."""
 
-    @public
-    @never_cache
+    @doors.by_link(list(PURPOSES))
     @wraps(view)
-    def guarded(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
-        at = timezone.now()
-        link = links.find(token, purpose=list(PURPOSES), at=at)
-        if link is None:
-            return _private(_unknown(request))
-        with context.departement(link.departement_id):
-            found = queries.door(link, token=token, at=at, is_to_act=request.method == "POST")
-            if found is None:
-                return _private(_unknown(request))
-            if request.method == "POST" and not ratelimit.consume(request, app=ACCOUNT, action="link_act", key=token):
-                return _private(_too_many(request))
-            return _private(view(request, found, **more))
+    def guarded(request: HttpRequest, link: Link, token: str, **more: Any) -> HttpResponse:
+        found = queries.door(link, token=token, at=timezone.now(), is_to_act=request.method == "POST")
+        return doors.closed(request) if found is None else view(request, found, **more)
 
     return guarded
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
-        return _too_many(request)
-    return render(request, "web/unknown_link.html", status=410)
-
-
-def _too_many(request: HttpRequest) -> HttpResponse:
-    return render(request, "429.html", status=429)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """No search engine lists it; the address, which is a key, is told to no other site (the site's Referrer-Policy)."""
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
 
 
 def home_of(door: Door) -> str:

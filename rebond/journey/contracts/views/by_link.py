@@ -1,23 +1,20 @@
 """The person reads and signs by the link of a message, without an account."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebond.ground.documents.responses import serve
 from rebond.ground.journal.actors import Actor
 from rebond.ground.messaging.states import Channel
-from rebond.ground.tenancy import context, links
+from rebond.ground.tenancy.models import Link
 from rebond.ground.web import pages
 from rebond.ground.web.forms import add_refusal, once
 from rebond.journey.contracts import operations
@@ -25,49 +22,19 @@ from rebond.journey.contracts.forms.signing import AskCodeForm, CodeForm, Refusa
 from rebond.journey.contracts.models import Contract, SigningCode
 from rebond.journey.contracts.queries import reading, texts
 from rebond.journey.contracts.states import Party, Status
-from rebond.people.accounts.access import public
+from rebond.people.accounts.access import View
+from rebond.people.accounts.views import doors
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations import notices
 
-ACCOUNT = "allauth.account"
-"""Where the limits are set, with those of the accounts."""
+
+def _shown(link: Link) -> Contract | None:
+    return texts.shown(Contract.objects.all()).select_related("departement").filter(pk=link.object_id).first()
 
 
-def of_link(purpose: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+def of_link(purpose: str) -> Callable[[View], View]:
     """Whoever holds a live link of this purpose opens the page of its contract, and nothing else."""
-
-    def guard(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-        @public
-        @never_cache
-        @wraps(view)
-        def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
-            link = links.find(token, purpose=purpose, at=timezone.now())
-            if link is None:
-                return _private(_unknown(request))
-            with context.departement(link.departement_id):
-                rows = texts.shown(Contract.objects.all()).select_related("departement")
-                if (found := rows.filter(pk=link.object_id).first()) is None:
-                    return _private(_unknown(request))
-                is_act = request.method == "POST"
-                if is_act and not ratelimit.consume(request, app=ACCOUNT, action="link_act", key=token):
-                    return _private(render(request, "429.html", status=429))
-                return _private(view(request, found, token))
-
-        return guarded
-
-    return guard
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
-        return render(request, "429.html", status=429)
-    return render(request, "web/unknown_link.html", status=410)
-
-
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """No search engine lists it."""
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+    return doors.by_link(purpose, _shown)
 
 
 @require_http_methods(["GET", "POST"])

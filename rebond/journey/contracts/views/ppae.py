@@ -3,19 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebond.ground.documents.responses import serve
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
-from rebond.ground.tenancy import context, links
+from rebond.ground.tenancy.models import Link
 from rebond.ground.web import bulk, pages
 from rebond.ground.web import forms as web_forms
 from rebond.ground.web.forms import once
@@ -27,7 +25,8 @@ from rebond.journey.contracts.queries.of_person import is_at_france_travail
 from rebond.journey.contracts.states import PpaeMeans
 from rebond.journey.contracts.views.due import source
 from rebond.journey.orientation.models import Orientation
-from rebond.people.accounts.access import access, get_or_refuse, principal_of, public
+from rebond.people.accounts.access import access, get_or_refuse, principal_of
+from rebond.people.accounts.views import doors
 
 ACCOUNT = "allauth.account"
 """Where the limits are set, with those of the accounts."""
@@ -130,24 +129,15 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     return serve(found.document)
 
 
-@public
-@never_cache
+def _open(link: Link) -> Orientation | None:
+    rows = Orientation.objects.select_related("beneficiary__pole").filter(pk=link.object_id, closed_at=None)
+    return rows.first()
+
+
 @require_http_methods(["GET", "POST"])
-def by_link(request: HttpRequest, token: str) -> HttpResponse:
+@doors.by_link(operations.PURPOSE, _open)
+def by_link(request: HttpRequest, orientation: Orientation, token: str) -> HttpResponse:
     """Whoever holds the link sends the PPAE of its person; the page says their first name, and nothing else of them."""
-    link = links.find(token, purpose=operations.PURPOSE, at=timezone.now())
-    if link is None:
-        return _private(_unknown(request))
-    with context.departement(link.departement_id):
-        rows = Orientation.objects.select_related("beneficiary__pole").filter(pk=link.object_id, closed_at=None)
-        if (found := rows.first()) is None:
-            return _private(_unknown(request))
-        if request.method == "POST" and not ratelimit.consume(request, app=ACCOUNT, action="link_act", key=token):
-            return _private(render(request, "429.html", status=429))
-        return _private(_send_page(request, found))
-
-
-def _send_page(request: HttpRequest, orientation: Orientation) -> HttpResponse:
     last = Ppae.objects.filter(orientation=orientation).order_by("-received_at").first()
     is_done = last is not None and last.rejected_at is None
     is_posted = request.method == "POST"
@@ -166,15 +156,3 @@ def send(request: HttpRequest, form: SendForm, orientation: Orientation, *, by: 
         operations.receive_ppae(orientation, means=PpaeMeans.PHOTO, content=form.content, by=by, at=timezone.now())
 
     return form.is_valid() and once(request, form, act)
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
-        return render(request, "429.html", status=429)
-    return render(request, "web/unknown_link.html", status=410)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """No search engine lists it."""
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response

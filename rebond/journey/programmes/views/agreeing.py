@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rebond.ground.journal.actors import Actor
-from rebond.ground.tenancy import context, links
+from rebond.ground.tenancy.models import Link
 from rebond.ground.web import pages
 from rebond.ground.web.forms import once
 from rebond.journey.programmes import catalogue, operations, rules
@@ -23,8 +21,9 @@ from rebond.journey.programmes.operations.telling import AGREEMENT
 from rebond.journey.programmes.states import Status
 from rebond.journey.programmes.views.columns import request_url
 from rebond.journey.programmes.views.inbox import to_write
-from rebond.people.accounts.access import access, principal_of, public
+from rebond.people.accounts.access import access, principal_of
 from rebond.people.accounts.states import Role
+from rebond.people.accounts.views import doors
 
 GET_AND_POST = require_http_methods(["GET", "POST"])
 ACCOUNT = "allauth.account"
@@ -45,24 +44,15 @@ def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "programmes/agree.html", {**_shown(row, form), "back": back, "is_person": is_person})
 
 
-@public
-@never_cache
+def _asked(link: Link) -> Enrolment | None:
+    rows = Enrolment.objects.filter(pk=link.object_id, is_confidential=False)
+    return rows.select_related("beneficiary", "organisation").first()
+
+
 @GET_AND_POST
-def agree_by_link(request: HttpRequest, token: str) -> HttpResponse:
+@doors.by_link(AGREEMENT, _asked, page="programmes/agree_late.html")
+def agree_by_link(request: HttpRequest, row: Enrolment, token: str) -> HttpResponse:
     """Whoever holds the link answers for its person; the page says their first name, and nothing else of them."""
-    link = links.find(token, purpose=AGREEMENT, at=timezone.now())
-    if link is None:
-        return _private(_unknown(request))
-    with context.departement(link.departement_id):
-        rows = Enrolment.objects.filter(pk=link.object_id, is_confidential=False)
-        if (row := rows.select_related("beneficiary", "organisation").first()) is None:
-            return _private(_unknown(request))
-        if request.method == "POST" and not ratelimit.consume(request, app=ACCOUNT, action="link_act", key=token):
-            return _private(render(request, "429.html", status=429))
-        return _private(_link_page(request, row))
-
-
-def _link_page(request: HttpRequest, row: Enrolment) -> HttpResponse:
     is_open = row.status == Status.TO_SIGN
     form = AgreeForm(request.POST or None)
     is_posted = request.method == "POST"
@@ -86,15 +76,3 @@ def _act(form: AgreeForm, row: Enrolment, by: Actor) -> Callable[[], object]:
 def _shown(row: Enrolment, form: AgreeForm) -> dict[str, object]:
     programme = catalogue.get(row.programme, on=timezone.localdate())
     return {"form": form, "row": row, "programme": programme, "person": row.beneficiary}
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
-        return render(request, "429.html", status=429)
-    return render(request, "programmes/agree_late.html", status=410)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """No search engine lists it."""
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
