@@ -41,7 +41,7 @@ def _report(page):
     page.get_by_label("Intitulé de l'offre").fill("Serveuse ou serveur")
     page.get_by_role("combobox", name="Métier").fill("serveur")
     page.get_by_role("combobox", name="Contrat").select_option("CDI")
-    page.get_by_label("Salaire, s'il est dit").fill("1 850 € brut")
+    page.get_by_label("Salaire brut, s'il est dit (€)").fill("1850")
     page.get_by_role("button", name="Enregistrer le compte rendu").click()
     expect(page.get_by_text("Le compte rendu est écrit.")).to_be_visible()
     expect(page.get_by_role("link", name="Serveuse ou serveur")).to_be_visible()

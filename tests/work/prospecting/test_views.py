@@ -101,22 +101,24 @@ def test_a_visit_is_planned_moved_then_cancelled(rtef, who):
 
 
 def test_a_report_with_an_offer_is_one_posting(rtef, who):
-    visit = VisitFactory(agent=who.membership, starts_at=_hour_ago())
+    place = {"company__organisation__insee": "99001", "company__organisation__city": "Nomville"}
+    visit = VisitFactory(agent=who.membership, starts_at=_hour_ago(), **place)
     assert "Une offre trouvée" in _text(rtef.get(_url("report", visit)))
 
     half = rtef.post(_url("report", visit), {"outcome": "vacancy", "title": "Plongeuse ou plongeur", "posts": "1"})
     assert half.status_code == 422
     assert "Pour publier l&#x27;offre" in _text(half)
     whole = {"outcome": "vacancy", "title": "Plongeuse ou plongeur", "rome": "G1605", "contract": "cdi", "posts": "2"}
-    response = rtef.post(_url("report", visit), whole | {"pay": "1 850 € brut"})
+    response = rtef.post(_url("report", visit), whole | {"pay": "1850,50", "pay_period": "month"})
     assert response.url == _url("visit", visit)
     offer = Vacancy.objects.get()
-    assert (offer.posts, offer.origin, offer.description) == (2, "rtef", "Salaire annoncé : 1 850 € brut.")
+    assert (offer.posts, offer.origin, offer.insee, offer.city) == (2, "rtef", "99001", "Nomville")
+    assert (offer.pay_min_cents, offer.pay_period, offer.description) == (185050, "month", "")
     page = _text(rtef.get(_url("visit", visit)))
     assert "Recrute maintenant" in page
     assert reverse("vacancies:vacancy", args=[offer.pk]) in page
-    rtef.post(_url("find_vacancy", visit), whole | {"title": "Serveuse"})
-    assert Vacancy.objects.count() == 2
+    rtef.post(_url("find_vacancy", visit), whole | {"title": "Serveuse", "pay_period": "hour"})
+    assert Vacancy.objects.get(title="Serveuse").pay_period == ""
 
 
 def test_a_report_corrected_keeps_its_offers(rtef, who):

@@ -14,8 +14,8 @@ from rebond.work.employers.models import Company
 from rebond.work.prospecting.forms.lists import of_agents
 from rebond.work.prospecting.models import Visit
 from rebond.work.prospecting.states import CancelReason, Kind, Outcome, RestReason
-from rebond.work.vacancies.forms import OccupationField
-from rebond.work.vacancies.states import ContractKind
+from rebond.work.vacancies.forms import EurosField, OccupationField
+from rebond.work.vacancies.states import ContractKind, PayPeriod
 
 LENGTHS = [
     (15, "15 minutes"),
@@ -25,7 +25,8 @@ LENGTHS = [
     (120, "2 heures"),
     (240, "4 heures"),
 ]
-OFFER = ("title", "rome", "contract", "posts", "pay")
+OFFER = ("title", "rome", "contract", "posts", "pay", "pay_period")
+PAY = "Salaire brut, s'il est dit (€)"
 
 
 class WhenForm(forms.Form):
@@ -85,7 +86,8 @@ class OfferForm(forms.Form):
     rome = OccupationField(label="Métier", max_length=120, help_text="Son nom ou son code ROME, comme G1803.")
     contract = forms.ChoiceField(label="Contrat", choices=ContractKind.choices)
     posts = forms.IntegerField(label="Nombre de postes", min_value=1, max_value=500, initial=1)
-    pay = forms.CharField(label="Salaire, s'il est dit", max_length=80, required=False)
+    pay = EurosField(label=PAY)
+    pay_period = forms.ChoiceField(label="Salaire compté", choices=PayPeriod.choices, initial=PayPeriod.MONTH)
 
     @property
     def offer(self) -> dict[str, Any]:
@@ -94,9 +96,9 @@ class OfferForm(forms.Form):
 
 
 def offer_of(typed: Mapping[str, Any]) -> dict[str, Any]:
-    """The offer that these fields say; the pay is told in its description."""
+    """The offer that these fields say; how the pay is counted is left out with the pay."""
     found = {name: typed[name] for name in OFFER if name != "pay"}
-    return {**found, "description": f"Salaire annoncé : {typed['pay']}." if typed["pay"] else ""}
+    return {**found, "pay_min_cents": typed["pay"], "pay_period": typed["pay_period"] if typed["pay"] else ""}
 
 
 class ReportForm(forms.Form):
@@ -116,7 +118,10 @@ class ReportForm(forms.Form):
     rome = OccupationField(label="Métier", max_length=120, required=False, help_text="Son nom ou son code ROME.")
     contract = forms.ChoiceField(label="Contrat", choices=[("", "Choisir"), *ContractKind.choices], required=False)
     posts = forms.IntegerField(label="Nombre de postes", min_value=1, max_value=500, initial=1, required=False)
-    pay = forms.CharField(label="Salaire, s'il est dit", max_length=80, required=False)
+    pay = EurosField(label=PAY)
+    pay_period = forms.ChoiceField(
+        label="Salaire compté", choices=PayPeriod.choices, initial=PayPeriod.MONTH, required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         """An offer that is begun is whole."""
@@ -132,7 +137,8 @@ class ReportForm(forms.Form):
         """What reporting asks, with the offer."""
         typed = self.cleaned_data
         said = {name: typed[name] for name in ("outcome", "need", "next_contact_on", "note")}
-        offer = offer_of({**typed, "posts": typed["posts"] or 1}) if typed["title"] else None
+        given = {**typed, "posts": typed["posts"] or 1, "pay_period": typed["pay_period"] or PayPeriod.MONTH}
+        offer = offer_of(given) if typed["title"] else None
         return {**said, "vacancy": offer}
 
     @property

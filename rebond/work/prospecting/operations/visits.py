@@ -113,11 +113,16 @@ def _correct(visit: Visit, said: dict[str, Any], *, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def find_vacancy(visit: Visit, *, by: Actor, at: datetime, **fields: Any) -> Vacancy:
-    """An offer that nobody had published, found on this visit, is published. Raises ValidationError as publishing does."""
+    """An offer that nobody had published, found on this visit, is published, where the company is unless said.
+
+    Raises ValidationError as publishing does.
+    """
     if visit.status == Status.CANCELLED:
         raise ValidationError(
             "Cette visite est annulée : publiez l'offre depuis la fiche de l'entreprise.", code="cancelled"
         )
+    place = visit.company.organisation
+    fields = {"insee": place.insee, "city": place.city, **fields}
     vacancy = vacancies.publish(visit.company, **fields, origin=Origin.RTEF, by=by, at=at)
     found = FoundVacancy(visit=visit, vacancy=vacancy)
     found.save(force_insert=True)
