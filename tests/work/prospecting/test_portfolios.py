@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from rebond.people.accounts.states import Role
+from rebond.work.employers.states import UNNAMED
 from rebond.work.prospecting.models import Keeping, Rest
 from rebond.work.prospecting.operations import portfolios as operations
 from rebond.work.prospecting.queries import portfolios as queries
 from tests.conftest import NOON, TODAY
 from tests.factories import MembershipFactory, OrganisationFactory, principal
+from tests.work.employers.factories import MemberFactory
 from tests.work.factories import CompanyFactory, JobSearchFactory, VacancyFactory
 from tests.work.prospecting.factories import VisitFactory
 
@@ -111,7 +113,31 @@ def test_a_company_not_seen_for_long_is_to_be_visited_again_unless_it_is_planned
     assert queries.reasons(_row(company), TODAY)[0].startswith("Pas de visite depuis le")
     VisitFactory(company=company, starts_at=NOON + timedelta(days=2))
     assert _row(company).points == 0
-    assert queries.reasons(_row(company), TODAY) == ["Un rendez-vous avec elle est déjà prévu."]
+    assert queries.reasons(_row(company), TODAY) == [
+        "Un rendez-vous avec elle est déjà prévu, ou attend son compte rendu."
+    ]
+
+
+def test_what_a_member_of_the_club_promised_and_did_not_do_is_a_reason():
+    member = MemberFactory(company=_company(sector="commerce"))
+    VisitFactory(company=member.company, done=True)
+    member.commitments.create(kind="immersions", yearly=3)
+    member.commitments.create(kind="visits", yearly=1)
+    member.deeds.create(kind="immersions", done_on=TODAY, count=1)
+    member.deeds.create(kind="visits", done_on=TODAY, count=4)
+    member.deeds.create(kind="immersions", done_on=TODAY - timedelta(days=800), count=9)
+
+    row = _row(member.company)
+    assert (row.promised, row.points) == (2, 10)
+    assert queries.reasons(row, TODAY) == ["2\u00a0engagements promis au club restent à tenir cette année."]
+    member.deeds.create(kind="immersions", done_on=TODAY, count=2)
+    assert _row(member.company).points == 0
+
+
+def test_the_record_of_companies_that_are_not_named_is_nowhere_to_go():
+    CompanyFactory(siret=UNNAMED)
+
+    assert not queries.listed(principal(Role.RTEF), TODAY).exists()
 
 
 def test_a_company_at_rest_is_not_approached_until_its_day(by):

@@ -231,7 +231,9 @@ PARAMETERS: dict[str, c.Checker] = {
     "tutoring.de_minimis": c.table({"cap_euros": c.positive, "years": c.positive}),
     "rtef.team": c.table({"agents": c.positive, "follow_up": duration}),
     "prospecting.terms": c.table({"unfilled_days": c.positive, "visit_months": c.positive}),
-    "prospecting.points": c.table(dict.fromkeys(("unfilled", "wished", "never_visited", "not_visited"), c.natural)),
+    "prospecting.points": c.table(
+        dict.fromkeys(("unfilled", "wished", "never_visited", "not_visited", "promised"), c.natural)
+    ),
     "department_jobs.services": labels,
     "department_jobs.siren": siren,
     "department_jobs.yearly": c.table({"apprentices": c.natural, "civic_service": c.natural}),

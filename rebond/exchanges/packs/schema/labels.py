@@ -330,6 +330,7 @@ FIELDS = {
     "professionnel": "parcours professionnel",
     "programme": "action",
     "programmes": "actions qui y répondent",
+    "promised": "promesse du club à tenir",
     "promises": "promesses",
     "providers": "menée par",
     "publics": "publics data·inclusion",

@@ -19,18 +19,20 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Concat, TruncDate
+from django.db.models.functions import Coalesce, Concat, Greatest, TruncDate
 
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Capability, Role
-from rebond.work.employers.models import Company
+from rebond.work.employers.models import ClubCommitment, ClubDeed, Company
 from rebond.work.employers.queries import sector_romes, sectors
+from rebond.work.employers.states import UNNAMED
 from rebond.work.prospecting.models import AidedContract, Keeping, Rest, Visit
 from rebond.work.prospecting.states import Status
 from rebond.work.vacancies.models import JobSearch, Vacancy
@@ -105,7 +107,7 @@ def _sum(counts: Mapping[str, int], starts: tuple[str, ...]) -> int:
 
 def listed(principal: Principal, today: date) -> QuerySet[Company]:
     """The companies one sees, each with its keeper, its last visit and the points of each reason to go there."""
-    rows = Company.objects.visible_to(principal).select_related("organisation")
+    rows = Company.objects.visible_to(principal).exclude(siret=UNNAMED).select_related("organisation")
     done = Visit.objects.filter(company=OuterRef("pk"), status=Status.DONE).order_by("-starts_at")
     ahead = Visit.objects.filter(company=OuterRef("pk"), status=Status.PLANNED)
     lacks = shortages(today)
@@ -116,11 +118,21 @@ def listed(principal: Principal, today: date) -> QuerySet[Company]:
         last_visit_on=Subquery(done.values(day=TruncDate("starts_at"))[:1], output_field=DateField()),
         unfilled=_by_sector({code: one.unfilled for code, one in lacks.items()}),
         wished=_by_sector({code: one.wished for code, one in lacks.items()}),
+        promised=_promised(today),
     )
     name = Concat("user__first_name", Value(" "), "user__last_name")
     holder = Membership.objects.filter(pk=OuterRef("keeper")).values(name=name)
     found = facts.annotate(keeper_name=Coalesce(Subquery(holder), Value("")), points=_points(lacks, today))
     return cast("QuerySet[Company]", found)
+
+
+def _promised(today: date) -> Coalesce:
+    """How much of what a member of the club promised for this year is still to be done."""
+    deeds = ClubDeed.objects.filter(membership=OuterRef("membership"), kind=OuterRef("kind"), done_on__year=today.year)
+    kept = Coalesce(Subquery(deeds.order_by().values("kind").annotate(total=Sum("count")).values("total")), 0)
+    made = ClubCommitment.objects.filter(membership__company=OuterRef("pk"), membership__ended_on=None)
+    left = made.order_by().values("membership").annotate(total=Sum(Greatest(F("yearly") - kept, 0)))
+    return Coalesce(Subquery(left.values("total"), output_field=IntegerField()), 0)
 
 
 def _by_sector(counts: Mapping[str, int]) -> Case:
@@ -143,8 +155,9 @@ def _points(lacks: Mapping[str, Shortage], today: date) -> Case:
         default=Value(0),
         output_field=IntegerField(),
     )
+    of_club = Case(When(promised__gt=0, then=Value(worth["promised"])), default=Value(0), output_field=IntegerField())
     nothing = When(Q(is_resting=True) | Q(is_planned=True), then=Value(0))
-    return Case(nothing, default=_by_sector(of_sector) + of_visits, output_field=IntegerField())
+    return Case(nothing, default=_by_sector(of_sector) + of_visits + of_club, output_field=IntegerField())
 
 
 def overdue(today: date) -> date:
@@ -157,7 +170,7 @@ def reasons(row: Any, today: date) -> list[str]:
     if row.is_resting:
         return ["Il est noté de ne plus démarcher cette entreprise pour l'instant."]
     if row.is_planned:
-        return ["Un rendez-vous avec elle est déjà prévu."]
+        return ["Un rendez-vous avec elle est déjà prévu, ou attend son compte rendu."]
     terms = parameters.get("prospecting.terms", on=today)
     found = []
     if row.unfilled:
@@ -172,6 +185,9 @@ def reasons(row: Any, today: date) -> list[str]:
         found.append(
             f"Pas de visite depuis le {words.short_day(row.last_visit_on)} (plus de {terms['visit_months']} mois)."
         )
+    if row.promised:
+        left = words.count(row.promised, "engagement promis au club reste", "engagements promis au club restent")
+        found.append(f"{left} à tenir cette année.")
     return found or ["Rien ne presse : son secteur recrute sans peine, et elle a été vue récemment."]
 
 
