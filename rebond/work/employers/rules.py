@@ -22,6 +22,9 @@ ARTICLES = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "et"})
 LIKE = 0.86
 """From which likeness two names of the same commune are shown as the same company's."""
 
+SAME_PLACE = "même entreprise (SIREN), même adresse"
+SAME_NAME = "même nom, même code postal"
+
 _SIZES = {"small": ("11", "12"), "medium": ("21", "22", "31"), "large": ("32", "41", "42", "51", "52", "53")}
 _TINY = ("00", "01", "02", "03")
 
@@ -92,12 +95,12 @@ def likeness(one: Company, other: Company) -> str:
     is_near = bool(ours.postal_code) and ours.postal_code == theirs.postal_code
     street = address_key(ours.address)
     if one.siren == other.siren and is_near and street and street == address_key(theirs.address):
-        return "même entreprise (SIREN), même adresse"
+        return SAME_PLACE
     if not is_near:
         return ""
     names = name_key(ours.name), name_key(theirs.name)
     if names[0] == names[1]:
-        return "même nom, même code postal"
+        return SAME_NAME
     if SequenceMatcher(None, *names).ratio() >= LIKE:
         return "nom presque pareil, même code postal"
     return ""

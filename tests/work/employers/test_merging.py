@@ -13,6 +13,7 @@ from rebond.work.employers import operations, queries, rules
 from rebond.work.employers.models import Company
 from rebond.work.employers.operations import merging
 from rebond.work.employers.queries import duplicates
+from rebond.work.employers.states import UNNAMED
 from tests.conftest import NOON
 from tests.events.jobdating import factories as events
 from tests.factories import BeneficiaryFactory, MembershipFactory, OrganisationFactory, principal
@@ -161,6 +162,16 @@ def test_a_company_that_is_also_something_else_is_the_one_to_keep():
     with pytest.raises(ValidationError, match="Chantier d'insertion"):
         _merge(kept, other)
     assert _merge(other, kept) == other
+
+
+def test_the_record_of_companies_that_are_not_named_stays_alone():
+    company, unnamed = _at("A"), _at("A", siret=UNNAMED)
+
+    for pair in ((company, unnamed), (unnamed, company)):
+        with pytest.raises(ValidationError, match="elle reste seule"):
+            _merge(*pair)
+    assert duplicates.duplicates(company) == []
+    assert duplicates.pairs() == []
 
 
 def test_a_company_is_not_merged_with_itself_nor_twice():

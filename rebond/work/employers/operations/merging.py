@@ -15,6 +15,7 @@ from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.accounts.states import Capability
 from rebond.work.employers.models import Company
 from rebond.work.employers.operations import OF_COMPANY, OF_ORGANISATION
+from rebond.work.employers.states import UNNAMED
 
 
 @transaction.atomic
@@ -47,6 +48,11 @@ def _both(kept: Company, other: Company) -> tuple[Company, Company]:
         raise ValidationError("Choisissez deux entreprises différentes.", code="same")
     if any(row.merged_into_id for row in found.values()):
         raise ValidationError("L'une des deux fiches est déjà réunie à une autre : actualisez la page.", code="merged")
+    if any(row.siret == UNNAMED for row in found.values()):
+        raise ValidationError(
+            "L'une des deux fiches tient les offres des entreprises que France Travail ne nomme pas : elle reste seule.",
+            code="unnamed",
+        )
     kept, other = found[kept.pk], found[other.pk]
     if missions := set(other.organisation.capabilities) - {Capability.COMPANY}:
         said = ", ".join(sorted(str(Capability(one).label) for one in missions))

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from rebond.work.employers import rules
 from rebond.work.employers.models import Company
+from rebond.work.employers.states import UNNAMED
 
 MOST_PAIRS = 100
 """Pairs that a page shows: merging some shows the others."""
@@ -28,28 +31,40 @@ def establishments(company: Company) -> QuerySet[Company]:
     return rows.select_related("organisation").order_by("organisation__city", "siret")
 
 
+def _comparable() -> QuerySet[Company]:
+    return Company.objects.live().exclude(siret=UNNAMED)
+
+
 def duplicates(company: Company) -> list[Pair]:
-    """Those that look like this one, by name."""
+    """Those that look like this one, by name; none for the record that stands for companies that are not named."""
+    if company.siret == UNNAMED:
+        return []
     near = Q(siret__startswith=company.siren)
     if company.organisation.postal_code:
         near |= Q(organisation__postal_code=company.organisation.postal_code)
-    rows = Company.objects.live().filter(near).exclude(pk=company.pk)
+    rows = _comparable().filter(near).exclude(pk=company.pk)
     found = rows.select_related("organisation").order_by("organisation__name", "siret")
     return [Pair(company, one, reason) for one in found if (reason := rules.likeness(company, one))]
 
 
 def pairs() -> list[Pair]:
-    """All that look alike in the département, with the same address or the same name; `duplicates` finds what is nearly so."""
-    groups: defaultdict[tuple[str, str, str], list[Company]] = defaultdict(list)
-    rows = Company.objects.live().exclude(organisation__postal_code="").select_related("organisation")
-    for one in rows.order_by("organisation__name", "siret"):
-        place = one.organisation
-        groups["name", rules.name_key(place.name), place.postal_code].append(one)
-        if place.address:
-            groups[one.siren, rules.address_key(place.address), place.postal_code].append(one)
-    found: dict[frozenset[object], Pair] = {}
-    for group in groups.values():
-        for one, other in combinations(group, 2):
-            if reason := rules.likeness(one, other):
-                found.setdefault(frozenset((one.pk, other.pk)), Pair(one, other, reason))
-    return list(found.values())[:MOST_PAIRS]
+    """The first that look alike in the département, by address then by name; `duplicates` finds what is nearly so.
+
+    Two statements: what is compared is read without the rest, then the companies that are shown.
+    """
+    places, names = defaultdict[Any, list[UUID]](list), defaultdict[Any, list[UUID]](list)
+    rows = _comparable().exclude(organisation__postal_code="").order_by("organisation__name", "siret")
+    told = ("pk", "siret", "organisation__name", "organisation__address", "organisation__postal_code")
+    for pk, siret, name, address, postal_code in rows.values_list(*told):
+        names[rules.name_key(name), postal_code].append(pk)
+        if street := rules.address_key(address):
+            places[siret[:9], street, postal_code].append(pk)
+    alike = ((*two, reason) for groups, reason in ((places, rules.SAME_PLACE), (names, rules.SAME_NAME))
+             for group in groups.values() for two in combinations(group, 2))  # fmt: skip
+    found: dict[tuple[UUID, ...], str] = {}
+    for one, other, reason in alike:
+        found.setdefault((one, other), reason)
+        if len(found) == MOST_PAIRS:
+            break
+    shown = Company.objects.select_related("organisation").in_bulk({pk for two in found for pk in two})
+    return [Pair(shown[one], shown[other], reason) for (one, other), reason in found.items()]
