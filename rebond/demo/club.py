@@ -85,7 +85,7 @@ def _meet(
 
 
 def _doubts(number: int, companies: Sequence[Company], *, now: datetime) -> None:
-    """A second record of a company, and somebody who asks to enter the space of the employer who signs in."""
+    """A second record of a company, one that registered itself, and somebody who asks to enter the employer's space."""
     first = companies[0]
     place = first.organisation
     operations.register(
@@ -97,6 +97,16 @@ def _doubts(number: int, companies: Sequence[Company], *, now: datetime) -> None
         city=place.city,
         by=WORKER,
         at=now - timedelta(days=30),
+    )
+    operations.register(
+        siret=siret(number * 100 + 96),
+        name="Les Jardins du Vallon",
+        sector=first.sector,
+        postal_code=place.postal_code,
+        city=place.city,
+        registered_itself_at=now - timedelta(days=1),
+        by=WORKER,
+        at=now - timedelta(days=1),
     )
     member = Membership.objects.filter(role=Role.EMPLOYER).order_by("pk").first()
     entered = next((one for one in companies if member and one.organisation_id == member.organisation_id), first)

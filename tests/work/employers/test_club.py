@@ -17,7 +17,8 @@ from rebond.work.employers.states import Answer, Relation
 from tests.conftest import NOON, TODAY
 from tests.factories import MembershipFactory, principal
 from tests.work.employers.factories import ClubEventFactory, GuestFactory, MemberFactory, ReaderFactory
-from tests.work.factories import CompanyFactory, ContactFactory, HireFactory, VacancyFactory
+from tests.work.factories import ApplicationFactory, CompanyFactory, ContactFactory, HireFactory, VacancyFactory
+from tests.work.prospecting.factories import VisitFactory
 
 pytestmark = pytest.mark.usefixtures("departement")
 
@@ -94,19 +95,52 @@ def test_a_relation_cools_with_silence(days, said):
     assert rules.relation(None, today=TODAY, **queries.limits(TODAY)) == Relation.COLD
 
 
+def _relation(company):
+    found = queries.health(company, today=TODAY)
+    return found.relation, found.last_sign_on
+
+
+def test_a_company_answers_so_often_to_what_it_is_asked():
+    company = MemberFactory().company
+    assert queries.health(company, today=TODAY).asked == 0
+    vacancy, met, refused = (
+        VacancyFactory(company=company),
+        {"status": "meeting", "meets_at": NOON},
+        {"status": "refused"},
+    )
+    for told in (met, {**refused, "refusal_reason": "no_post"}, {**refused, "refusal_reason": "no_answer"}, {}):
+        ApplicationFactory(vacancy=vacancy, sent=True, **told)
+    ApplicationFactory(vacancy=vacancy, sent=True, status="withdrawn")
+    ApplicationFactory(vacancy=vacancy, sent=True, made_at=NOON - timedelta(days=400))
+    ApplicationFactory(vacancy=vacancy)
+    GuestFactory(contact__company=company, answer="yes", answered_at=NOON)
+    GuestFactory(contact__company=company)
+    GuestFactory(contact__company=company, event__status="called_off")
+
+    found = queries.health(company, today=TODAY)
+    assert (found.answered, found.asked, found.open_offers, found.relation) == (3, 6, 1, Relation.ALIVE)
+    [row] = queries.members(principal(Role.RTEF), today=TODAY)
+    assert (row.answered, row.asked) == (3, 6)
+
+
 def test_the_last_sign_of_life_is_the_latest_of_all(acts):
     member = MemberFactory()
     company = member.company
-    assert queries.relation_of(company, today=TODAY) == (Relation.COLD, None)
+    assert _relation(company) == (Relation.COLD, None)
 
     VacancyFactory(company=company, published_at=NOON - timedelta(days=200))
-    assert queries.relation_of(company, today=TODAY)[1] == TODAY - timedelta(days=200)
+    assert _relation(company)[1] == TODAY - timedelta(days=200)
+    VisitFactory(company=company, done=True, outcome="nobody", starts_at=NOON - timedelta(days=30))
+    VisitFactory(company=company, starts_at=NOON + timedelta(days=3))
+    assert _relation(company)[1] == TODAY - timedelta(days=200)
+    VisitFactory(company=company, done=True, starts_at=NOON - timedelta(days=150))
+    assert _relation(company)[1] == TODAY - timedelta(days=150)
     HireFactory(company=company, promised_at=NOON - timedelta(days=100))
-    assert queries.relation_of(company, today=TODAY) == (Relation.WATCHED, TODAY - timedelta(days=100))
+    assert _relation(company) == (Relation.WATCHED, TODAY - timedelta(days=100))
     GuestFactory(contact__company=company, answer="no", answered_at=NOON - timedelta(days=50))
-    assert queries.relation_of(company, today=TODAY)[1] == TODAY - timedelta(days=50)
+    assert _relation(company)[1] == TODAY - timedelta(days=50)
     club.note_deed(member, kind="visits", done_on=TODAY - timedelta(days=2), **acts)
-    assert queries.relation_of(company, today=TODAY) == (Relation.ALIVE, TODAY - timedelta(days=2))
+    assert _relation(company) == (Relation.ALIVE, TODAY - timedelta(days=2))
 
     [row] = queries.members(principal(Role.RTEF), today=TODAY)
     assert (row.last_sign_on, row.open_offers, row.kept, row.promised) == (TODAY - timedelta(days=2), 1, 1, 0)

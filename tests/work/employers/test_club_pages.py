@@ -22,7 +22,13 @@ from rebond.work.employers.operations import meetings
 from rebond.work.employers.queries import club as queries
 from tests.factories import principal
 from tests.signing import client_of
-from tests.work.employers.factories import ClubEventFactory, MemberFactory, ReaderFactory, SpaceRequestFactory
+from tests.work.employers.factories import (
+    ClubEventFactory,
+    GuestFactory,
+    MemberFactory,
+    ReaderFactory,
+    SpaceRequestFactory,
+)
 from tests.work.factories import CompanyFactory, ContactFactory, VacancyFactory
 
 pytestmark = pytest.mark.usefixtures("departement")
@@ -197,6 +203,33 @@ def test_a_company_that_registered_itself_is_looked_at(agent):
     agent.post(reverse("employers:look_at", args=[offer.company_id]))
     assert agent.post(reverse("employers:look_at", args=[offer.company_id])).status_code == 409
     assert "pas encore vérifiée" not in agent.get(reverse("vacancies:vacancy", args=[offer.pk])).content.decode()
+
+
+def test_a_company_that_waits_for_a_word_is_in_the_work_to_do_until_it_is_given(agent):
+    itself = CompanyFactory(registered_itself_at=timezone.now(), organisation__name="Inscrite Seule")
+    asked = SpaceRequestFactory(asked=True, company__organisation__name="Demandée")
+    CompanyFactory(organisation__name="Tranquille")
+    listed = reverse("employers:companies") + "?suivi=a-verifier"
+
+    home = agent.get(reverse("casefile:home")).content.decode()
+    page = agent.get(listed).content.decode()
+
+    assert "Entreprises à vérifier" in home
+    assert listed in home
+    assert ("Inscrite Seule" in page, "Demandée" in page, "Tranquille" in page) == (True, True, False)
+    agent.post(reverse("employers:look_at", args=[itself.pk]))
+    agent.post(reverse("employers:refuse_access", args=[asked.pk]))
+    assert "Entreprises à vérifier" not in agent.get(reverse("casefile:home")).content.decode()
+
+
+def test_a_companys_page_tells_its_answers_and_leads_to_prospecting(agent):
+    guest = GuestFactory(contact__company=MemberFactory().company, invited_at=timezone.now())
+    company = guest.contact.company
+
+    page = agent.get(reverse("employers:company", args=[company.pk])).content.decode()
+
+    assert "0 sur 1\u00a0demande en douze mois" in page
+    assert reverse("prospecting:company", args=[company.pk]) in page
 
 
 def test_an_agent_answers_who_asks_to_come_in(agent):

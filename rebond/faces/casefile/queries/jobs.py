@@ -14,6 +14,8 @@ from rebond.work.aids.rules import OFFICERS as AID_OFFICERS
 from rebond.work.applications import queries as applications
 from rebond.work.clauses import queries as clauses
 from rebond.work.clauses.states import KEEPERS as CLAUSE_KEEPERS
+from rebond.work.employers import queries as employers
+from rebond.work.employers.states import KEEPERS as COMPANY_KEEPERS
 from rebond.work.hires import queries as hires
 from rebond.work.hires.models import FOLLOWERS
 from rebond.work.prospecting.queries import visits as prospecting
@@ -56,6 +58,10 @@ def _calls_to_companies(principal: Principal, _now: datetime, today: date) -> Qu
 
 def _just_hired(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
     return prospecting.in_post(principal, today)
+
+
+def _companies(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return employers.to_settle(principal)
 
 
 def _torn(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
@@ -110,6 +116,16 @@ JOBS: tuple[Source, ...] = (
         {"suivi": "reconfirmer"},
         ("offre attend", "offres attendent"),
         "La plus ancienne",
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("entreprises-a-verifier", _companies, "waits_since"),
+        COMPANY_KEEPERS,
+        "Entreprises à vérifier",
+        "Appeler l'entreprise : est-ce bien elle, et qui peut entrer dans son espace ?",
+        "employers:companies",
+        {"suivi": "a-verifier"},
+        ("entreprise attend", "entreprises attendent"),
         is_hidden_when_empty=True,
     ),
     Source(

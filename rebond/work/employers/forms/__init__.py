@@ -29,6 +29,7 @@ class CompanyFilters(forms.Form):
     offres = forms.ChoiceField(
         label="Offres", choices=[("", "Toutes"), ("oui", "avec une offre à pourvoir")], required=False
     )
+    suivi = forms.ChoiceField(label="Suivi", choices=[("", "Toutes"), ("a-verifier", "à vérifier")], required=False)
 
     def __init__(self, data: QueryDict | None, *, on: date) -> None:
         super().__init__(data)
@@ -42,6 +43,8 @@ class CompanyFilters(forms.Form):
             self.cleaned_data["q"] = queries.found_by(text)
         if offers:
             self.cleaned_data["offres"] = Q(open_offers__gt=0)
+        if self.cleaned_data.get("suivi"):
+            self.cleaned_data["suivi"] = queries.is_to_settle()
         return self.cleaned_data
 
 

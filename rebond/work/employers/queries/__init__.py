@@ -4,13 +4,15 @@ import re
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, Min, Q, QuerySet, Value
+from django.db.models.functions import Least
 from stdnum.exceptions import ValidationError as Wrong
 from stdnum.fr import siret as siret_number
 
 from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.principals import Principal
-from rebond.work.employers.models import Company, CompanyContact
+from rebond.work.employers.models import Company, CompanyContact, SpaceRequest
+from rebond.work.employers.states import SpaceStatus
 
 _NOISE = re.compile(r"[\s. \u00a0\u202f-]+")
 
@@ -76,6 +78,19 @@ def found_by(text: str, of: str = "") -> Q:
         condition &= named | Q(**{f"{of}siret": word})
     whole = digits(text)
     return condition | Q(**{f"{of}siret__startswith": whole}) if whole.isdigit() else condition
+
+
+def is_to_settle() -> Q:
+    """Companies that registered themselves and nobody looked at, or whose space somebody asks to enter."""
+    asked = SpaceRequest.objects.filter(status=SpaceStatus.ASKED)
+    return Q(registered_itself_at__isnull=False) | Q(pk__in=asked.values("company"))
+
+
+def to_settle(principal: Principal) -> QuerySet[Company]:
+    """The companies that wait for an agent's word, each with `waits_since`; nothing promises it by a day."""
+    asked = Min("space_requests__proved_at", filter=Q(space_requests__status=SpaceStatus.ASKED))
+    rows = Company.objects.visible_to(principal).filter(is_to_settle())
+    return rows.annotate(waits_since=Least("registered_itself_at", asked), due_on=Value(None, DateField()))
 
 
 def contacts(company: Company) -> QuerySet[CompanyContact]:

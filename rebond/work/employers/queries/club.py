@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Count, DateField, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
@@ -19,16 +20,26 @@ from rebond.work.employers.models import (
     Company,
     CompanyContact,
 )
-from rebond.work.employers.states import Answer, Relation
+from rebond.work.employers.states import Answer, EventStatus, Relation
 
-SIGNS = (
-    "vacancies__published_at",
-    "hires__promised_at",
-    "hires__signed_on",
-    "club_memberships__deeds__done_on",
-    "contacts__club_invitations__answered_at",
-)
-"""From a company, the days that are signs of life. A room above adds the path of its own."""
+ANSWERED = Q(vacancies__applications__status__in=("meeting", "trial", "accepted")) | Q(
+    vacancies__applications__status="refused"
+) & ~Q(vacancies__applications__refusal_reason="no_answer")
+"""Of a company's applications, those to which it answered."""
+
+SIGNS = {
+    "vacancies__published_at": Q(),
+    "vacancies__applications__moved_at": ANSWERED,
+    "hires__promised_at": Q(),
+    "hires__signed_on": Q(),
+    "visits__starts_at": Q(visits__status="done") & ~Q(visits__outcome="nobody"),
+    "club_memberships__deeds__done_on": Q(),
+    "contacts__club_invitations__answered_at": Q(),
+}
+"""From a company, the days that are signs of life, each of which rows; those of rooms above are named by their path."""
+
+ASKING = relativedelta(months=12)
+"""Over how long one counts what a company was asked, and what it answered."""
 
 
 def club_name(on: date) -> str:
@@ -44,14 +55,39 @@ def commitments(on: date) -> dict[str, str]:
 
 def with_last_sign(rows: QuerySet[Any], company: str = "pk") -> QuerySet[Any]:
     """Each row with `last_sign_on`, the latest day on which its company gave a sign of life; NULL when it never did."""
-    latest = [Subquery(_latest(path, company), output_field=DateField()) for path in SIGNS]
+    latest = [Subquery(_latest(path, which, company), output_field=DateField()) for path, which in SIGNS.items()]
     return cast("QuerySet[Any]", rows.annotate(last_sign_on=Greatest(*latest)))
 
 
-def _latest(path: str, company: str) -> QuerySet[Any]:
-    found = Company.objects.filter(pk=OuterRef(company)).order_by().values("pk").annotate(latest=Max(path))
+def _latest(path: str, which: Q, company: str) -> QuerySet[Any]:
+    told = Max(path, filter=which) if which else Max(path)
+    found = Company.objects.filter(pk=OuterRef(company)).order_by().values("pk").annotate(latest=told)
     value = F("latest") if path.endswith("_on") else TruncDate("latest")
     return found.annotate(on=value).values("on")
+
+
+def with_answers(rows: QuerySet[Any], *, today: date, company: str = "pk") -> QuerySet[Any]:
+    """Each row with `asked`, the applications and invitations sent to its company in twelve months, and `answered`.
+
+    What was withdrawn or called off before any answer was not asked.
+    """
+    since = today - ASKING
+    sent = Q(vacancies__applications__sent_at__date__gt=since)
+    invited = Q(contacts__club_invitations__invited_at__date__gt=since)
+    held = ~Q(contacts__club_invitations__event__status=EventStatus.CALLED_OFF)
+    let_go = Q(vacancies__applications__status__in=("withdrawn", "obsolete"))
+    applications, invitations = "vacancies__applications", "contacts__club_invitations"
+    counted = rows.annotate(
+        asked=_count(applications, sent & ~let_go, company) + _count(invitations, invited & held, company),
+        answered=_count(applications, sent & ANSWERED, company)
+        + _count(invitations, invited & held & ~Q(contacts__club_invitations__answer=""), company),
+    )
+    return cast("QuerySet[Any]", counted)
+
+
+def _count(path: str, which: Q, company: str) -> Coalesce:
+    found = Company.objects.filter(pk=OuterRef(company)).order_by().values("pk")
+    return Coalesce(Subquery(found.annotate(n=Count(path, filter=which)).values("n")), 0)
 
 
 def limits(on: date) -> dict[str, int]:
@@ -60,10 +96,24 @@ def limits(on: date) -> dict[str, int]:
     return {"watched_days": told["watched_days"], "cold_days": told["cold_days"]}
 
 
-def relation_of(company: Company, *, today: date) -> tuple[Relation, date | None]:
-    """How the relation with one company is, and since which day."""
-    found = with_last_sign(Company.objects.filter(pk=company.pk)).values_list("last_sign_on", flat=True).get()
-    return rules.relation(found, today=today, **limits(today)), found
+@dataclass(frozen=True)
+class Health:
+    """How the relation with one company is: the day of its last sign of life, what it answers, what it offers."""
+
+    relation: Relation
+    last_sign_on: date | None
+    asked: int
+    answered: int
+    open_offers: int
+
+
+def health(company: Company, *, today: date) -> Health:
+    """How the relation with one company is."""
+    rows = with_answers(with_last_sign(Company.objects.filter(pk=company.pk)), today=today)
+    offers = Count("vacancies", filter=Q(vacancies__status="open"))
+    found: Any = rows.annotate(open_offers=offers).get()
+    relation = rules.relation(found.last_sign_on, today=today, **limits(today))
+    return Health(relation, found.last_sign_on, found.asked, found.answered, found.open_offers)
 
 
 def members(principal: Principal, *, today: date) -> QuerySet[ClubMembership]:
@@ -77,7 +127,9 @@ def members(principal: Principal, *, today: date) -> QuerySet[ClubMembership]:
         promised=_sum(promised, "membership", "yearly"),
         kept=_sum(kept, "membership", "count"),
     )
-    return cast("QuerySet[ClubMembership]", with_last_sign(counted, "company"))
+    return cast(
+        "QuerySet[ClubMembership]", with_answers(with_last_sign(counted, "company"), today=today, company="company")
+    )
 
 
 def _sum(rows: QuerySet[Any], by: str, name: str) -> Coalesce:

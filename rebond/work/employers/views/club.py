@@ -61,8 +61,15 @@ MEMBERS = ListSpec(
             "Dernier signe",
             lambda member: words.short_day(member.last_sign_on) if member.last_sign_on else "aucun",
             sort="last_sign_on",
-            definition="Le dernier jour où l'entreprise a publié une offre, promis ou signé une embauche, tenu un "
-            "engagement ou répondu à une invitation.",
+            definition="Le dernier jour où l'entreprise a reçu un agent, publié une offre, répondu à une candidature ou à "
+            "une invitation, promis ou signé une embauche, ou tenu un engagement.",
+        ),
+        Column(
+            "reponses",
+            "Réponses",
+            lambda member: f"{member.answered} sur {member.asked}" if member.asked else "",
+            definition="Sur douze mois, à combien de candidatures et d'invitations l'entreprise a répondu, sur combien "
+            "lui ont été envoyées.",
         ),
         Column("offres", "Offres à pourvoir", "open_offers", sort="open_offers", is_number=True),
         Column("tenus", "Tenus cette année", "kept", sort="kept", is_number=True),

@@ -56,7 +56,12 @@ COMPANIES = ListSpec(
     nouns=("entreprise", "entreprises"),
     row_url=company_url,
     row_label=lambda company: company.organisation.name,
-    filters={"q": lambda condition: condition, "secteur": "sector", "offres": lambda condition: condition},
+    filters={
+        "q": lambda condition: condition,
+        "secteur": "sector",
+        "offres": lambda condition: condition,
+        "suivi": lambda condition: condition,
+    },
     csv_name="entreprises",
 )
 
@@ -129,11 +134,9 @@ def _of_club(found: Company) -> dict[str, Any]:
 
 def _for_keepers(found: Company) -> dict[str, Any]:
     """What who deals with companies reads besides: how the relation is, what is to be settled, what looks alike."""
-    relation, since = club.relation_of(found, today=timezone.localdate())
     asked = found.space_requests.filter(status=SpaceStatus.ASKED)
     return {
-        "relation": relation,
-        "last_sign_on": since,
+        "health": club.health(found, today=timezone.localdate()),
         "requests": list(asked.order_by("proved_at", "pk")),
         "establishments": list(duplicates.establishments(found)),
         "duplicates": duplicates.duplicates(found),
