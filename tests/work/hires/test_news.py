@@ -43,6 +43,15 @@ def _say(hire, party, *, yes, days=20, **fields):
     return news.answer(hire, party=party, is_in_post=yes, today=MONTH, **given, **fields, **WHO)
 
 
+def test_a_company_whose_people_refused_our_messages_is_not_written_to(hire):
+    hire.company.contacts.update(refused_on=TODAY)
+    ContactFactory(company=hire.company, email="RH@bistrot.example")
+
+    assert news.ask_due(today=MONTH, at=NOON) == 1
+    assert not Message.objects.filter(kind="hire_news_employer").exists()
+    assert not NewsRequest.objects.get(party="employer").is_sent
+
+
 def test_the_person_and_the_company_are_asked_once_when_it_is_time(hire):
     assert news.ask_due(today=TODAY + timedelta(days=29), at=NOON) == 0
     assert news.ask_due(today=MONTH, at=NOON) == 1

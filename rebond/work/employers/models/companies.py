@@ -86,11 +86,15 @@ class Company(TenantModel):
 class ContactQuerySet(models.QuerySet["CompanyContact"]):
     """People of companies, within what one may do."""
 
-    def consenting(self) -> "ContactQuerySet":
-        """Those to whom the club writes: they said yes, work there, and nobody at this address refused since."""
+    def reachable(self) -> "ContactQuerySet":
+        """Those who work there and have an e-mail address at which nobody refused our messages."""
         refused = CompanyContact.objects.filter(refused_on__isnull=False).exclude(email="").annotate(to=Lower("email"))
-        agreed = self.filter(ended_on=None, consented_on__isnull=False, refused_on=None).annotate(to=Lower("email"))
-        return agreed.exclude(to__in=refused.values("to"))
+        there = self.filter(ended_on=None, refused_on=None).exclude(email="").annotate(to=Lower("email"))
+        return there.exclude(to__in=refused.values("to"))
+
+    def consenting(self) -> "ContactQuerySet":
+        """Those to whom the club writes: they said yes, and are reachable."""
+        return self.reachable().filter(consented_on__isnull=False)
 
 
 ContactManager = TenantManager.from_queryset(ContactQuerySet)

@@ -85,8 +85,8 @@ def _ask_companies(rows: Sequence[Hire], *, at: datetime) -> set[UUID]:
 
 
 def _contacts(companies: Iterable[UUID]) -> dict[UUID, CompanyContact]:
-    """Whom to write to in each company: the first who is there and whose address works."""
-    rows = CompanyContact.objects.filter(company__in=list(companies), ended_on=None).exclude(email="")
+    """Whom to write to in each company: the first who is there, refused nothing, and whose address works."""
+    rows = CompanyContact.objects.reachable().filter(company__in=list(companies))
     found = list(rows.order_by("company", "-pk"))
     dead = {address for _, address in outbox.dead_among({contact.email for contact in found})} if found else set()
     return {contact.company_id: contact for contact in found if contact.email not in dead}
