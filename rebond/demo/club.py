@@ -25,6 +25,8 @@ LETTERS = (
 """How many days ago, the object, the text."""
 MEETINGS = ((-25, "Visite d'un atelier de l'Accélérateur"), (18, "Petit déjeuner du club"))
 SHARE = 0.15
+QUIET = ((97, 110, "Imprimerie des Halles"), (98, 220, "Pépinière du Plateau"))
+"""Members of whom nobody heard for so many days: the end of their number, the days, their name."""
 
 
 def fill(number: int, *, now: datetime) -> None:
@@ -39,6 +41,7 @@ def fill(number: int, *, now: datetime) -> None:
         letters.send(readers, subject=subject, body=body, sent_by=None, by=WORKER, at=now - timedelta(days=days))
     for days, title in MEETINGS:
         _meet(readers, title, draw, starts_at=now + timedelta(days=days), now=now)
+    _quiet(number, now=now)
     _doubts(number, companies, now=now)
 
 
@@ -69,6 +72,16 @@ def _enter(company: Company, draw: random.Random, *, now: datetime) -> ClubMembe
         done_on = (now - timedelta(days=draw.randint(1, 110))).date()
         club.note_deed(member, kind=kind, done_on=done_on, count=draw.randint(1, 3), by=WORKER, at=now)
     return member
+
+
+def _quiet(number: int, *, now: datetime) -> None:
+    """Two members of whom nobody heard for long: one to call soon, one to call now."""
+    for rank, days, name in QUIET:
+        then = now - timedelta(days=days)
+        company = operations.register(siret=siret(number * 100 + rank), name=name, by=WORKER, at=then)
+        signed = (then - timedelta(days=400)).date()
+        member = club.join(company, signed_on=signed, commitments={"immersions": 2}, by=WORKER, at=then)
+        club.note_deed(member, kind="immersions", done_on=then.date(), by=WORKER, at=then)
 
 
 def _meet(

@@ -19,6 +19,9 @@ from rebond.people.accounts.models import Membership
 from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Assignment
 from rebond.people.beneficiaries.states import Pathway
+from rebond.work.applications.models import Application
+from rebond.work.applications.states import RefusalReason
+from rebond.work.applications.states import Status as ApplicationStatus
 from rebond.work.employers import operations as employers
 from rebond.work.employers.models import Company
 from rebond.work.employers.states import Size
@@ -137,8 +140,8 @@ def _find(visits: Sequence[Visit], draw: random.Random) -> list[FoundVacancy]:
 
 
 def _hire(found: Sequence[FoundVacancy], draw: random.Random, *, star: UUID | None, now: datetime) -> None:
-    """Half of these offers found somebody; most are still there when somebody asks."""
-    people = _people(len(found), star)
+    """Half of these offers found somebody, of the three to whom each was proposed; most are still there when asked."""
+    people = _people(3 * len(found), star)
     hires, checks = [], []
     for one, person in zip(found[::2], people, strict=False):
         starts_on = timezone.localdate(one.vacancy.published_at) + timedelta(days=draw.choice((3, 6, 10)))
@@ -170,6 +173,33 @@ def _hire(found: Sequence[FoundVacancy], draw: random.Random, *, star: UUID | No
         ]
     Hire.objects.bulk_create(hires)
     PostCheck.objects.bulk_create(checks)
+    hired = {hire.vacancy_id: hire for hire in hires}
+    others = cycle(people[len(found) :] or people)
+    Application.objects.bulk_create(
+        made for one in found for made in _proposals(one, hired.get(one.vacancy_id), others, draw)
+    )
+
+
+def _proposals(
+    one: FoundVacancy, hire: Hire | None, others: Iterator[Any], draw: random.Random
+) -> Iterator[Application]:
+    """To whom an offer was proposed on the day it was found: who was hired, and others of whom the company said no."""
+    at = one.vacancy.published_at
+    facts: dict[str, Any] = {"vacancy": one.vacancy, "proposed_by": one.visit.agent, "made_at": at, "sent_at": at}
+    if hire is not None:
+        answered = at + timedelta(days=2)
+        yield Application(
+            beneficiary_id=hire.beneficiary_id, status=ApplicationStatus.ACCEPTED, moved_at=answered, hire=hire, **facts
+        )
+    for person in dict.fromkeys(next(others) for _ in range(2)):
+        reason = draw.choice((RefusalReason.OTHER_PERSON, RefusalReason.EXPERIENCE, RefusalReason.NO_ANSWER))
+        yield Application(
+            beneficiary_id=person,
+            status=ApplicationStatus.REFUSED,
+            refusal_reason=reason,
+            moved_at=at + timedelta(days=4),
+            **facts,
+        )
 
 
 def _people(count: int, star: UUID | None) -> list[Any]:
@@ -210,8 +240,11 @@ def _hire_ourselves(*, star: UUID | None, now: datetime) -> None:
         ("Apprenti cuisinier", "G1602", "catering", "apprentice"),
         ("Volontaire pour l'accueil", "M1601", "other", "civic"),
     ]
+    pole = kept.poles().exclude(city="").first()
+    where = {"insee": pole.insee, "city": pole.city} if pole else {}
+    common: dict[str, Any] = {"posts": 3, **where, "by": WORKER, "at": now}
     made = [
-        posts.open_own_post(employer, title=title, rome=rome, service=service, kind=kind, posts=3, by=WORKER, at=now)
+        posts.open_own_post(employer, title=title, rome=rome, service=service, kind=kind, **common)
         for title, rome, service, kind in offers
         if service in services(now.date())
     ]

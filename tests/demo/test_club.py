@@ -7,6 +7,7 @@ from rebond.demo import club, companies
 from rebond.demo.identities import People
 from rebond.ground.messaging.models import Message
 from rebond.ground.tenancy.models import Commune
+from rebond.people.accounts.states import Role
 from rebond.work.employers.models import (
     ClubDeed,
     ClubEvent,
@@ -16,8 +17,10 @@ from rebond.work.employers.models import (
     CompanyContact,
     SpaceRequest,
 )
+from rebond.work.employers.queries import club as queries
 from rebond.work.employers.queries import duplicates
-from tests.factories import NOON
+from rebond.work.employers.states import Relation
+from tests.factories import NOON, principal
 
 
 @pytest.fixture
@@ -30,9 +33,14 @@ def filled(departement):
 
 @pytest.mark.usefixtures("filled")
 def test_the_club_of_the_demo_is_alive():
-    members, all_of_them = ClubMembership.objects.count(), Company.objects.count() - 1
+    quiet, added = len(club.QUIET), 2
+    members, all_of_them = ClubMembership.objects.count() - quiet, Company.objects.count() - quiet - added
 
     assert members == round(all_of_them * 0.15)
+    rows = queries.members(principal(Role.RTEF), today=NOON.date())
+    for state in (Relation.COLD, Relation.WATCHED):
+        assert rows.filter(queries.in_state(state, today=NOON.date())).exists()
+    assert Company.objects.filter(registered_itself_at__isnull=False).count() == 1
     assert ClubDeed.objects.filter(done_on__lt=F("membership__signed_on")).count() == 0
     assert ClubLetter.objects.count() == 2
     assert ClubEvent.objects.count() == 2

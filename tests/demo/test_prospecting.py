@@ -10,6 +10,7 @@ from rebond.demo.identities import People
 from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Commune
 from rebond.people.accounts.states import Role
+from rebond.work.applications.models import Application
 from rebond.work.hires.models import Hire
 from rebond.work.prospecting import figures
 from rebond.work.prospecting.models import AidedContract, FoundVacancy, Keeping, OwnPost, Visit
@@ -34,6 +35,8 @@ def test_every_page_of_prospecting_has_something_to_show():
     assert Keeping.objects.exists()
     assert FoundVacancy.objects.count() > Hire.objects.filter(source="rtef").count() > 0
     assert not Hire.objects.filter(beneficiary=people[0].beneficiary_id).exists()
+    assert Application.objects.filter(hire__isnull=False).count() == Hire.objects.filter(source="rtef").count()
+    assert Application.objects.filter(status="refused").exists()
     assert OwnPost.objects.exists()
     assert own_year(now.year, now.date())[0].hired + own_year(now.year - 1, now.date())[0].hired == 2
     assert set(AidedContract.objects.values_list("status", flat=True)) == {"proposed", "signed", "declined"}
