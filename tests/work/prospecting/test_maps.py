@@ -51,6 +51,14 @@ def test_communes_with_something_to_do_are_drawn_the_busiest_first():
 
 
 @pytest.mark.usefixtures("places")
+def test_only_places_to_go_to_are_named_and_no_name_is_written_over_another():
+    places = [queries.Place(insee, insee, planned, 1) for insee, planned in (("99001", 2), ("99002", 1), ("99001", 1))]
+
+    assert [one.is_named for one in queries.drawn(places).points] == [True, True, False]
+    assert not queries.drawn([queries.Place("99001", "Nord", 0, 1)]).points[0].is_named
+
+
+@pytest.mark.usefixtures("places")
 def test_the_page_has_the_drawing_and_its_table():
     CompanyFactory(organisation__insee="99001")
 

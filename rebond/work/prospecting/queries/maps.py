@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import cos, radians, sqrt
 from typing import Any
@@ -15,6 +15,8 @@ from rebond.work.prospecting.queries import portfolios
 from rebond.work.vacancies.queries import communes
 
 WIDTH, MARGIN = 900, 30
+LABEL = (150, 15)
+"""The width and the height that a name takes."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Point:
-    """A commune on the plane, in the units of the drawing."""
+    """A commune on the plane, in the units of the drawing. `is_named`: there is room for its name."""
 
     x: int
     y: int
     name: str = ""
     planned: int = 0
     approach: int = 0
+    is_named: bool = False
 
     @property
     def radius(self) -> int:
@@ -70,6 +73,11 @@ def places(principal: Principal, today: date) -> list[Place]:
     return sorted(kept, key=lambda one: (-one.planned, -one.approach, one.name))
 
 
+def _overlap(one: Point, other: Point) -> bool:
+    """Their names would be written over one another."""
+    return abs(one.x - other.x) < LABEL[0] and abs(one.y - other.y) < LABEL[1]
+
+
 def drawn(found: Sequence[Place]) -> Map:
     """These places on a plane, among all the communes of the département whose position is known."""
     placed = communes().exclude(Q(latitude=None) | Q(longitude=None))
@@ -87,7 +95,9 @@ def drawn(found: Sequence[Place]) -> Map:
         x, y = (longitude - west) * shrink * scale, (north - latitude) * scale
         return Point(round(MARGIN + x), round(MARGIN + y), **more)
 
-    points = [
-        point(one.insee, name=one.name, planned=one.planned, approach=one.approach) for one in found if one.insee in at
-    ]
+    points: list[Point] = []
+    for one in (one for one in found if one.insee in at):
+        here = point(one.insee, name=one.name, planned=one.planned, approach=one.approach)
+        is_hidden = any(there.is_named and _overlap(here, there) for there in points)
+        points.append(replace(here, is_named=one.planned > 0 and not is_hidden))
     return Map([point(insee) for insee in at], points, round(2 * MARGIN + (north - south) * scale))

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, TruncDate
 from django.utils import timezone
 
 from rebond.ground.deadlines.expressions import due
@@ -99,7 +99,9 @@ def in_post(principal: Principal, today: date) -> QuerySet[Hire]:
     rows = rows.filter(starts_on__gt=today - follow_up(today), starts_on__lte=today)
     if principal.role == Role.RTEF:
         rows = rows.filter(vacancy__found__visit__agent__in=principal.selves.values("pk"))
-    return rows.annotate(due_on=NO_DAY, agent_name=F("vacancy__found__visit__agent__user__last_name"))
+    agent = "vacancy__found__visit__agent__user"
+    name = Concat(f"{agent}__first_name", Value(" "), f"{agent}__last_name")
+    return rows.annotate(due_on=NO_DAY, agent_name=name)
 
 
 def week_of(day: date) -> list[date]:

@@ -61,8 +61,9 @@ def _why_text(row: Any) -> str:
 def _act(row: Any) -> object:
     if row.is_resting:
         return html.badge("Ne plus démarcher", "warn")
-    label = "Prévoir un autre rendez-vous" if row.is_planned else "Prévoir un rendez-vous"
-    return format_html('<a href="{}">{}</a>', reverse("prospecting:plan", args=[row.pk]), label)
+    what = "un autre rendez-vous" if row.is_planned else "un rendez-vous"
+    url = reverse("prospecting:plan", args=[row.pk])
+    return format_html('<a href="{}">Prévoir<span class="visually-hidden"> {}</span></a>', url, what)
 
 
 def _last(row: Any) -> str:
