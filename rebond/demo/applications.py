@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.applications.models import Application
-from rebond.work.applications.states import ACTIVE, DeclineReason, RefusalReason, Status
+from rebond.work.applications.states import ACTIVE, DeclineReason, RefusalReason, Status, TrialPurpose
 from rebond.work.hires.models import Hire
 from rebond.work.hires.states import Source
 from rebond.work.vacancies.models import Vacancy
@@ -45,6 +45,7 @@ def _application(
     was_sent = status not in (Status.PROPOSED, Status.DECLINED)
     facts: dict[str, Any] = {
         "sent_at": made + timedelta(hours=20) if was_sent else None,
+        "told_at": made + timedelta(hours=20) if was_sent else None,
         "reminded_at": moved + timedelta(days=5) if status == Status.SENT and moved < now - timedelta(days=5) else None,
     }
     if status == Status.MEETING:
@@ -53,6 +54,7 @@ def _application(
     elif status == Status.TRIAL:
         first = timezone.localtime(now).date() + timedelta(days=draw.randint(1, 9))
         facts |= {"trial_starts_on": first, "trial_ends_on": first + timedelta(days=4)}
+        facts["trial_purpose"] = TrialPurpose.RECRUIT
     elif status == Status.ACCEPTED:
         facts["hire"] = Hire.objects.create(
             beneficiary=person, company=offer.company, vacancy=offer, source=Source.MATCHING, promised_at=moved

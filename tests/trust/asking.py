@@ -104,5 +104,5 @@ def foreign(world: World, principal: str, row: str, scope: str, response: Any) -
     mine |= set(said.get("meets", {}).get(principal, ()))
     if said.get("bearer"):
         key = objects.case_of(world, principal, scope).key
-        mine |= {key, "d13", "d14", "w13", "wo13", "w14"} | ({f"h{key}"} if said["bearer"] == "hired" else set())
+        mine |= {f"h{key}" if said["bearer"] == "hired" else key, "d13", "d14", "w13", "wo13", "w14"}
     return sorted(word for word in world.canaries.found(text(response)) if world.canaries.owners[word] not in mine)

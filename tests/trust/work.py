@@ -13,6 +13,7 @@ from rebond.ground.tenancy import context, links
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.beneficiaries.models import Assignment, Beneficiary
 from rebond.work.applications.models import Application
+from rebond.work.applications.telling import ANSWER
 from rebond.work.clauses.models import ClauseContract, Lot, MonthHours, Placement
 from rebond.work.employers.models import ClubEvent, ClubGuest, ClubMembership, Company, CompanyContact, SpaceRequest
 from rebond.work.employers.operations.letters import REFUSING
@@ -111,6 +112,11 @@ OBJECTS: dict[str, Any] = {
     "applications:propose": lambda world, case: {"pk": case.vacancies["open"].pk},
     **dict.fromkeys(["portal:offer_yes", "portal:offer_no"], lambda world, case: {"pk": case.applications["mine"].pk}),
     "portal:offer_apply": lambda world, case: {"pk": case.vacancies["fits"].pk},
+    "applications:by_link": lambda world, case: _token(case, ANSWER, case.applications["sent"].pk),
+    "applications:answer_by_link": lambda world, case: {
+        "act": "refuser",
+        **_token(case, ANSWER, case.applications["sent"].pk),
+    },
     "hires:*": lambda world, case: {"pk": case.hires["promised"].pk},
     "hires:promise": lambda world, case: {"pk": case.beneficiary.pk},
     "hires:end": lambda world, case: {"pk": case.hires["signed"].pk},

@@ -92,7 +92,9 @@ class ApplicationFactory(DjangoModelFactory[Application]):
     moved_at = factory.SelfAttribute("made_at")
 
     class Params:
-        sent = factory.Trait(status="sent", sent_at=factory.SelfAttribute("made_at"))
+        sent = factory.Trait(
+            status="sent", sent_at=factory.SelfAttribute("made_at"), told_at=factory.SelfAttribute("made_at")
+        )
 
 
 class ClauseContractFactory(DjangoModelFactory[ClauseContract]):

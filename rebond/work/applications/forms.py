@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from rebond.ground.parameters import queries as parameters
 from rebond.ground.web.forms import DayInput, HourInput
-from rebond.work.applications.models import Application
-from rebond.work.applications.states import ACTIVE, AWAITING, DeclineReason, RefusalReason, Status
+from rebond.work.applications.states import ACTIVE, AWAITING, DeclineReason, RefusalReason, Status, TrialPurpose
 
 STAGES: dict[str, tuple[str, Q]] = {
     "en-cours": ("en cours", Q(status__in=ACTIVE)),
@@ -106,23 +107,36 @@ class MeetForm(forms.Form):
     hour = forms.TimeField(label="Heure", widget=HourInput)
     place = forms.CharField(label="Lieu", max_length=160, required=False, help_text="L'adresse, et qui demander.")
 
-    @property
-    def meets_at(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"]))
+    def clean(self) -> dict[str, Any]:
+        """The instant, and where."""
+        day, hour = self.cleaned_data.get("day"), self.cleaned_data.get("hour")
+        if day and hour:
+            meets_at = timezone.make_aware(datetime.combine(day, hour))
+            self.cleaned_data = {"meets_at": meets_at, "place": self.cleaned_data.get("place", "")}
+        return self.cleaned_data
 
 
 class TrialForm(forms.Form):
-    """The days of an immersion before the company decides."""
+    """What an immersion before the company decides is for, and its days."""
 
+    purpose = forms.ChoiceField(
+        label="Pour quoi", choices=TrialPurpose.choices, widget=forms.RadioSelect, initial=TrialPurpose.RECRUIT
+    )
     starts_on = forms.DateField(label="Premier jour", widget=DayInput)
     ends_on = forms.DateField(label="Dernier jour", widget=DayInput)
 
-    def __init__(self, data: Any, *, application: Application, today: date) -> None:
+    def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data)
-        self.application, self.today = application, today
+        self.today = today
+        self.months = parameters.get("immersion.limits", on=today)["months"]
+        self.fields[
+            "ends_on"
+        ].help_text = (
+            f"{self.months} mois au plus, de date à date. La personne garde son statut : elle n'est pas payée."
+        )
 
     def clean(self) -> dict[str, Any]:
-        """An immersion is to come; its days are in order."""
+        """An immersion is to come; its days are in order, and no more than the law allows (C. trav. D5135-3)."""
         first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if first and first < self.today:
             self.add_error(
@@ -130,4 +144,6 @@ class TrialForm(forms.Form):
             )
         if first and last and last < first:
             self.add_error("ends_on", "Le dernier jour vient après le premier.")
+        if first and last and last >= first + relativedelta(months=self.months):
+            self.add_error("ends_on", f"Une immersion dure {self.months} mois au plus : avancez le dernier jour.")
         return self.cleaned_data

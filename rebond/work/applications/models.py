@@ -12,7 +12,16 @@ from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
-from rebond.work.applications.states import ACTIVE, MET, MOVES, WITH_COMPANY, DeclineReason, RefusalReason, Status
+from rebond.work.applications.states import (
+    ACTIVE,
+    MET,
+    MOVES,
+    WITH_COMPANY,
+    DeclineReason,
+    RefusalReason,
+    Status,
+    TrialPurpose,
+)
 from rebond.work.hires.models import FOLLOWERS, Hire
 from rebond.work.vacancies.models import Vacancy
 
@@ -34,7 +43,10 @@ ApplicationManager = TenantManager.from_queryset(ApplicationQuerySet)
 
 
 class Application(Stateful):
-    """A person and an offer. `moved_at`: since when it stands as it does; `reasons`: why it was proposed, in sentences."""
+    """A person and an offer. `moved_at`: since when it stands as it does; `reasons`: why it was proposed, in sentences.
+
+    `told_at`: when the company was written to; nobody there has an address that works when it is not.
+    """
 
     MOVES = MOVES
 
@@ -47,12 +59,14 @@ class Application(Stateful):
     reasons = ArrayField(models.CharField(max_length=200), verbose_name="pourquoi", default=list, blank=True)
     made_at = models.DateTimeField("commencée le")
     sent_at = models.DateTimeField("envoyée le", null=True, blank=True)
+    told_at = models.DateTimeField("entreprise prévenue le", null=True, blank=True)
     moved_at = models.DateTimeField("état depuis le")
     reminded_at = models.DateTimeField("rappelée le", null=True, blank=True)
     meets_at = models.DateTimeField("entretien le", null=True, blank=True)
     place = models.CharField("lieu de l'entretien", max_length=160, blank=True)
     trial_starts_on = models.DateField("immersion à partir du", null=True, blank=True)
     trial_ends_on = models.DateField("immersion jusqu'au", null=True, blank=True)
+    trial_purpose = models.CharField("objet de l'immersion", max_length=8, choices=TrialPurpose, blank=True)
     refusal_reason = models.CharField("motif", max_length=12, choices=RefusalReason, blank=True)
     decline_reason = models.CharField("réponse de la personne", max_length=9, choices=DeclineReason, blank=True)
     hire = models.OneToOneField(Hire, on_delete=models.PROTECT, related_name="application", null=True, blank=True)
@@ -81,8 +95,9 @@ class Application(Stateful):
             models.CheckConstraint(
                 name="application_trial_has_days",
                 condition=~Q(status=Status.TRIAL)
-                | Q(trial_starts_on__isnull=False, trial_ends_on__gte=models.F("trial_starts_on")),
-                violation_error_message="Une immersion a un premier et un dernier jour, dans cet ordre.",
+                | Q(trial_starts_on__isnull=False, trial_ends_on__gte=models.F("trial_starts_on"))
+                & ~Q(trial_purpose=""),
+                violation_error_message="Une immersion a un objet, un premier et un dernier jour, dans cet ordre.",
             ),
             models.CheckConstraint(
                 name="application_refused_has_reason",

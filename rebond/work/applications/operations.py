@@ -51,8 +51,7 @@ def apply(vacancy: Vacancy, beneficiary: Beneficiary, *, words: str = "", by: Ac
     """
     made = _new(vacancy, beneficiary, at=at, status=Status.SENT, is_spontaneous=True, sent_at=at, words=words)
     journal.record("apply", made, by=by, at=at)
-    telling.company(made, message="application_received", at=at)
-    return made
+    return _received(made, at=at)
 
 
 @transaction.atomic
@@ -62,9 +61,7 @@ def send(application: Application, *, by: Actor, at: datetime) -> Application:
     Raises ValidationError when the offer is filled or withdrawn meanwhile.
     """
     _open(application.vacancy_id)
-    row = move(application, to=Status.SENT, by=by, at=at, sent_at=at, moved_at=at, reminded_at=None)
-    telling.company(row, message="application_received", at=at)
-    return row
+    return _received(move(application, to=Status.SENT, by=by, at=at, sent_at=at, moved_at=at, reminded_at=None), at=at)
 
 
 def decline(application: Application, *, reason: str = "", by: Actor, at: datetime) -> Application:
@@ -72,9 +69,12 @@ def decline(application: Application, *, reason: str = "", by: Actor, at: dateti
     return move(application, to=Status.DECLINED, by=by, at=at, decline_reason=reason, moved_at=at)
 
 
+@transaction.atomic
 def withdraw(application: Application, *, by: Actor, at: datetime) -> Application:
-    """The person, or who proposed, takes it back. Raises IllegalMove once it is answered."""
-    return move(application, to=Status.WITHDRAWN, by=by, at=at, moved_at=at)
+    """The person, or who proposed, takes it back: both sides are told. Raises IllegalMove once it is answered."""
+    row = move(application, to=Status.WITHDRAWN, by=by, at=at, moved_at=at)
+    _tell_over(row, at=at)
+    return row
 
 
 def review(application: Application, *, by: Actor, at: datetime) -> Application:
@@ -99,12 +99,15 @@ def plan_meeting(
 
 
 @transaction.atomic
-def plan_trial(application: Application, *, starts_on: date, ends_on: date, by: Actor, at: datetime) -> Application:
+def plan_trial(
+    application: Application, *, purpose: str, starts_on: date, ends_on: date, by: Actor, at: datetime
+) -> Application:
     """An immersion comes first: the person works there some days, without a contract, to see whether it suits both.
 
-    Raises IllegalMove, ValidationError when the days are not in order.
+    Its convention is signed elsewhere, before the first day. Raises IllegalMove, ValidationError when the days are not
+    in order.
     """
-    days = {"trial_starts_on": starts_on, "trial_ends_on": ends_on}
+    days = {"trial_purpose": purpose, "trial_starts_on": starts_on, "trial_ends_on": ends_on}
     row = move(application, to=Status.TRIAL, by=by, at=at, moved_at=at, reminded_at=None, **days)
     telling.person(row, message="application_trial", at=at)
     return row
@@ -149,13 +152,28 @@ def remind(application: Application, *, by: Actor, at: datetime) -> Application:
 
 @transaction.atomic
 def void(application: Application, *, by: Actor, at: datetime) -> Application:
-    """The person is hired elsewhere, or the offer is filled: there is nothing left to answer. They are told.
+    """The person is hired elsewhere, or the offer is filled: there is nothing left to answer. Both sides are told.
 
     Raises IllegalMove once it is answered.
     """
     row = move(application, to=Status.OBSOLETE, by=by, at=at, moved_at=at)
-    telling.person(row, message="application_answered", at=at)
+    _tell_over(row, at=at)
     return row
+
+
+def _received(row: Application, *, at: datetime) -> Application:
+    """The company is written to; `told_at` stays empty when nobody there can be: an agent calls."""
+    if telling.company(row, message="application_received", at=at):
+        row.told_at = at
+        row.save(update_fields=["told_at"])
+    return row
+
+
+def _tell_over(row: Application, *, at: datetime) -> None:
+    """The person always learns it; the company, unless it never knew or ended the offer itself."""
+    telling.person(row, message="application_answered" if row.sent_at else "vacancy_over", at=at)
+    if row.told_at and row.vacancy.status not in (VacancyStatus.FILLED, VacancyStatus.CLOSED):
+        telling.company(row, message="application_over", at=at)
 
 
 def _new(vacancy: Vacancy, beneficiary: Beneficiary, *, at: datetime, **facts: Any) -> Application:

@@ -34,10 +34,14 @@ def listed(principal: Principal) -> QuerySet[Application]:
 
 
 def with_due(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Each with the day by which whoever has to answer does; that of the interview or the immersion once planned."""
+    """Each with the day by which whoever has to answer does; that of the interview or the immersion once planned.
+
+    Of a company that nobody could write to, it is the day of the application: an agent calls at once.
+    """
     since = TruncDate("moved_at")
     due_on = Case(
         When(status=Status.PROPOSED, then=due(parameters.deadline_rules(CHOICE), since)),
+        When(status=Status.SENT, told_at=None, then=since),
         When(status__in=AWAITING, then=due(parameters.deadline_rules(ANSWER), since)),
         When(status=Status.MEETING, then=TruncDate("meets_at")),
         When(status=Status.TRIAL, then="trial_ends_on"),
@@ -49,10 +53,15 @@ def with_due(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 def awaited(application: Application, *, today: date) -> Deadline | None:
     """By when the person or the company answers."""
-    if application.status not in (Status.PROPOSED, *AWAITING):
+    if application.status not in (Status.PROPOSED, *AWAITING) or is_untold(application):
         return None
     rules = parameters.deadline_rules(CHOICE if application.status == Status.PROPOSED else ANSWER)
     return deadline(rules, local_day(application.moved_at), today=today)
+
+
+def is_untold(application: Application) -> bool:
+    """Nobody at the company could be written to: an agent has to call."""
+    return application.status == Status.SENT and application.told_at is None
 
 
 def to_answer(principal: Principal, today: date) -> QuerySet[Application]:
@@ -88,15 +97,19 @@ def to_remind(at: datetime) -> QuerySet[Application]:
     """Those to which the company has not answered for the pack's days, and of which it was not reminded."""
     days = parameters.get("application.reminder_days", on=local_day(at))
     since = at - timedelta(days=days)
-    return Application.objects.filter(status__in=AWAITING, reminded_at=None, moved_at__lt=since)
+    return Application.objects.filter(status__in=AWAITING, told_at__isnull=False, reminded_at=None, moved_at__lt=since)
 
 
 def to_void() -> QuerySet[Application]:
-    """Those that nothing can come of: the person is hired, or the offer is filled or withdrawn."""
+    """Those that nothing can come of: the person is hired, or the offer is filled or withdrawn.
+
+    And what was only proposed of an offer that is suspended: one cannot say yes to it.
+    """
     hired = Hire.objects.filter(
         beneficiary=OuterRef("beneficiary"), status=HireStatus.SIGNED, promised_at__gte=OuterRef("made_at")
     )
     gone = Q(vacancy__status__in=(VacancyStatus.FILLED, VacancyStatus.CLOSED))
+    gone |= Q(vacancy__status=VacancyStatus.PAUSED, status=Status.PROPOSED)
     return Application.objects.filter(gone | Exists(hired), status__in=ACTIVE)
 
 

@@ -73,6 +73,14 @@ KIND_WORDS: dict[str, str] = {
 """What the person reads."""
 
 
+class TrialPurpose(TextChoices):
+    """What an immersion is for: the three objects of C. trav. L5135-1, the nearest to a hire first."""
+
+    RECRUIT = "recruit", "Préparer l'embauche"
+    CONFIRM = "confirm", "Confirmer un projet professionnel"
+    DISCOVER = "discover", "Découvrir le métier"
+
+
 class DeclineReason(TextChoices):
     """Why the person says no to an offer; each is an answer like another."""
 

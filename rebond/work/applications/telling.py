@@ -1,6 +1,6 @@
-"""Messages about an application: to the person in neutral words, to the company by e-mail."""
+"""Messages about an application: to the person in neutral words, to the company by e-mail, with a link to answer."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,19 @@ from rebond.ground.messaging import operations as messaging
 from rebond.ground.messaging import queries as outbox
 from rebond.ground.messaging.models import Message
 from rebond.ground.messaging.states import Channel
-from rebond.ground.tenancy import context
+from rebond.ground.tenancy import context, links
 from rebond.ground.tenancy.models import Departement
 from rebond.ground.web import words
 from rebond.people.beneficiaries.operations import notices
 from rebond.work.applications.models import Application
 from rebond.work.employers.models import Company
 from rebond.work.vacancies.models import Vacancy
+
+ANSWER = "applications.answer"
+"""The purpose of the link by which a company reads an application and answers it."""
+
+KEPT = timedelta(days=60)
+"""It ends after so long; a reminder comes with another."""
 
 LONGEST_TITLE = 60
 
@@ -55,11 +61,12 @@ def company(application: Application, *, message: str, at: datetime) -> Message 
         return None
     first_name, name, address, pk = found
     subject, body = outbox.Wordings(message, at=at).of(Channel.EMAIL)
+    token = links.create(purpose=ANSWER, object_id=application.pk, expires_at=at + KEPT)
     told = {
         "first_name": first_name,
         "title": title(application.vacancy),
         "structure": application.vacancy.company.name,
-        "link": settings.SITE_URL + reverse("applications:application", args=[application.pk]),
+        "link": settings.SITE_URL + reverse("applications:by_link", args=[token]),
         "institution": notices.institution(Departement.objects.get(pk=context.current())),
     }
     return messaging.send_later(

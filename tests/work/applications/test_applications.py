@@ -62,7 +62,8 @@ def test_the_company_hears_of_it_once_the_person_agrees(rtef, person):
     assert (row.status, row.sent_at) == (Status.SENT, NOON)
     message = Message.objects.get(kind="application_received")
     assert message.address == "rh@example.test"
-    assert f"/candidatures/{row.pk}/" in message.body
+    assert "/candidatures/r/" in message.body
+    assert row.told_at == NOON
     assert person.last_name not in message.body
 
 
@@ -92,7 +93,7 @@ def test_the_company_meets_tries_and_accepts_which_is_a_promise(rtef, person):
 
     row = operations.review(row, **by)
     row = operations.plan_meeting(row, meets_at=NOON + timedelta(days=3), place="Au siège", **by)
-    row = operations.plan_trial(row, starts_on=TODAY, ends_on=TODAY + timedelta(days=4), **by)
+    row = operations.plan_trial(row, purpose="recruit", starts_on=TODAY, ends_on=TODAY + timedelta(days=4), **by)
     row = operations.accept(row, **by)
 
     assert row.status == Status.ACCEPTED
@@ -124,6 +125,7 @@ def test_only_what_is_proposed_is_sent(rtef, status):
         meets_at=NOON,
         trial_starts_on=TODAY,
         trial_ends_on=TODAY,
+        trial_purpose="recruit",
         refusal_reason="skills",
         hire=HireFactory(),
     )
@@ -139,7 +141,8 @@ def test_an_interview_is_to_come(rtef, person):
 
 
 def test_a_silent_company_is_reminded_once_then_the_agent_is(rtef, person):
-    row = _sent(rtef, person)
+    ContactFactory(company=(offer := VacancyFactory()).company, email="rh@example.test")
+    row = _sent(rtef, person, vacancy=offer)
     later = NOON + timedelta(days=6)
 
     assert list(queries.to_remind(NOON + timedelta(days=4))) == []

@@ -45,6 +45,8 @@ MESSAGES = {
     "application_trial": "immersion proposée",
     "application_accepted": "candidature retenue",
     "application_answered": "réponse à une candidature",
+    "vacancy_over": "offre qui n'est plus proposée à la personne",
+    "application_over": "candidature retirée, dite à l'entreprise",
     "application_received": "candidature reçue par l'entreprise",
     "application_reminder": "candidature rappelée à l'entreprise",
     "recruiter_link": "lien du recruteur d'un job dating",

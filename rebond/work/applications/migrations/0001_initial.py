@@ -60,12 +60,26 @@ class Migration(migrations.Migration):
                 ),
                 ("made_at", models.DateTimeField(verbose_name="commencée le")),
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="envoyée le")),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="entreprise prévenue le")),
                 ("moved_at", models.DateTimeField(verbose_name="état depuis le")),
                 ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="rappelée le")),
                 ("meets_at", models.DateTimeField(blank=True, null=True, verbose_name="entretien le")),
                 ("place", models.CharField(blank=True, max_length=160, verbose_name="lieu de l'entretien")),
                 ("trial_starts_on", models.DateField(blank=True, null=True, verbose_name="immersion à partir du")),
                 ("trial_ends_on", models.DateField(blank=True, null=True, verbose_name="immersion jusqu'au")),
+                (
+                    "trial_purpose",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("recruit", "Préparer l'embauche"),
+                            ("confirm", "Confirmer un projet professionnel"),
+                            ("discover", "Découvrir le métier"),
+                        ],
+                        max_length=8,
+                        verbose_name="objet de l'immersion",
+                    ),
+                ),
                 (
                     "refusal_reason",
                     models.CharField(
@@ -187,12 +201,14 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("status", "trial"), _negated=True),
                             models.Q(
-                                ("trial_ends_on__gte", models.F("trial_starts_on")), ("trial_starts_on__isnull", False)
+                                ("trial_ends_on__gte", models.F("trial_starts_on")),
+                                ("trial_starts_on__isnull", False),
+                                models.Q(("trial_purpose", ""), _negated=True),
                             ),
                             _connector="OR",
                         ),
                         name="application_trial_has_days",
-                        violation_error_message="Une immersion a un premier et un dernier jour, dans cet ordre.",
+                        violation_error_message="Une immersion a un objet, un premier et un dernier jour, dans cet ordre.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -1,4 +1,4 @@
-"""Doors of applications: the list, one of them and its answers, offers proposed to people."""
+"""The list of applications, one of them and its answers, offers proposed to people."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,9 +22,10 @@ from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.rules import COMPANIONS
 from rebond.work.applications import operations, queries, rules
-from rebond.work.applications.forms import ApplicationFilters, DeclineForm, MeetForm, ProposeForm, RefuseForm, TrialForm
+from rebond.work.applications.forms import ApplicationFilters, DeclineForm, ProposeForm
 from rebond.work.applications.models import Application
 from rebond.work.applications.states import KIND_WORDS, MOVES, WITH_COMPANY, Status
+from rebond.work.applications.views.answering import ANSWERS
 from rebond.work.vacancies import fitting
 from rebond.work.vacancies.models import Vacancy
 from rebond.work.vacancies.rules import MATCHERS
@@ -106,6 +107,7 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         "kind_words": KIND_WORDS.get(found.refusal_reason, ""),
         "moves": sorted(MOVES[found.status]),
         "is_company": is_company,
+        "is_untold": queries.is_untold(found),
         "can_write": rules.can_write(principal, found) and found.status in (Status.PROPOSED, *WITH_COMPANY),
         "can_answer": rules.can_answer(principal, found) and found.status in (*WITH_COMPANY, Status.REFUSED),
         "sees_person": not is_company
@@ -127,7 +129,7 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
         ticked = set(request.POST.getlist("ids"))
         chosen = [one for one in offers if str(one.vacancy.pk) in ticked]
         done, refused = bulk.each(chosen, lambda one: _propose(request, one, form.cleaned_data["words"]))
-        _say(request, done, refused, ("offre proposée", "offres proposées"))
+        _tell(request, done, refused, ("offre proposée", "offres proposées"))
         return pages.go_to(request, reverse("casefile:person", args=[person.pk]) if done else request.path)
     context = {
         "person": person,
@@ -153,7 +155,7 @@ def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
     chosen = [one for one in best if str(one.person.pk) in ticked]
     said = form.cleaned_data["words"] if form.is_valid() else ""
     done, refused = bulk.each(chosen, lambda one: _propose(request, one, said))
-    _say(request, done, refused, ("personne prévenue", "personnes prévenues"))
+    _tell(request, done, refused, ("personne prévenue", "personnes prévenues"))
     return pages.go_to(request, reverse("vacancies:vacancy", args=[found.pk]))
 
 
@@ -189,59 +191,45 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The company looks at it."""
-    return _act(request, pk, rules.can_answer, operations.review, "La candidature est à l'étude.")
+    return _act(request, pk, rules.can_answer, operations.review, ANSWERS["etudier"].done)
 
 
 @access(rules.ANSWERING)
 @require_POST
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The company will hire the person."""
-    sentence = "C'est une promesse d'embauche : la personne est prévenue. Le contrat se signe ensuite."
-    return _act(request, pk, rules.can_answer, operations.accept, sentence)
+    return _act(request, pk, rules.can_answer, operations.accept, ANSWERS["retenir"].done)
 
 
 @access(rules.ANSWERING)
 @GET_AND_POST
 def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The company says no, and why."""
-    found = _to(request, pk, rules.can_answer, Status.REFUSED)
-    form = RefuseForm(request.POST or None)
-    return _answer(
-        request, found, form,
-        lambda by, at: operations.refuse(found, reason=form.cleaned_data["reason"], by=by, at=at),
-        title="Ne pas retenir cette candidature", button="Donner cette réponse",
-        sentence="La réponse est donnée : la personne est prévenue.",
-    )  # fmt: skip
+    return _say(request, pk, "refuser")
 
 
 @access(rules.ANSWERING)
 @GET_AND_POST
 def meet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The company wants to meet the person."""
-    found = _to(request, pk, rules.can_answer, Status.MEETING)
-    place = found.vacancy.company.organisation
-    told = ", ".join(part for part in (place.address, f"{place.postal_code} {place.city}".strip()) if part)
-    form = MeetForm(request.POST or None, initial={"place": told[:160]})
-    return _answer(
-        request, found, form,
-        lambda by, at: operations.plan_meeting(
-            found, meets_at=form.meets_at, place=form.cleaned_data["place"], by=by, at=at
-        ),
-        title="Proposer un entretien", button="Prévoir cet entretien",
-        sentence="L'entretien est prévu : la personne est prévenue.",
-    )  # fmt: skip
+    return _say(request, pk, "entretien")
 
 
 @access(rules.ANSWERING)
 @GET_AND_POST
 def trial(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An immersion before the company decides."""
-    found = _to(request, pk, rules.can_answer, Status.TRIAL)
-    form = TrialForm(request.POST or None, application=found, today=timezone.localdate())
+    return _say(request, pk, "immersion")
+
+
+def _say(request: HttpRequest, pk: UUID, word: str) -> HttpResponse:
+    """The page of an answer of the company."""
+    said, today = ANSWERS[word], timezone.localdate()
+    found = _to(request, pk, rules.can_answer, said.to)
+    form = said.form(request.POST or None, found, today)
     return _answer(
-        request, found, form, lambda by, at: operations.plan_trial(found, **form.cleaned_data, by=by, at=at),
-        title="Proposer une immersion avant l'embauche", button="Prévoir cette immersion",
-        sentence="L'immersion est prévue : la personne est prévenue. La convention se signe avant le premier jour.",
+        request, found, form, lambda by, at: said.act(found, **form.cleaned_data, by=by, at=at),
+        title=said.title, button=said.button, sentence=said.done,
     )  # fmt: skip
 
 
@@ -253,7 +241,7 @@ def _propose(request: HttpRequest, one: fitting.Fitting, said: str) -> Applicati
     )  # fmt: skip
 
 
-def _say(request: HttpRequest, done: int, refused: Any, participle: tuple[str, str]) -> None:
+def _tell(request: HttpRequest, done: int, refused: Any, participle: tuple[str, str]) -> None:
     if done:
         messages.success(request, f"{words.count(done, *participle)}. Vous serez averti de chaque réponse.")
     for sentence, count in refused.items():

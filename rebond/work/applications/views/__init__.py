@@ -1,0 +1,1 @@
+"""Doors of applications: in one's space, and by a secret link."""

@@ -1,0 +1,60 @@
+"""Without an account: a company reads an application and answers it, by the link of its message."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from rebond.ground.journal.actors import Actor
+from rebond.ground.tenancy.models import Link
+from rebond.ground.web import forms as web_forms
+from rebond.ground.web import pages
+from rebond.work.applications import queries, telling
+from rebond.work.applications.models import Application
+from rebond.work.applications.views.answering import ANSWERS, open_to
+from rebond.work.applications.views.applications import tone
+from rebond.work.hires.views.by_link import of_link
+
+
+@of_link(telling.ANSWER)
+def by_link(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+    """Who applies, what they can do and accept, and the answers that may be given."""
+    found, today = _of(link), timezone.localdate()
+    shown = {
+        "application": found,
+        "token": token,
+        "tone": tone(found),
+        "deadline": queries.awaited(found, today=today),
+        "capacities": queries.capacities(found, on=today),
+        "answers": open_to(found),
+    }
+    return render(request, "applications/by_link.html", shown)
+
+
+@of_link(telling.ANSWER)
+def answer_by_link(request: HttpRequest, link: Link, token: str, act: str) -> HttpResponse:
+    """One answer: its page, then its act."""
+    found, said, now = _of(link), ANSWERS.get(act), timezone.now()
+    back = reverse("applications:by_link", args=[token])
+    if said is None:
+        raise Http404
+    if act not in open_to(found):
+        messages.warning(request, "Cette candidature a déjà reçu une réponse.")
+        return pages.go_to(request, back)
+    form = said.form(request.POST or None, found, timezone.localdate(now))
+    page: dict[str, Any] = {"title": said.title, "button": said.button, "application": found}
+
+    def answer() -> None:
+        said.act(found, **form.cleaned_data, by=Actor("link", link.object_id), at=now)
+
+    template = "applications/answer_by_link.html"
+    return web_forms.answer(request, form, answer, done=said.done, back=back, template=template, **page)
+
+
+def _of(link: Link) -> Application:
+    """The application of the link, which lives as long as it."""
+    rows = queries.with_due(Application.objects.select_related("beneficiary", "vacancy__company__organisation", "hire"))
+    return rows.get(pk=link.object_id)
