@@ -68,19 +68,16 @@ def _places() -> "list[Place]":
 
 def _search(places: "list[Place]", *, is_boxed: bool = True) -> Callable[[], bytes]:
     """The twenty freshest within reach and how many there are, at the next place each time."""
-    from django.db.models import Q, Value
-    from django.db.models.lookups import LessThanOrEqual
-
     from rebond.work.vacancies.models import Vacancy
-    from rebond.work.vacancies.places import distance_km, near
+    from rebond.work.vacancies.places import circle, near
     from rebond.work.vacancies.states import Status
 
     waiting = iter(places * 9)
 
     def search() -> bytes:
         place = next(waiting)
-        circle = near(place, KM) if is_boxed else Q(LessThanOrEqual(distance_km(place), Value(float(KM))))
-        found = Vacancy.objects.filter(circle, status=Status.OPEN)
+        within_reach = near(place, KM) if is_boxed else circle(place, KM)
+        found = Vacancy.objects.filter(within_reach, status=Status.OPEN)
         return str([found.count(), *found.order_by("-updated_at", "pk").values_list("pk", flat=True)[:20]]).encode()
 
     return search

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from rebond.people.accounts.models import Membership
+from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.applications.models import Application
 from rebond.work.applications.states import ACTIVE, DeclineReason, RefusalReason, Status, TrialPurpose
@@ -29,11 +31,13 @@ def fill(draw: random.Random, *, now: datetime) -> None:
     searching = Beneficiary.objects.filter(job_search__wishes__len__gt=0, hires=None, referent__isnull=False)
     people = list(searching.select_related("job_search").order_by("pk")[: COUNT * 3])
     offers = list(Vacancy.objects.filter(status=VacancyStatus.OPEN).select_related("company").order_by("pk"))
+    hosts = set(Membership.objects.filter(role=Role.EMPLOYER).values_list("organisation", flat=True))
     made: list[Application] = []
     for person in draw.sample(people, min(len(people), COUNT)):
         near = [one for one in offers if one.rome[:2] in {code[:2] for code in person.job_search.wishes}]
+        read = [one for one in near if one.company.organisation_id in hosts]  # by somebody who opens their space
         if near:
-            made.append(_application(person, draw.choice(near), STEPS[len(made) % len(STEPS)], draw, now))
+            made.append(_application(person, draw.choice(read or near), STEPS[len(made) % len(STEPS)], draw, now))
     Application.objects.bulk_create(made)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from rebond.events.accelerator.models import Cv
 from rebond.ground.documents import operations as documents
 from rebond.ground.tenancy import context, links
 from rebond.people.accounts.models import Membership, Organisation
@@ -97,6 +98,8 @@ OBJECTS: dict[str, Any] = {
     "employers:guest": _here(_guest),
     "employer:start": lambda world, case: {"code": str(case.beneficiary.departement_id)},
     "employer:prove": _here(_space),
+    "employer:cv": lambda world, case: {"pk": _with_cv(case).pk},
+    "employer:cv_by_link": lambda world, case: _token(case, ANSWER, _with_cv(case).pk),
     "employers:*": lambda world, case: {"pk": case.company.pk},
     "employers:end_contact": lambda world, case: {"pk": case.company_contact.pk},
     "vacancies:*": lambda world, case: {"pk": case.vacancies["open"].pk},
@@ -235,6 +238,14 @@ def clause(canaries: Canaries, owner: str, of: Company, person: Beneficiary) -> 
     month = TODAY.replace(day=1)
     hours = MonthHours.objects.create(placement=placed, month=month, hours=10, declared_at=NOON, proof=paper)
     return {"contract": contract, "lot": lot, "placement": placed, "hours": hours}
+
+
+def _with_cv(case: Any) -> Application:
+    """What a company received, of somebody who has a CV."""
+    row: Application = case.applications["sent"]
+    with context.departement(case.beneficiary.departement_id):
+        Cv.objects.get_or_create(beneficiary=row.beneficiary, defaults={"updated_at": NOON})
+    return row
 
 
 def _token(case: Any, purpose: str, pk: UUID) -> dict[str, Any]:

@@ -18,9 +18,12 @@ SIDE = 420
 """Pixels of the photo in the document: 3 cm at 350 dots an inch."""
 
 
-def typeset(cv: Cv, *, at: datetime) -> bytes:
-    """The PDF of a CV in its layout."""
-    return documents.typeset(FOLDER / f"cv-{cv.template}.typ", data(cv), at=at)
+def typeset(cv: Cv, *, at: datetime, shows_contact: bool = True) -> bytes:
+    """The PDF of a CV in its layout; without `shows_contact`, nothing says where the person lives or how to reach them."""
+    told = data(cv)
+    if not shows_contact:
+        told |= {"phone": "", "email": "", "city": ""}
+    return documents.typeset(FOLDER / f"cv-{cv.template}.typ", told, at=at)
 
 
 def data(cv: Cv) -> dict[str, Any]:

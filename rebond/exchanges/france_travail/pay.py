@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from rebond.work.vacancies.states import PayPeriod
+from rebond.work.vacancies.states import LIKELY, PayPeriod
 
 Pay = tuple[int, int | None, str]
 
@@ -14,8 +14,6 @@ _SENTENCE = re.compile(
 )
 _PERIODS = {"horaire": PayPeriod.HOUR, "mensuel": PayPeriod.MONTH, "annuel": PayPeriod.YEAR}
 _WORDS = {PayPeriod.HOUR: "Horaire", PayPeriod.MONTH: "Mensuel", PayPeriod.YEAR: "Annuel"}
-_LIKELY = {PayPeriod.HOUR: (5, 100), PayPeriod.MONTH: (100, 20_000), PayPeriod.YEAR: (1_000, 200_000)}
-"""Between which amounts, in euros, a pay of this period is believed: « Mensuel de 12.0 Euros » is a slip."""
 
 
 def read(text: str) -> Pay | None:
@@ -25,7 +23,7 @@ def read(text: str) -> Pay | None:
         return None
     period = _PERIODS[found[1].lower()]
     least, most = _cents(found[2]), _cents(found[3]) if found[3] else None
-    low, high = _LIKELY[period]
+    low, high = LIKELY[period]
     if not all(low * 100 <= cents <= high * 100 for cents in (least, most or least)) or (most or least) < least:
         return None
     return least, None if most == least else most, period

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from rebond.events.jobdating.models import Recruiter
 from rebond.events.jobdating.states import MeetingStatus
 from rebond.events.jobdating.states import Status as EventStatus
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
+from rebond.work.applications.models import Application
+from rebond.work.applications.queries import listed as listed_applications
+from rebond.work.applications.states import AWAITING
 from rebond.work.employers.models import ClubMembership, Company, CompanyContact, SpaceRequest
 from rebond.work.employers.operations.spaces import members
 from rebond.work.employers.queries import club, contacts
@@ -31,6 +34,7 @@ class Space:
     company: Company
     vacancies: list[Vacancy]
     open_count: int
+    applications: list[Application]
     hires: list[Hire]
     job_datings: list[Recruiter]
     contacts: list[CompanyContact]
@@ -44,6 +48,8 @@ class Space:
         """What is expected of the employer first."""
         if self.requests:
             return "Quelqu'un demande à entrer dans l'espace de votre entreprise : dites si vous le connaissez."
+        if self.applications:
+            return "Des personnes attendent votre réponse : un geste suffit, et elle leur est dite."
         if not self.open_count:
             return "Publiez une offre : le Département cherche qui, parmi les personnes accompagnées, peut y répondre."
         return "Vos offres sont publiées. Dites-les pourvues ou retirez-les dès que ce n'est plus d'actualité."
@@ -58,6 +64,7 @@ def space(company: Company, principal: Principal, *, today: date) -> Space:
         company=company,
         vacancies=list(offers.order_by("-status", "-published_at", "pk")[:LATEST]),
         open_count=offers.filter(status=VacancyStatus.OPEN).count(),
+        applications=list(_waiting(principal)),
         hires=list(hires.order_by("-promised_at", "pk")[:LATEST]),
         job_datings=list(_job_datings(company, today)),
         contacts=[one for one in contacts(company) if one.ended_on is None],
@@ -68,6 +75,11 @@ def space(company: Company, principal: Principal, *, today: date) -> Space:
         member=member,
         promises=club.promises(member, today=today) if member else [],
     )
+
+
+def _waiting(principal: Principal) -> QuerySet[Application]:
+    """The applications to which the company has not answered, the longest waiting first."""
+    return listed_applications(principal).filter(status__in=AWAITING).order_by("sent_at", "pk")[:LATEST]
 
 
 def _job_datings(company: Company, today: date) -> Any:

@@ -119,6 +119,11 @@ def of_person(beneficiary: Beneficiary) -> QuerySet[Application]:
     return rows.select_related("vacancy__company__organisation").order_by("-moved_at", "pk")
 
 
+def has_cv(application: Application) -> bool:
+    """The person has written one."""
+    return Beneficiary.objects.filter(pk=application.beneficiary_id, cv__isnull=False).exists()
+
+
 @dataclass(frozen=True)
 class Capacities:
     """What a company may know of a candidate: what they can do and accept. Nothing else of their file."""

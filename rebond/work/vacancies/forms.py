@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
+from rebond.ground.web import words
 from rebond.ground.web.forms import DayInput
 from rebond.work.employers.queries import sectors
 from rebond.work.vacancies import places, queries, rome
 from rebond.work.vacancies.models import JobSearch, Vacancy
 from rebond.work.vacancies.states import (
     FARTHEST_KM,
+    LIKELY,
     WISHES,
     ContractKind,
     Experience,
@@ -189,17 +191,33 @@ class VacancyForm(forms.Form):
         """A permanent contract has no end; a place that is a commune of the table has its number."""
         if self.cleaned_data.get("contract") == ContractKind.CDI and self.cleaned_data.get("months"):
             self.add_error("months", "Un CDI n'a pas de durée : laissez ce champ vide, ou choisissez un autre contrat.")
-        if self.cleaned_data.get("pay_min") and not self.cleaned_data.get("pay_period"):
-            self.add_error("pay_period", "Dites si ce salaire est par heure, par mois ou par an.")
-        if not self.cleaned_data.get("pay_min"):
-            self.cleaned_data["pay_period"] = ""
-        for name in ("pay_min", "pay_max"):
-            self.cleaned_data[f"{name}_cents"] = self.cleaned_data.pop(name, None)
+        self._check_pay()
         if "city" in self.cleaned_data:
             commune = queries.commune_of(self.cleaned_data["city"])
             self.cleaned_data["insee"] = commune.insee if commune else ""
             self.cleaned_data["city"] = commune.name if commune else self.cleaned_data["city"]
         return self.cleaned_data
+
+    def _check_pay(self) -> None:
+        """A least, a most that comes after it, and what they are counted by; an amount that this period makes likely."""
+        typed = self.cleaned_data
+        least, most, period = typed.get("pay_min"), typed.get("pay_max"), typed.get("pay_period", "")
+        low, high = LIKELY.get(period, (0, 10**7))
+        if most and not least:
+            self.add_error("pay_min", "Dites aussi le salaire le plus bas, ou lui seul.")
+        elif least and not period:
+            self.add_error("pay_period", "Dites si ce salaire est par heure, par mois ou par an.")
+        elif least and most and most < least:
+            self.add_error("pay_max", "Le salaire le plus haut vient après le plus bas : échangez-les.")
+        elif least and not low * 100 <= least <= (most or least) <= high * 100:
+            said = PayPeriod(period).label
+            self.add_error(
+                "pay_period", f"Un salaire {said} va de {low} à {words.number(high)} € : vérifiez la période."
+            )
+        if not least:
+            typed["pay_period"] = ""
+        for name in ("pay_min", "pay_max"):
+            typed[f"{name}_cents"] = typed.pop(name, None)
 
 
 class SearchForm(forms.Form):

@@ -1,19 +1,17 @@
 """How far one place is from another, on a plane and on the globe; where people live, to the commune."""
 
 from collections.abc import Iterable
-from math import cos, radians
+from math import cos, radians, sin
 from uuid import UUID
 
-from django.db.models import F, FloatField, Q, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import ACos, Cos, Least, Radians, Sin
+from django.db.models import F, Q, Value
 from django.db.models.lookups import LessThanOrEqual
 
 from rebond.ground.tenancy.models import Commune
 from rebond.people.beneficiaries.models import HouseholdMember
 
 METRES_A_DEGREE = 111_195.0  # of a meridian, Earth taken as a sphere of 6 371 km
-EARTH_KM = 6371.0
+KM_A_DEGREE = METRES_A_DEGREE / 1000
 
 Place = tuple[float, float]
 """Latitude and longitude, degrees."""
@@ -28,23 +26,28 @@ def metres(place: Place, origin: Place) -> tuple[int, int]:
 
 def within(place: Place, km: int) -> Q:
     """Rows of the box that holds the circle: what the index finds."""
-    high = km * 1000 / METRES_A_DEGREE
+    high = km / KM_A_DEGREE
     wide = high / max(0.01, cos(radians(place[0])))
     return Q(latitude__range=(place[0] - high, place[0] + high), longitude__range=(place[1] - wide, place[1] + wide))
 
 
 def near(place: Place, km: int) -> Q:
     """Rows within so many kilometres: the box by the index, then the circle."""
-    return within(place, km) & Q(LessThanOrEqual(distance_km(place), Value(float(km))))
+    return within(place, km) & circle(place, km)
 
 
-def distance_km(place: Place) -> Combinable:
-    """Kilometres between this place and each row, along the great circle, by PostgreSQL."""
-    here = Radians(Value(place[0], output_field=FloatField()))
-    there = Radians(F("latitude"))
-    apart = Radians(F("longitude") - Value(place[1], output_field=FloatField()))
-    cosine = Sin(here) * Sin(there) + Cos(here) * Cos(there) * Cos(apart)
-    return EARTH_KM * ACos(Least(Value(1.0), cosine))
+def circle(place: Place, km: int) -> Q:
+    """Rows whose place lies in the circle, by products alone: a cosine for each row costs more than reading it.
+
+    The projection is equirectangular at the middle latitude of each pair, its cosine taken to the first order: within
+    100 km, under 0.01 % from the great circle.
+    """
+    north = (F("latitude") - Value(place[0])) * Value(KM_A_DEGREE)
+    shrink = Value(cos(radians(place[0]))) - (F("latitude") - Value(place[0])) * Value(
+        sin(radians(place[0])) * radians(1) / 2
+    )
+    east = (F("longitude") - Value(place[1])) * Value(KM_A_DEGREE) * shrink
+    return Q(LessThanOrEqual(east * east + north * north, Value(float(km * km))))
 
 
 def homes(people: Iterable[UUID]) -> dict[UUID, Place]:

@@ -59,6 +59,14 @@ class PayPeriod(TextChoices):
     YEAR = "year", "par an"
 
 
+LIKELY: dict[str, tuple[int, int]] = {
+    PayPeriod.HOUR: (5, 100),
+    PayPeriod.MONTH: (100, 20_000),
+    PayPeriod.YEAR: (1_000, 200_000),
+}
+"""Between which amounts, in euros, a pay of this period is believed: 12 € a month is a slip."""
+
+
 class Experience(TextChoices):
     """How much of the trade one must know."""
 

@@ -243,4 +243,4 @@ def _form_page(request: HttpRequest, form: Any, **context: object) -> HttpRespon
         if "city" in form.fields
         else []
     )
-    return render(request, "vacancies/form.html", {**told, **context})
+    return render(request, "vacancies/form.html", {**told, **context}, status=422 if form.errors else 200)

@@ -1,5 +1,7 @@
 """Distance counts: how far people go, what is near a commune, what is fair, what is stale."""
 
+import html
+import math
 from datetime import timedelta
 
 import pytest
@@ -42,15 +44,35 @@ def aubagne(departement):
     )  # fmt: skip
 
 
-def test_the_plane_and_the_globe_agree_to_the_kilometre():
-    _at(AIX)
+def _globe_km(one, other):
+    """Kilometres along the great circle."""
+    (a, b), (c, d) = [tuple(map(math.radians, place)) for place in (one, other)]
+    half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(half))
 
+
+def test_the_plane_and_the_globe_agree_to_the_kilometre():
     east, north = places.metres(AIX, AUBAGNE)
 
     plane = (east**2 + north**2) ** 0.5 / 1000
-    [globe] = Vacancy.objects.annotate(km=places.distance_km(AUBAGNE)).values_list("km", flat=True)
-    assert plane == pytest.approx(globe, rel=0.003)
-    assert round(globe) == 28
+    assert plane == pytest.approx(_globe_km(AIX, AUBAGNE), rel=0.003)
+    assert round(plane) == 28
+
+
+@pytest.mark.parametrize("km", [2, 30, 100])
+def test_the_circle_is_that_of_the_globe_in_every_direction(km):
+    degrees = km / places.KM_A_DEGREE
+    for bearing in range(0, 360, 30):
+        up, right = (math.cos(math.radians(bearing)), math.sin(math.radians(bearing)))
+        for share in (0.9, 0.999, 1.001, 1.1):
+            latitude = AUBAGNE[0] + up * degrees * share
+            middle = math.cos(math.radians((AUBAGNE[0] + latitude) / 2))
+            _at((latitude, AUBAGNE[1] + right * degrees * share / middle))
+
+    found = set(Vacancy.objects.filter(places.near(AUBAGNE, km)))
+
+    assert found == {one for one in Vacancy.objects.all() if _globe_km(AUBAGNE, (one.latitude, one.longitude)) <= km}
+    assert len(found) == 24
 
 
 def test_what_is_near_is_in_the_circle_not_only_in_its_box():
@@ -183,6 +205,27 @@ def test_the_worker_suspends_what_is_silent():
     tasks.pause_stale()
 
     assert Vacancy.objects.get().status == "paused"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"pay_max": "14"}, "Dites aussi le salaire le plus bas"),
+        ({"pay_min": "14"}, "par heure, par mois ou par an"),
+        ({"pay_min": "14", "pay_max": "12", "pay_period": "hour"}, "échangez-les"),
+        ({"pay_min": "12", "pay_period": "month"}, "vérifiez la période"),
+        ({"pay_min": "1800", "pay_max": "2000", "pay_period": "hour"}, "vérifiez la période"),
+        ({"pay_min": "abc", "pay_period": "hour"}, "nombre"),
+    ],
+)
+def test_a_pay_that_is_none_is_said_beside_its_field(rtef, typed, said):
+    given = {"title": "Boulanger", "rome": "G1602", "contract": "cdi", "posts": "1", **typed}
+
+    page = client_of(rtef.membership).post(reverse("vacancies:publish", args=[CompanyFactory().pk]), given)
+
+    assert page.status_code == 422
+    assert said in html.unescape(page.content.decode())
+    assert not Vacancy.objects.exists()
 
 
 def test_an_agent_writes_hours_pay_and_experience_and_reads_them(rtef):

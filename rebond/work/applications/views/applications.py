@@ -107,6 +107,7 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         "kind_words": KIND_WORDS.get(found.refusal_reason, ""),
         "moves": sorted(MOVES[found.status]),
         "is_company": is_company,
+        "cv_url": reverse("employer:cv", args=[found.pk]) if is_company and queries.has_cv(found) else "",
         "is_untold": queries.is_untold(found),
         "can_write": rules.can_write(principal, found) and found.status in (Status.PROPOSED, *WITH_COMPANY),
         "can_answer": rules.can_answer(principal, found) and found.status in (*WITH_COMPANY, Status.REFUSED),

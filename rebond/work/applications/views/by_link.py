@@ -30,6 +30,7 @@ def by_link(request: HttpRequest, link: Link, token: str) -> HttpResponse:
         "deadline": queries.awaited(found, today=today),
         "capacities": queries.capacities(found, on=today),
         "answers": open_to(found),
+        "cv_url": reverse("employer:cv_by_link", args=[token]) if queries.has_cv(found) else "",
     }
     return render(request, "applications/by_link.html", shown)
 
