@@ -14,7 +14,7 @@ from rebond.events.jobdating.states import MeetingStatus
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.tenancy import rows
 from rebond.people.beneficiaries.models import Beneficiary
-from rebond.work.employers.models import Company
+from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.hires.states import Source as HireSource
 from rebond.work.vacancies.models import Vacancy
 from rebond.work.vacancies.states import Status as VacancyStatus
@@ -27,6 +27,8 @@ PAST, COMING = 230, 35
 KNOWN, OTHERS = {13: (60, 240), 14: (25, 90)}, {13: (40, 80), 14: (15, 30)}
 """People whom somebody accompanies and other visitors: of the past edition, of the one to come."""
 OUTCOMES, WEIGHTS = (Outcome.NOT_NOW, Outcome.CV, Outcome.SECOND, Outcome.PROMISE), (45, 30, 16, 9)
+SIGNS, SIGNED_AFTER = 3, timedelta(days=20)
+"""Two stands in three say that their promise to a visitor whom nobody accompanies was signed."""
 TABLES = (Edition, Hall, Stand, StandVacancy, Visitor, Wish, Arrival, Meeting)
 
 
@@ -42,6 +44,7 @@ class _Maker:
         self.stage, self.draw = stage, stage.draw
         self.rows: dict[type[Any], list[Any]] = {table: [] for table in TABLES}
         self.outcomes = Outcomes(stage)
+        self.contacts = {one.company_id: one for one in CompanyContact.objects.filter(ended_on=None).order_by("pk")}
         self.offers: dict[UUID, list[Vacancy]] = {}
         for offer in Vacancy.objects.filter(status=VacancyStatus.OPEN).order_by("pk"):
             self.offers.setdefault(offer.company_id, []).append(offer)
@@ -82,6 +85,7 @@ class _Maker:
             hall=halls[rank % len(halls)],
             number=rank + 1,
             company=company,
+            contact=self.contacts.get(company.pk),
             sector=company.sector,
             tables=1 + rank % 3,
         )
@@ -153,4 +157,6 @@ class _Maker:
         if outcome == Outcome.PROMISE and person and company and person not in self.stage.promised:
             source = HireSource.FORUM
             made.hire = self.outcomes.promise(person, company, made.vacancy, source, made.pk, at=starts_at)
+        elif outcome == Outcome.PROMISE and person is None and stand.number % SIGNS:
+            made.signed_on = (starts_at + SIGNED_AFTER).date()
         self.rows[Meeting].append(made)

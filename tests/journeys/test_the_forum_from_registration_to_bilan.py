@@ -52,6 +52,7 @@ def test_the_forum_from_the_opening_of_registrations_to_its_bilan(team, in_depar
         codes = dict(Visitor.objects.values_list("first_name", "code"))
     advance(page, event, "Ouvrir les portes")
     scan_with_a_cut(page, event, [codes[name] for name in ("Lina", "Rosa", "Omar")], in_departement)
+    scan_with_the_camera(page, event, codes["Rosa"])
     queue_and_promise(page, visits, phone, event, in_departement)
     newcomer(page, event, in_departement)
     advance(page, event, "Terminer le Forum")
@@ -172,6 +173,23 @@ def scan_with_a_cut(page: Page, event: Edition, codes: list[str], in_departement
     expect(page.get_by_text("attendent")).not_to_be_visible()
     with in_departement():
         assert sorted(Arrival.objects.values_list("visitor__first_name", flat=True)) == ["Lina", "Omar", "Rosa"]
+
+
+CAMERA = """
+    window.BarcodeDetector = class { async detect() { return window.shown ? [{ rawValue: window.shown }] : []; } };
+    navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();
+"""
+"""What a tablet has and this browser has not: a reader of codes, and something in front of the camera."""
+
+
+def scan_with_the_camera(page: Page, event: Edition, code: str) -> None:
+    page.add_init_script(CAMERA)
+    page.goto(f"/forum/{event.pk}/poste/")
+    page.get_by_role("button", name="Lire avec la caméra").click()
+    page.evaluate("code => { window.shown = code; }", code)
+    expect(page.get_by_text("Rosa : déjà noté")).to_be_visible()
+    page.get_by_role("button", name="Lire avec la caméra").click()
+    expect(page.locator("video")).to_be_hidden()
 
 
 def scan(page: Page, code: str) -> None:

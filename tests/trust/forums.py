@@ -50,14 +50,14 @@ class Forum:
 
 
 def _somebody(world: World) -> Beneficiary:
-    """Whom only those who read visitors, or keep a station, read."""
+    """Whom only those who read visitors read."""
     return rows.somebody(world.canaries, f"fo{context.current()}")
 
 
-def _row(name: str, **changes: Any) -> Build:
+def _row(name: str, *, bearer: bool = False, **changes: Any) -> Build:
     def build(world: World, case: Case) -> dict[str, Any]:
         with context.departement(case.beneficiary.departement_id):
-            made = Forum(world, case, bearer=False)
+            made = Forum(world, case, bearer=bearer)
             Edition.objects.filter(pk=made.edition.pk).update(**changes) if changes else None
             return {"pk": getattr(made, name).pk}
 
@@ -92,7 +92,7 @@ OBJECTS: dict[str, Build] = {
     "forum:register": _to_come,
     "forum:stand": _row("stand"),
     "forum:stand_link": _row("stand"),
-    "forum:badge": _row("visitor"),
+    "forum:badge": _row("visitor", bearer=True),
     "forum_open:register": _registering,
     "forum_open:stand": _door(STAND, "stand"),
     "forum_open:stand_act": _door(STAND, "stand"),

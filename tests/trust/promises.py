@@ -45,7 +45,10 @@ def _step(world: World, case: Case) -> Step:
 def _at_france_travail(world: World, case: Case) -> Any:
     """Somebody else of the same Pôle, oriented to France Travail."""
     person = here._beneficiary(world, case.key, case.beneficiary.pole)
-    agency = OrganisationFactory(name=world.canaries.word(case.key), capabilities=["france_travail"])
+    public = world.canaries.word(
+        f"o{case.beneficiary.departement_id}"
+    )  # whoever gives out stands chooses among its names
+    agency = OrganisationFactory(name=public, capabilities=["france_travail"])
     return here._orientation(world, case.key, "followed", person, agency, case.orientation.decided_by)
 
 

@@ -8,25 +8,25 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from rebond.events.forum.models import Arrival, Edition, Meeting, Stand, Visitor, Wish
 from rebond.events.forum.queries.running import Counts, counts
-from rebond.events.forum.states import Outcome, VisitorStatus
+from rebond.events.forum.states import Outcome, Status, VisitorStatus
 from rebond.events.jobdating.states import MeetingStatus
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web.figures import Figure
 from rebond.work.employers.queries import sectors
-from rebond.work.hires.models import Hire
-from rebond.work.hires.states import Source
 from rebond.work.hires.states import Status as HireStatus
 
 CONTRACTS = Figure(
     "forum_contracts",
     "Contrats signés après",
-    "Contrats de travail signés à la suite d'une promesse faite au Forum à une personne accompagnée. Ceux des autres "
-    "visiteurs ne sont pas connus : ils sont comptés dans les promesses.",
+    "Contrats de travail signés à la suite d'une promesse faite au Forum : ceux des personnes accompagnées sont confirmés "
+    "par leur embauche, ceux des autres visiteurs sont dits par le stand, sur sa page.",
 )
 PROMISES = Figure(
     "forum_promises", "Promesses le jour même", "Entretiens du Forum dont le stand a dit : promesse d'embauche."
 )
-SIGNED = Q(hire__status__in=(HireStatus.SIGNED, HireStatus.ENDED))
+SIGNED = Q(hire__status__in=(HireStatus.SIGNED, HireStatus.ENDED)) | Q(signed_on__isnull=False)
+FORMER = 3
+"""Editions before this one that the bilan shows beside it."""
 HELD = Q(status=MeetingStatus.HELD)
 
 
@@ -44,12 +44,21 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Bilan:
-    """Everything that the page of the bilan shows."""
+class Held:
+    """One edition in one line, as the published ones are told."""
 
+    edition: Edition
     counts: Counts
     offers: int
     contracts: int
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """Everything that the page of the bilan shows: this edition, those before it, what was published."""
+
+    held: Held
+    former: list[Held]
     by_stand: list[Line]
     by_sector: list[Line]
     by_pole: list[Line]
@@ -61,13 +70,10 @@ class Bilan:
 def bilan(edition: Edition) -> Bilan:
     """The figures of one edition, beside the published ones."""
     names = sectors(edition.on)
-    signed = (HireStatus.SIGNED, HireStatus.ENDED)
-    meetings = Meeting.objects.filter(stand__edition=edition).values_list("pk", flat=True)
     by_sector = _by_sector(edition, names)
     return Bilan(
-        counts=counts(edition),
-        offers=Stand.objects.filter(edition=edition).aggregate(offers=Count("offers"))["offers"],
-        contracts=Hire.objects.filter(source=Source.FORUM, source_id__in=meetings, status__in=signed).count(),
+        held=_held(edition),
+        former=[_held(one) for one in _before(edition)],
         by_stand=_by_stand(edition),
         by_sector=by_sector,
         by_pole=_by_pole(edition),
@@ -75,6 +81,16 @@ def bilan(edition: Edition) -> Bilan:
         occupations=_occupations(edition),
         published=parameters.get("forum.published", on=edition.on),
     )
+
+
+def _held(edition: Edition) -> Held:
+    offers = Stand.objects.filter(edition=edition).aggregate(offers=Count("offers"))["offers"]
+    return Held(edition, counts(edition), offers, Meeting.objects.filter(SIGNED, stand__edition=edition).count())
+
+
+def _before(edition: Edition) -> QuerySet[Edition]:
+    rows = Edition.objects.filter(on__lt=edition.on, status__in=(Status.OVER, Status.CLEARED))
+    return rows.order_by("-on")[:FORMER]
 
 
 def _told(rows: "QuerySet[Any]") -> "QuerySet[Any]":

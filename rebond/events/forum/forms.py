@@ -19,7 +19,7 @@ from rebond.events.forum.states import Comes, Way
 from rebond.ground.web import texts
 from rebond.ground.web.forms import DayInput, HourInput, PhoneField
 from rebond.people.accounts.models import Organisation
-from rebond.work.employers.models import Company
+from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.vacancies.models import Vacancy
 
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ -]){0,59}")
@@ -82,6 +82,13 @@ class StandForm(forms.Form):
     number = forms.IntegerField(label="Numéro", min_value=1, max_value=9999)
     hall = forms.ModelChoiceField(label="Hall", queryset=Hall._base_manager.none(), empty_label=None)
     sector = forms.ChoiceField(label="Secteur", required=False)
+    contact = forms.ModelChoiceField(
+        label="Contact",
+        queryset=CompanyContact._base_manager.none(),
+        required=False,
+        empty_label="Personne",
+        help_text="Qui reçoit par e-mail l'adresse de la page du stand.",
+    )
     tables = forms.IntegerField(label="Tables", min_value=1, max_value=50, initial=1)
     has_hours = forms.BooleanField(label="Entretiens sur rendez-vous", required=False, initial=True)
     offers = forms.ModelMultipleChoiceField(
@@ -100,9 +107,11 @@ class StandForm(forms.Form):
         partners: Iterable[Organisation],
         sectors: dict[str, str],
         offers: Any,
+        contacts: Any,
         stand: Stand | None = None,
     ) -> None:
         super().__init__(data, initial=_of_stand(stand) if stand else None)
+        self.stand = stand
         self.holders: dict[str, tuple[Company | None, Organisation | None]] = {
             **{f"c{one.pk}": (one, None) for one in companies},
             **{f"p{one.pk}": (None, one) for one in partners},
@@ -119,6 +128,12 @@ class StandForm(forms.Form):
             label="Hall", queryset=edition.halls.order_by("name", "pk"), empty_label=None
         )
         self._label("hall", lambda hall: hall.name)
+        if stand is None or stand.company is None:
+            del self.fields["contact"]
+        else:
+            shown: Any = self.fields["contact"]
+            shown.queryset = contacts
+            self._label("contact", lambda one: f"{one.full_name}, {one.email or one.phone}")
         if stand is None:
             del self.fields["offers"]
         else:
@@ -138,11 +153,13 @@ class StandForm(forms.Form):
         company, partner = self.holders[said["holder"]]
         kept = {name: said[name] for name in ("number", "hall", "sector", "tables", "has_hours")}
         sector = kept["sector"] or (company.sector if company else "")
+        if self.stand is not None:  # one of the former company is nobody here
+            kept["contact"] = said.get("contact") if company == self.stand.company else None
         return {**kept, "sector": sector, "company": company, "partner": partner}
 
 
 def _of_stand(stand: Stand) -> dict[str, Any]:
-    kept = {name: getattr(stand, name) for name in ("number", "hall", "sector", "tables", "has_hours")}
+    kept = {name: getattr(stand, name) for name in ("number", "hall", "sector", "contact", "tables", "has_hours")}
     holder = f"c{stand.company_id}" if stand.company_id else f"p{stand.partner_id}"
     return {**kept, "holder": holder, "offers": list(stand.offers.values_list("vacancy", flat=True))}
 
@@ -169,8 +186,15 @@ class WishesForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, sectors: dict[str, str], offers: Any = None, visitor: Visitor | None = None
+        self,
+        data: Any = None,
+        *,
+        sectors: dict[str, str],
+        offers: Any = None,
+        told: Iterable[Vacancy] = (),
+        visitor: Visitor | None = None,
     ) -> None:
+        """`offers` may be chosen; those `told` are written on the page."""
         super().__init__(data, initial=_of_visitor(visitor) if visitor else None)
         choices: Any = self.fields["sectors"]
         choices.choices = list(sectors.items())
@@ -179,7 +203,7 @@ class WishesForm(forms.Form):
         else:
             shown: Any = self.fields["vacancies"]
             shown.queryset = offers
-            shown.label_from_instance = lambda offer: f"{offer.title}, {offer.company.name}"
+            shown.choices = [(offer.pk, f"{offer.title}, {offer.company.name}") for offer in told]
 
     @property
     def wished(self) -> Wished:
@@ -275,7 +299,7 @@ class StationForm(forms.Form):
         """One badge typed is one scan, now."""
         said = self.cleaned_data
         if said.get("lines") == [] and said.get("code") and said.get("key"):
-            said["lines"] = [Scan(said["key"], said["code"][:20], self.now)]
+            said["lines"] = [Scan(said["key"], _code(said["code"]), self.now)]
         if said.get("lines") == []:
             self.add_error("code", "Scannez un badge, ou écrivez son code.")
         return said
@@ -285,10 +309,12 @@ def _scan(one: dict[str, Any]) -> Scan:
     at = parse_datetime(one["at"])
     if at is None or timezone.is_naive(at):
         raise ValueError
-    code = str(one["code"])
-    if not code.isprintable():
-        raise ValueError
-    return Scan(UUID(one["key"]), code[:20], at)
+    return Scan(UUID(one["key"]), _code(str(one["code"])), at)
+
+
+def _code(text: str) -> str:
+    """What a reader read, without what no badge holds: one bad reading must not stop the others of a tablet."""
+    return "".join(filter(str.isprintable, text))[:20]
 
 
 class SearchForm(forms.Form):

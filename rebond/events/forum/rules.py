@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from rebond.events.forum.models import Edition
-from rebond.events.forum.states import REGISTRARS, SCANNED, STAND_KEEPERS, TO_COME, Comes, Status
+from rebond.events.forum.models import Edition, Meeting
+from rebond.events.forum.states import REGISTRARS, SCANNED, STAND_KEEPERS, TO_COME, Comes, Outcome, Status
 from rebond.events.jobdating.rules import UTC, instant, local_day
 from rebond.events.jobdating.states import ORGANISERS
 from rebond.people.accounts.principals import Principal
@@ -24,8 +24,9 @@ def is_there(comes: str, rank: int, count: int) -> bool:
 
 
 def is_open(edition: Edition, *, on: date) -> bool:
-    """Anybody may register on this day."""
-    return edition.status == Status.OPEN and edition.registers_from <= on <= edition.registers_until
+    """Anybody may register on this day; on the day itself too, in the line before the doors."""
+    is_time = edition.registers_from <= on <= edition.registers_until
+    return edition.status in (Status.OPEN, Status.RUNNING) and is_time
 
 
 def may_register(edition: Edition) -> bool:
@@ -46,6 +47,12 @@ def can_keep_stands(principal: Principal, _edition: Edition) -> bool:
 def can_register(principal: Principal, edition: Edition) -> bool:
     """Those who accompany people, and organisers."""
     return principal.role in REGISTRARS and may_register(edition)
+
+
+def is_told_by_stand(meeting: Meeting) -> bool:
+    """Only the stand knows what its promise became: nobody accompanies the visitor, or it is no company's."""
+    is_followed = meeting.visitor.beneficiary_id is not None and meeting.stand.company_id is not None
+    return meeting.outcome == Outcome.PROMISE and meeting.hire_id is None and not is_followed
 
 
 def is_scanned(edition: Edition) -> bool:

@@ -15,6 +15,8 @@ DESK = ORGANISERS | {Role.RTEF, Role.ADVISER}
 """They keep a station on the day: badges scanned, newcomers registered."""
 VISITOR_READERS = NAME_READERS
 """They read who is registered."""
+BADGE_READERS = VISITOR_READERS | REGISTRARS | DESK
+"""They print badges: all of them for who reads visitors, otherwise of those whom they registered or accompany."""
 
 
 class Status(TextChoices):

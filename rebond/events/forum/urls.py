@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:pk>/avancer/", editions.advance, name="advance"),
     path("<uuid:pk>/stands/", stands.stands, name="stands"),
     path("<uuid:pk>/stands/ouvrir/", stands.open_stand, name="open_stand"),
+    path("<uuid:pk>/stands/envoyer/", stands.send, name="send"),
     path("<uuid:pk>/visiteurs/", visitors.visitors, name="visitors"),
     path("<uuid:pk>/badges/", visitors.badges, name="badges"),
     path("<uuid:pk>/plan/", plan.plan, name="plan"),

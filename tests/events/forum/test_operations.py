@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from rebond.events.forum import figures, tasks
-from rebond.events.forum.models import Arrival, Edition, Meeting, QueueTicket, Visitor, Wish
-from rebond.events.forum.operations import clearing, editions, meetings, scans
+from rebond.events.forum.models import Arrival, Edition, Meeting, QueueTicket, StandVacancy, Visitor, Wish
+from rebond.events.forum.operations import clearing, editions, meetings, scans, telling
 from rebond.events.forum.operations import visitors as operations
 from rebond.events.forum.operations.visitors import Wished
+from rebond.events.forum.queries import preparing
 from rebond.events.forum.queries import running as queries
 from rebond.events.forum.states import Outcome, Status, TicketStatus, VisitorStatus, Way
 from rebond.events.jobdating.states import MeetingStatus
@@ -19,9 +20,11 @@ from rebond.ground.journal.actors import WORKER, Actor
 from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
+from rebond.work.employers.models import CompanyContact
 from rebond.work.hires.models import Hire
-from rebond.work.vacancies.models import JobSearch
+from rebond.work.vacancies.models import JobSearch, Vacancy
 from tests.events.forum import factories as make
+from tests.events.jobdating.factories import company
 from tests.factories import NOON, TODAY, BeneficiaryFactory, OrganisationFactory, principal
 
 BY = {"by": WORKER, "at": NOON}
@@ -78,6 +81,37 @@ def test_a_stand_has_its_own_number_and_shows_its_own_offers(in_13):
         editions.change_stand(first, vacancies=[other.offers.get().vacancy], **BY)
 
 
+def test_each_stand_is_sent_its_page_once_at_the_contact_of_its_company(departement):
+    event, place = make.edition(), {"tables": 1, "sector": "batiment"}
+    firm = company("Brasserie")
+    CompanyContact.objects.create(
+        company=firm, first_name="Ana", last_name="Parti", email="p@b.example", ended_on=TODAY
+    )
+    CompanyContact.objects.create(company=firm, first_name="Omar", last_name="Tel", phone="0612345678")
+    CompanyContact.objects.create(company=firm, first_name="Zoé", last_name="Ici", email="z@b.example")
+    for number, one in enumerate((firm, company("Sans contact")), start=1):
+        editions.open_stand(event, number=number, company=one, hall=make.hall(event), **place, **BY)
+
+    sent = [telling.send_stands(event, **BY) for _ in range(2)]
+
+    assert sent == [1, 0]
+    mail = Message.objects.get(kind="forum_stand")
+    assert (mail.address, "Brasserie tient un stand" in mail.body, "/s/" in mail.body) == ("z@b.example", True, True)
+
+
+def test_a_visitor_chooses_among_the_offers_of_their_sectors_or_of_their_search(in_13):
+    event = make.edition()
+    for sector in ("batiment", "transport"):
+        make.stand(event, sector=sector)
+    lina, (mason, driver) = make.visitor(event, sectors=["batiment"]), StandVacancy.objects.order_by("stand__number")
+    Vacancy.objects.filter(pk=driver.vacancy_id).update(title="Conducteur")
+
+    assert preparing.offers_for(lina, "") == [mason.vacancy]
+    assert preparing.offers_for(lina, "conduc") == [driver.vacancy]
+    Wish.objects.create(visitor=lina, vacancy=driver.vacancy, rank=1)
+    assert preparing.offers_for(lina, "") == [driver.vacancy, mason.vacancy]
+
+
 def test_registering_sends_the_badge_and_keeps_the_wishes(departement):
     event = make.edition()
 
@@ -100,7 +134,13 @@ def test_registering_again_sends_the_badge_again_and_makes_nobody_new(in_13):
     assert (again, Visitor.objects.count(), Wish.objects.count(), Message.objects.count()) == (first, 1, 0, 2)
 
 
-@pytest.mark.parametrize("status", ["prepared", "running", "over"])
+def test_in_the_line_before_the_doors_one_still_registers_online(in_13):
+    event = make.running(registers_until=TODAY)
+
+    assert operations.register(event, wished=Wished(), at=NOON, **LINA).source == "public"
+
+
+@pytest.mark.parametrize("status", ["prepared", "over", "cleared"])
 def test_registering_online_is_refused_outside_registrations(in_13, status):
     event = make.edition(status)
 
@@ -128,6 +168,18 @@ def test_people_are_registered_together_once_with_what_they_look_for(departement
 
     assert (len(done.made), done.to_print, len(again.made), again.already) == (3, 1, 0, 3)
     assert Wish.objects.get().sector == "hotellerie_restauration"
+
+
+def test_who_registered_online_is_recognised_and_keeps_their_badge(in_13):
+    event, who = make.edition(), principal(Role.REFERENT)
+    lina, omar = make.visitor(event), make.visitor(event, first_name="Omar")
+    person = BeneficiaryFactory.create(first_name="LINA", last_name="Moreau", phone="0612345678")
+
+    done = operations.register_people(event, [person], member=who.membership, by=who.actor, at=NOON)
+
+    for one in (lina, omar):
+        one.refresh_from_db()
+    assert (done.made, done.already, lina.beneficiary, omar.beneficiary) == ([], 1, person, None)
 
 
 def test_who_cancels_frees_hours_and_queues_and_may_come_back(in_13):
@@ -199,6 +251,52 @@ def test_leaving_is_said_once_and_one_may_come_again(in_13):
     assert (queries.counts(event).here, Arrival.objects.count()) == (1, 2)
 
 
+def test_an_entry_told_late_leaves_each_where_they_were_seen_since(in_13):
+    event = make.running()
+    lina, rosa, (first, second) = make.visitor(event), make.visitor(event), event.halls.order_by("name")
+    ago = [NOON - timedelta(minutes=minutes) for minutes in (30, 20, 10)]
+    enter(event, scan(lina, at=ago[1]), scan(rosa, at=ago[0]), hall=second)
+    enter(event, scan(rosa, at=ago[2]), way=Way.EXIT)
+
+    told = enter(event, scan(lina, at=ago[0]), scan(rosa, at=ago[1]), hall=first)
+
+    assert told == ["done", "done"]
+    assert [crowd.here for crowd in queries.crowds(event)] == [0, 1]
+    assert sorted(Arrival.objects.filter(hall=first).values_list("left_at", flat=True)) == [ago[1], ago[2]]
+
+
+def test_a_badge_shown_at_two_doors_of_a_hall_is_one_arrival_whichever_is_told_first(in_13):
+    event = make.running()
+    lina = make.visitor(event)
+    enter(event, scan(lina, at=NOON - timedelta(minutes=20)))
+    enter(event, scan(lina, at=NOON - timedelta(minutes=5)), way=Way.EXIT)
+
+    assert enter(event, scan(lina, at=NOON - timedelta(minutes=21)), scan(lina, at=NOON - timedelta(minutes=9))) == [
+        "again",
+        "again",
+    ]
+    assert Arrival.objects.count() == 1
+
+
+def test_who_leaves_before_their_entry_is_told_came_and_is_not_there(in_13):
+    event = make.running()
+    lina, (first, second) = make.visitor(event), event.halls.order_by("name")
+
+    assert enter(event, scan(lina), way=Way.EXIT, hall=second) == ["done"]
+    assert enter(event, scan(lina, at=NOON - timedelta(minutes=9)), hall=first) == ["done"]
+    assert (queries.counts(event).came, queries.counts(event).here) == (1, 0)
+
+
+def test_a_leaving_told_late_does_not_take_away_who_came_again(in_13):
+    event = make.running()
+    lina, (first, second) = make.visitor(event), event.halls.order_by("name")
+    enter(event, scan(lina, at=NOON - timedelta(minutes=20)), hall=first)
+    enter(event, scan(lina, at=NOON - timedelta(minutes=5)), hall=second)
+
+    assert enter(event, scan(lina, at=NOON - timedelta(minutes=9)), way=Way.EXIT) == ["again"]
+    assert [crowd.here for crowd in queries.crowds(event)] == [0, 1]
+
+
 def test_the_cv_corner_counts_each_once(in_13):
     event = make.running()
     lina = make.visitor(event)
@@ -268,6 +366,32 @@ def test_a_promise_to_somebody_whom_nobody_accompanies_is_counted_only(in_13):
     assert (Hire.objects.count(), queries.counts(event).promises) == (0, 1)
 
 
+def test_the_stand_says_once_that_its_promise_to_such_a_visitor_was_signed(departement):
+    event = make.running()
+    meeting = meetings.serve(meetings.join(make.stand(event), make.visitor(event), **BY), outcome=Outcome.PROMISE, **BY)
+    Edition.objects.update(status="over")
+
+    for _ in range(2):
+        meetings.note_contract(meeting, is_signed=True, **BY)
+    told = figures.bilan(event)
+    meetings.note_contract(meeting, is_signed=False, **BY)
+
+    assert (told.held.contracts, told.by_stand[0].contracts) == (1, 1)
+    assert figures.bilan(event).held.contracts == 0
+
+
+@pytest.mark.parametrize(("is_accompanied", "outcome"), [(True, Outcome.PROMISE), (False, Outcome.SECOND)])
+def test_the_stand_does_not_say_what_a_hire_tells_or_what_was_not_promised(in_13, is_accompanied, outcome):
+    event = make.running()
+    lina = make.visitor(event, beneficiary=BeneficiaryFactory.create() if is_accompanied else None)
+    meeting = meetings.serve(meetings.join(make.stand(event), lina, **BY), outcome=outcome, **BY)
+
+    with pytest.raises(ValidationError, match="pas ici de promesse"):
+        meetings.note_contract(meeting, is_signed=True, **BY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Meeting.objects.update(signed_on=TODAY)
+
+
 def test_what_was_promised_and_signed_is_not_taken_back(in_13):
     event = make.running()
     lina = make.visitor(event, beneficiary=BeneficiaryFactory.create())
@@ -295,6 +419,8 @@ def test_a_cancelled_interview_is_not_noted(in_13):
 
 
 def test_the_bilan_counts_by_stand_sector_and_pole_beside_what_was_published(departement):
+    before = make.edition("over", on=TODAY - timedelta(days=300))
+    make.edition("prepared", on=TODAY - timedelta(days=200))
     event, pole = make.running(), OrganisationFactory.create(pole=True, name="Pôle 1")
     stand = make.stand(event)
     lina = make.visitor(event, sectors=[stand.sector], beneficiary=BeneficiaryFactory.create(), pole=pole)
@@ -305,7 +431,9 @@ def test_the_bilan_counts_by_stand_sector_and_pole_beside_what_was_published(dep
 
     told = figures.bilan(event)
 
-    assert (told.counts.registered, told.counts.came, told.contracts, told.offers) == (2, 1, 1, 1)
+    held = told.held
+    assert (held.counts.registered, held.counts.came, held.contracts, held.offers) == (2, 1, 1, 1)
+    assert [one.edition for one in told.former] == [before]
     lines = [told.by_stand[0], told.by_sector[0], told.by_pole[0]]
     assert [(one.came, one.interviews, one.promises, one.contracts) for one in lines] == [(1, 1, 1, 1)] * 3
     assert [one.label for one in told.by_pole] == ["Pôle 1", "Autres visiteurs"]
@@ -372,6 +500,17 @@ def test_a_newcomer_is_registered_by_the_desk_on_the_day_only(in_13):
     assert (made.source, made.status) == ("day", "registered")
     with pytest.raises(ValidationError, match="jour même"):
         operations.register_at_desk(make.edition(), **told)
+
+
+def test_who_lost_their_badge_is_not_registered_twice_by_the_desk(in_13):
+    event = make.running()
+    lina = make.visitor(event)
+
+    again = operations.register_at_desk(
+        event, wished=Wished(), member=None, first_name="lina", last_name="Moreau", phone="0612345678", **BY
+    )
+
+    assert (again, Visitor.objects.count()) == (lina, 1)
 
 
 def test_wishes_change_until_the_end(in_13):

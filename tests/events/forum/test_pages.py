@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from rebond.events.forum.models import Arrival, Edition, Meeting, QueueTicket, Stand, Visitor
 from rebond.events.forum.operations import meetings, telling
+from rebond.events.forum.views import visitors
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
@@ -216,6 +217,27 @@ def test_a_visitor_changes_their_wishes_takes_a_number_and_cancels(departement):
     assert (lina.status, lina.wishes.get().sector) == ("cancelled", "transport")
 
 
+def test_wishes_beyond_those_shown_are_searched_and_kept(in_13):
+    event = make.running()
+    stand, lina = make.stand(event, sector="transport"), make.visitor(event, sectors=["batiment"])
+    offer, client, home = stand.offers.get().vacancy, Client(), door(lina, event, telling.VISITOR)
+
+    first, found = (text(client.get(f"{home}souhaits/", {"offre": said})) for said in ("\x00", "cuis"))
+    post(client, f"{home}souhaits/", comes="day", vacancies=[offer.pk])
+
+    assert ("Cuisinier" in first, "Chercher parmi 1 offre" in first, "Cuisinier" in found) == (False, True, True)
+    assert lina.wishes.get().vacancy == offer
+    assert "Cuisinier" in text(client.get(home))
+
+
+def test_a_stand_keeper_writes_to_the_stands(in_13):
+    event, client = make.edition(), client_of(MembershipFactory.create(role=Role.RTEF))
+    make.stand(event)
+
+    assert "1 autre stand n’a pas de contact" in text(client.get(url("send", event)))
+    assert post(client, url("send", event)).headers["Location"] == url("stands", event)
+
+
 def test_a_stand_calls_and_says_what_came_of_each_in_one_tap(departement):
     event = make.running()
     stand, lina = make.stand(event), make.visitor(event, beneficiary=BeneficiaryFactory.create())
@@ -252,7 +274,7 @@ def test_a_station_notes_a_badge_typed_and_those_that_a_tablet_kept(departement)
     where = {"hall": str(make.hall(event).pk), "way": "entry", "station": "Porte A"}
     key = str(uuid4())
     line = {"key": str(uuid4()), "code": rosa.code, "at": (NOON - timedelta(minutes=1)).isoformat()}
-    lines = json.dumps([line, {**line, "key": str(uuid4()), "code": "NOBODY"}])
+    lines = json.dumps([line, {**line, "key": str(uuid4()), "code": "NO\x00BO\u200bDY"}])
 
     typed = client.post(url("station", event), {**where, "code": lina.code, "key": key})
     told = [
@@ -319,14 +341,49 @@ def test_the_plan_is_asked_for_and_followed(organiser):
     assert "Il n'y a pas d'heure nouvelle" in text(organiser.get(refused.headers["Location"]))
 
 
-def test_badges_on_paper_are_for_those_whom_no_message_reaches(one):
+def test_badges_on_paper_are_for_those_whom_no_message_reaches_or_for_everybody(one, monkeypatch):
+    monkeypatch.setattr(visitors, "PAPER", 1)
     event = make.edition()
-    make.visitor(event, source="group", phone="", first_name="Omar")
-    make.visitor(event)
+    make.visitor(event, source="group", phone="", first_name="Omar", last_name="A")
+    make.visitor(event, last_name="B")
 
-    page = text(one.get(url("badges", event)))
+    unreached = text(one.get(url("badges", event)))
+    first, second = (text(one.get(url("badges", event), {"tous": "", "page": page})) for page in ("x", "2"))
 
-    assert "Omar" in page and "Lina" not in page
+    assert "Omar" in unreached and "Lina" not in unreached and "1 à 1" not in unreached
+    assert ("Omar" in first, "Lina" in first) == (True, False)
+    assert ("Omar" in second, "Lina" in second, "2 à 2" in second) == (False, True, True)
+
+
+def test_an_adviser_opens_the_badges_of_those_whom_they_registered_or_accompany_only(departement):
+    event, pole = make.running(), OrganisationFactory.create(pole=True)
+    adviser = MembershipFactory.create(role=Role.ADVISER, organisation=pole)
+    client = client_of(adviser)
+    theirs = make.visitor(event, source="group", phone="", beneficiary=BeneficiaryFactory.create(pole=pole))
+    other = make.visitor(event, source="group", phone="", first_name="Omar", beneficiary=BeneficiaryFactory.create())
+    public = make.visitor(event, first_name="Kim")
+
+    post(client, url("desk", event), first_name="Zoé")
+
+    newcomer = Visitor.objects.get(first_name="Zoé")
+    statuses = [client.get(url("badge", one)).status_code for one in (theirs, newcomer, other, public)]
+    assert statuses == [200, 200, 404, 404]
+    printed = text(client.get(url("badges", event), {"tous": ""}))
+    assert [name in printed for name in ("Lina", "Zoé", "Omar", "Kim")] == [True, True, False, False]
+
+
+def test_after_the_forum_a_stand_says_which_promise_was_signed(departement):
+    event = make.running()
+    stand = make.stand(event)
+    meeting = meetings.serve(meetings.join(stand, make.visitor(event), **BY), outcome="promise", **BY)
+    Edition.objects.update(status="over")
+    home, client = door(stand, event, telling.STAND), Client()
+
+    post(client, f"{home}suite/", act="signed", row=meeting.pk)
+
+    meeting.refresh_from_db()
+    assert meeting.signed_on is not None
+    assert "contrat signé, merci" in text(client.get(home))
 
 
 def test_another_role_does_not_read_visitors(in_13):

@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                 ("sector", models.CharField(blank=True, max_length=40, verbose_name="secteur")),
                 ("tables", models.PositiveSmallIntegerField(default=1, verbose_name="tables")),
                 ("has_hours", models.BooleanField(default=True, verbose_name="entretiens sur rendez-vous")),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="adresse de la page envoyée le")),
                 (
                     "company",
                     models.ForeignKey(
@@ -400,6 +401,7 @@ class Migration(migrations.Migration):
                         to="tenancy.departement",
                     ),
                 ),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="contrat signé, dit le")),
                 (
                     "hire",
                     models.OneToOneField(
@@ -755,6 +757,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(("outcome", ""), ("status", "held"), _connector="OR"),
                 name="forum_outcome_when_held",
                 violation_error_message="Une suite ne se note que si l'entretien a eu lieu.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_on", None), models.Q(("hire", None), ("outcome", "promise")), _connector="OR"
+                ),
+                name="forum_signed_when_promised",
+                violation_error_message="Un contrat suit une promesse ; celui d'une personne accompagnée se note sur son embauche.",
             ),
         ),
         migrations.AddIndex(

@@ -116,6 +116,7 @@ class Stand(TenantModel):
     sector = models.CharField("secteur", max_length=40, blank=True)
     tables = models.PositiveSmallIntegerField("tables", default=1)
     has_hours = models.BooleanField("entretiens sur rendez-vous", default=True)
+    told_at = models.DateTimeField("adresse de la page envoyée le", null=True, blank=True)
 
     class Meta:
         verbose_name = "stand"

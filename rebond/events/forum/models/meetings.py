@@ -54,7 +54,10 @@ class QueueTicket(Stateful):
 
 
 class Meeting(Stateful):
-    """One interview at a stand: planned in a slot, or after a queue (`ticket`). `table` counts from 1 when planned."""
+    """One interview at a stand: planned in a slot, or after a queue (`ticket`). `table` counts from 1 when planned.
+
+    `signed_on`: when the stand said that its promise had become a contract; for somebody accompanied, `hire` tells it.
+    """
 
     MOVES = MEETING_MOVES
 
@@ -69,6 +72,7 @@ class Meeting(Stateful):
     announced_at = models.DateTimeField("annoncé le", null=True, blank=True)
     noted_at = models.DateTimeField("noté le", null=True, blank=True)
     outcome = models.CharField("suite donnée", max_length=7, choices=Outcome, blank=True)
+    signed_on = models.DateField("contrat signé, dit le", null=True, blank=True)
     hire = models.OneToOneField(Hire, on_delete=models.SET_NULL, related_name="forum_meeting", null=True, blank=True)
 
     class Meta:
@@ -96,6 +100,11 @@ class Meeting(Stateful):
                 name="forum_outcome_when_held",
                 condition=Q(outcome="") | Q(status=MeetingStatus.HELD),
                 violation_error_message="Une suite ne se note que si l'entretien a eu lieu.",
+            ),
+            models.CheckConstraint(
+                name="forum_signed_when_promised",
+                condition=Q(signed_on=None) | Q(outcome=Outcome.PROMISE, hire=None),
+                violation_error_message="Un contrat suit une promesse ; celui d'une personne accompagnée se note sur son embauche.",
             ),
         ]
         indexes = [models.Index(fields=["departement", "stand", "starts_at"], name="forum_meeting_by_stand")]

@@ -1,16 +1,38 @@
 """Who comes to the Forum: visitors, what they wish, and when they were there."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import F, Q
 
 from rebond.events.forum.models.editions import Edition, Hall
-from rebond.events.forum.states import VISITOR_MOVES, Comes, Source, VisitorStatus
+from rebond.events.forum.states import BADGE_READERS, VISITOR_MOVES, VISITOR_READERS, Comes, Source, VisitorStatus
 from rebond.ground.lifecycle.models import Stateful
-from rebond.ground.tenancy.models import TenantModel
+from rebond.ground.tenancy.models import TenantManager, TenantModel
 from rebond.ground.web import words
 from rebond.people.accounts.models import Membership, Organisation
+from rebond.people.accounts.principals import Principal
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.vacancies.models import Vacancy
+
+
+class VisitorQuerySet(models.QuerySet["Visitor"]):
+    """Visitors, within what one may see."""
+
+    def visible_to(self, principal: Principal) -> "VisitorQuerySet":
+        """All of them for who reads visitors; those whom they registered themselves, or accompany, for the others.
+
+        Keeping a station opens nobody's badge: a scan answers a first name, to who was shown the code.
+        """
+        if principal.role in VISITOR_READERS:
+            return self
+        if principal.role not in BADGE_READERS or principal.membership is None:
+            return self.none()
+        theirs = Beneficiary.objects.visible_to(principal).values("pk")
+        return self.filter(Q(registered_by=principal.membership) | Q(beneficiary__in=theirs))
+
+
+VisitorManager = TenantManager.from_queryset(VisitorQuerySet)
 
 
 class Visitor(Stateful):
@@ -42,6 +64,8 @@ class Visitor(Stateful):
     registered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     cv_at = models.DateTimeField("passée à l'espace CV le", null=True, blank=True)
     cleared_at = models.DateTimeField("données effacées le", null=True, blank=True)
+
+    objects: ClassVar[VisitorManager[Self]] = VisitorManager()
 
     class Meta:
         verbose_name = "visiteur"

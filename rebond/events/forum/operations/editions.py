@@ -9,6 +9,7 @@ from django.db import transaction
 
 from rebond.events.forum import rules
 from rebond.events.forum.models import Edition, Hall, Stand, StandVacancy
+from rebond.events.forum.queries import preparing as queries
 from rebond.events.forum.states import LIVE_EDITIONS, TO_COME, Status
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
@@ -94,10 +95,14 @@ def advance(edition: Edition, *, to: str, by: Actor, at: datetime) -> Edition:
 
 @transaction.atomic
 def open_stand(edition: Edition, *, vacancies: Iterable[Vacancy] = (), by: Actor, at: datetime, **fields: Any) -> Stand:
-    """A company or a partner has a stand. Raises ValidationError on a number or a company that has one, or too late."""
+    """A company or a partner has a stand, told to its contact: one who can be written to, unless said otherwise.
+
+    Raises ValidationError on a number or a company that has one, or too late.
+    """
     if _locked(edition).status not in LIVE_EDITIONS:
         raise ValidationError("Ce Forum est terminé : on n'y ouvre plus de stand.")
     row = Stand(edition=edition, **fields)
+    row.contact = row.contact or queries.contacts_of(row.company).exclude(email="").first()
     row.validate_constraints()
     row.save(force_insert=True)
     _show(row, vacancies)

@@ -70,8 +70,9 @@ def serve(ticket: QueueTicket, *, outcome: str, by: Actor, at: datetime) -> Meet
 def note(meeting: Meeting, *, outcome: str, by: Actor, at: datetime) -> Meeting:
     """The interview took place and led to this; said again, it is corrected.
 
-    A promise to a person whom an agent registered opens a hire; another visitor's is counted only. Raises
-    ValidationError once the Forum is over, before its day, or when what was promised is signed already.
+    A promise to a person whom an agent registered opens a hire; another visitor's is counted, and its stand says later
+    whether it was signed (`note_contract`). Raises ValidationError once the Forum is over, before its day, or when what
+    was promised is signed already.
     """
     if outcome not in Outcome.values:
         raise ValidationError("Choisissez une des réponses.")
@@ -81,8 +82,8 @@ def note(meeting: Meeting, *, outcome: str, by: Actor, at: datetime) -> Meeting:
     hire = _hire_after(row, outcome, by=by, at=at)
     if row.status != MeetingStatus.HELD:
         return move(row, to=MeetingStatus.HELD, by=by, at=at, outcome=outcome, noted_at=at, hire=hire)
-    row.outcome, row.noted_at, row.hire = outcome, at, hire
-    row.save(update_fields=["outcome", "noted_at", "hire"])
+    row.outcome, row.noted_at, row.hire, row.signed_on = outcome, at, hire, None
+    row.save(update_fields=["outcome", "noted_at", "hire", "signed_on"])
     journal.record("note_forum", row, by=by, at=at, after=outcome)
     return row
 
@@ -94,7 +95,24 @@ def miss(meeting: Meeting, *, by: Actor, at: datetime) -> Meeting:
     if row.status == MeetingStatus.MISSED:
         return row
     _take_back(row, by=by, at=at)
-    return move(row, to=MeetingStatus.MISSED, by=by, at=at, outcome="", noted_at=at, hire=None)
+    return move(row, to=MeetingStatus.MISSED, by=by, at=at, outcome="", noted_at=at, hire=None, signed_on=None)
+
+
+@transaction.atomic
+def note_contract(meeting: Meeting, *, is_signed: bool, by: Actor, at: datetime) -> Meeting:
+    """The stand says that its promise became a contract, or that this was a mistake; counted once, whatever is said again.
+
+    Raises ValidationError when nothing was promised, or when the hire of a person accompanied tells it.
+    """
+    Meeting.objects.select_for_update().values_list("pk").get(pk=meeting.pk)
+    row = Meeting.objects.select_related("visitor", "stand").get(pk=meeting.pk)
+    if not rules.is_told_by_stand(row):
+        raise ValidationError("Il n'y a pas ici de promesse à confirmer : actualisez la page.")
+    if (row.signed_on is not None) != is_signed:
+        row.signed_on = rules.local_day(at) if is_signed else None
+        row.save(update_fields=["signed_on"])
+        journal.record("note_forum", row, by=by, at=at, after="signed" if is_signed else row.outcome)
+    return row
 
 
 def _hire_after(row: Meeting, outcome: str, *, by: Actor, at: datetime) -> Hire | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from rebond.events.forum import rules
 from rebond.events.forum.models import Arrival, Edition, Hall, Visitor
@@ -76,39 +77,53 @@ def _locked(edition: Edition, codes: Collection[str], *, by: Actor, at: datetime
 def _enter(
     scans: Sequence[Scan], visitors: dict[str, Visitor], hall: Hall, station: str, by: Actor, at: datetime
 ) -> set[UUID]:
-    """Each who is not in this hall comes in; whoever was in another has left it."""
+    """Each who is not in this hall comes in; whoever was in another has left it.
+
+    Told late by a tablet that was cut off, and seen elsewhere or leaving since: they came, and are where that was said.
+    """
     said = set(Arrival.objects.filter(key__in=[one.key for one in scans]).values_list("key", flat=True))
-    here = _here(visitors)
-    made: list[Arrival] = []
+    lasts, made = _lasts(visitors), list[Arrival]()
     for one in sorted(scans, key=lambda scan: scan.at):
-        former = here.get(visitors[one.code].pk)
-        if one.key in said or (former is not None and former.hall_id == hall.pk):
+        last = lasts.get(visitors[one.code].pk)
+        if one.key in said or (last is not None and last.hall_id == hall.pk and _was_in(last, one.at)):
             continue
         said.add(one.key)
         row = Arrival(visitor=visitors[one.code], hall=hall, station=station, key=one.key, at=one.at)
-        if former is not None:  # they walked from one hall to the other
-            former.left_at = row.at = max(former.at, one.at)
-            if former not in made:
-                former.save(update_fields=["left_at"])
-        here[visitors[one.code].pk] = row
         made.append(row)
+        if last is not None and (since := last.at if one.at < last.at else last.left_at) and one.at < since:
+            row.left_at = since
+            continue
+        if last is not None and last.left_at is None:  # they walked from one hall to the other
+            last.left_at = one.at
+            if last not in made:
+                last.save(update_fields=["left_at"])
+        lasts[visitors[one.code].pk] = row
     Arrival.objects.bulk_create(made)
     journal.record_all("check_in", Arrival, [(one.pk, "", "") for one in made], by=by, at=at)
     return {one.key for one in made}
 
 
+def _was_in(last: Arrival, at: datetime) -> bool:
+    """Whether their last arrival tells already that they were there at this instant."""
+    return last.left_at is None or at < last.left_at
+
+
 def _leave(
     scans: Sequence[Scan], visitors: dict[str, Visitor], hall: Hall, station: str, by: Actor, at: datetime
 ) -> set[UUID]:
-    """Each who is there has left; the leaving that was said already stays what it was."""
+    """Each who is there has left, once; who leaves without having been noted at the entry was there all the same."""
     said = set(Arrival.objects.filter(left_key__in=[one.key for one in scans]).values_list("left_key", flat=True))
-    here, done = _here(visitors), dict[UUID, Arrival]()
+    lasts, done = _lasts(visitors), dict[UUID, Arrival]()
     for one in sorted(scans, key=lambda scan: scan.at):
-        if one.key in said or (row := here.pop(visitors[one.code].pk, None)) is None:
+        visitor = visitors[one.code]
+        row = lasts.get(visitor.pk)
+        if row is None:
+            row = Arrival(visitor=visitor, hall=hall, station=station, key=one.key, at=one.at)
+        elif one.key in said or row.left_at is not None or one.at < row.at:
             continue
-        row.left_at, row.left_key = max(row.at, one.at), one.key
-        row.save(update_fields=["left_at", "left_key"])
-        done[one.key] = row
+        row.left_at, row.left_key = one.at, one.key
+        row.save()
+        lasts[visitor.pk] = done[one.key] = row
     journal.record_all("check_out", Arrival, [(one.pk, "", "") for one in done.values()], by=by, at=at)
     return set(done)
 
@@ -128,7 +143,7 @@ def _pass_by(
     return set(done)
 
 
-def _here(visitors: dict[str, Visitor]) -> dict[UUID, Arrival]:
-    """Where those of these visitors who are there are."""
-    rows = Arrival.objects.filter(visitor__in=[one.pk for one in visitors.values()], left_at=None)
-    return {one.visitor_id: one for one in rows}
+def _lasts(visitors: dict[str, Visitor]) -> dict[UUID, Arrival]:
+    """The last arrival of each of these visitors who came."""
+    rows = Arrival.objects.filter(visitor__in=[one.pk for one in visitors.values()])
+    return {one.visitor_id: one for one in rows.order_by("at", F("left_at").asc(nulls_last=True))}

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
 
 from rebond.events.forum.models import Edition, Stand, Visitor
 from rebond.events.jobdating.operations.doors import open_doors
@@ -20,10 +24,10 @@ from rebond.people.beneficiaries.operations.notices import institution
 VISITOR, STAND, SCREEN = "forum.visitor", "forum.stand", "forum.screen"
 DOORS = {
     VISITOR: ("forum_open:visitor", timedelta(days=30)),
-    STAND: ("forum_open:stand", timedelta(days=7)),
+    STAND: ("forum_open:stand", timedelta(days=90)),
     SCREEN: ("forum_open:screen", timedelta()),
 }
-REGISTERED, HOURS = "forum_registered", "forum_hours"
+REGISTERED, HOURS, STAND_PAGE = "forum_registered", "forum_hours", "forum_stand"
 """The message with one's badge; the one with one's hours."""
 
 
@@ -43,6 +47,42 @@ def open_only(thing: Stand | Edition, edition: Edition, *, purpose: str, by: Act
     """A new address of a stand or a screen; the former ones lead nowhere any more."""
     links.revoke(purpose=purpose, object_id=thing.pk)
     return addresses([thing], edition, purpose=purpose, by=by, at=at)[thing.pk]
+
+
+@transaction.atomic
+def send_stands(edition: Edition, *, by: Actor, at: datetime) -> int:
+    """The contact of each stand of `untold` is written the address of its page. How many messages; nobody is told twice."""
+    stands = list(untold(edition).select_for_update(of=("self",)))
+    found = addresses(stands, edition, purpose=STAND, by=by, at=at)
+    subject, body = outbox.Wordings(STAND_PAGE, at=at).of(Channel.EMAIL)
+    told = {
+        "day": words.day(edition.on),
+        "place": edition.place,
+        "institution": institution(Departement.objects.get(pk=context.current())),
+    }
+    drafts: list[Draft] = []
+    for one in stands:
+        contact: Any = one.contact
+        filled = {**told, "first_name": words.proper(contact.first_name), "structure": one.name, "link": found[one.pk]}
+        drafts.append(
+            Draft(
+                channel=Channel.EMAIL,
+                kind=STAND_PAGE,
+                recipient_id=contact.pk,
+                recipient_name=contact.full_name,
+                address=contact.email,
+                subject=subject.format(**filled),
+                body=body.format(**filled).strip(),
+            )
+        )
+    untold(edition).update(told_at=at)
+    return len(messaging.send_all_later(drafts, at=at))
+
+
+def untold(edition: Edition) -> QuerySet[Stand]:
+    """The stands whose contact may be written to and was not yet."""
+    rows = Stand.objects.filter(edition=edition, told_at=None, contact__isnull=False).exclude(contact__email="")
+    return rows.select_related("contact", "company__organisation", "partner").order_by("number")
 
 
 def send(

@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from rebond.events.forum import rules
 from rebond.events.forum.models import Edition, Meeting, QueueTicket, Visitor, Wish
@@ -96,9 +98,14 @@ def _make(edition: Edition, wished: Wished, *, source: str, by: Actor | None, at
 def register_at_desk(
     edition: Edition, *, wished: Wished, member: Membership | None, by: Actor, at: datetime, **fields: Any
 ) -> Visitor:
-    """A newcomer of the day, registered by the desk. Raises ValidationError unless the Forum runs."""
+    """A newcomer of the day, registered by the desk; registered already under this name and telephone, it is them.
+
+    Raises ValidationError unless the Forum runs.
+    """
     if edition.status != Status.RUNNING:
         raise ValidationError("Le Forum n'est pas en cours : l'accueil n'inscrit que le jour même.")
+    if (same := _same(edition, fields)) is not None:
+        return same
     made = _make(edition, wished, source=Source.DAY, by=by, at=at, registered_by=member, **fields)
     if made.phone or made.email:
         telling.send([made], edition, kind=telling.REGISTERED, by=by, at=at)
@@ -126,7 +133,8 @@ def register_people(
 ) -> Registered:
     """People whom an agent sees are registered with what they look for; who may be written to gets their badge.
 
-    Who is registered already is left alone, who had cancelled comes again. `to_print`: no message reaches them.
+    Who is registered already is left alone, who had cancelled comes again, who registered online keeps that badge.
+    `to_print`: no message reaches them.
     Raises ValidationError once the Forum is over.
     """
     if not rules.may_register(edition):
@@ -136,6 +144,7 @@ def register_people(
     done = Registered(already=sum(one.status == VisitorStatus.REGISTERED for one in known))
     for one in known:
         wanted.pop(one.beneficiary_id, None)  # type: ignore[arg-type]  # they all have one
+    done.already += _recognise(edition, wanted, by=by, at=at)
     again = [one.pk for one in known if one.status == VisitorStatus.CANCELLED]
     move_all(Visitor.objects.filter(pk__in=again), to=VisitorStatus.REGISTERED, by=by, at=at)
     made = [_of_person(edition, one, member, at, wants_hours=wants_hours) for one in wanted.values()]
@@ -146,6 +155,25 @@ def register_people(
     sent = telling.send(done.made, edition, kind=telling.REGISTERED, by=by, at=at)
     done.to_print = len(done.made) - len({one.recipient_id for one in sent})
     return done
+
+
+def _recognise(edition: Edition, wanted: dict[UUID, Beneficiary], *, by: Actor, at: datetime) -> int:
+    """Those of `wanted` who registered online, under their name at their telephone or address, are these visitors."""
+    reached = Q(phone__in=[one.phone for one in wanted.values() if one.phone])
+    reached |= Q(email__in=[one.email for one in wanted.values() if one.email])
+    online = Visitor.objects.filter(reached, edition=edition, beneficiary=None, status=VisitorStatus.REGISTERED)
+    named = {_name(one): one for one in online.select_for_update(of=("self",)).order_by("pk")}
+    found = {pk: named.pop(_name(one)) for pk, one in wanted.items() if _name(one) in named}
+    for pk, visitor in found.items():
+        visitor.beneficiary = wanted.pop(pk)
+        visitor.pole_id = visitor.beneficiary.pole_id
+        visitor.save(update_fields=["beneficiary", "pole"])
+        journal.record("change_visit", visitor, by=by, at=at)
+    return len(found)
+
+
+def _name(one: Visitor | Beneficiary) -> tuple[str, str]:
+    return one.first_name.casefold(), one.last_name.casefold()
 
 
 def _of_person(

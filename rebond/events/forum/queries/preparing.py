@@ -4,13 +4,16 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from rebond.events.forum.models import Arrival, Edition, Hall, Stand, Visitor
+from rebond.events.forum.models import Arrival, Edition, Hall, Stand, StandVacancy, Visitor, Wish
 from rebond.events.forum.states import LIVE_EDITIONS, Status, VisitorStatus
 from rebond.people.accounts.principals import Principal
 from rebond.people.beneficiaries.models import Beneficiary
-from rebond.work.employers.models import Company
+from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.vacancies.models import Vacancy
 from rebond.work.vacancies.states import Status as VacancyStatus
+
+OFFERS = 40
+"""Offers that a visitor reads at once, on a telephone."""
 
 
 def editions(principal: Principal) -> QuerySet[Edition]:
@@ -62,6 +65,12 @@ def companies_without_stand(edition: Edition, principal: Principal, *, but: Comp
     return rows.select_related("organisation").order_by("organisation__name", "pk")
 
 
+def contacts_of(company: Company | None) -> QuerySet[CompanyContact]:
+    """Who may be written to at a company, the first known first."""
+    rows = CompanyContact.objects.filter(company=company) if company else CompanyContact.objects.none()
+    return rows.filter(ended_on=None).order_by("last_name", "first_name", "pk")
+
+
 def offers_of(company: Company | None) -> QuerySet[Vacancy]:
     """The open offers of a company."""
     rows = Vacancy.objects.filter(company=company, status=VacancyStatus.OPEN) if company else Vacancy.objects.none()
@@ -72,3 +81,17 @@ def offers_shown(edition: Edition) -> QuerySet[Vacancy]:
     """The open offers that the stands show."""
     rows = Vacancy.objects.filter(status=VacancyStatus.OPEN, pk__in=edition.stands.values("offers__vacancy"))
     return rows.select_related("company__organisation").order_by("title", "pk")
+
+
+def offers_for(visitor: Visitor, text: str) -> list[Vacancy]:
+    """What a visitor chooses among: what they chose, then what they look for, or else the offers of their sectors.
+
+    A Forum shows thousands: at most OFFERS are told at once.
+    """
+    shown, wishes = offers_shown(visitor.edition), Wish.objects.filter(visitor=visitor)
+    chosen = Q(pk__in=wishes.exclude(vacancy=None).values("vacancy"))
+    sectors = list(wishes.exclude(sector="").values_list("sector", flat=True))
+    found = Q(title__icontains=text) | Q(company__organisation__name__icontains=text)
+    if sectors and not text:
+        found = Q(pk__in=StandVacancy.objects.filter(stand__sector__in=sectors).values("vacancy"))
+    return [*shown.filter(chosen), *shown.filter(found).exclude(chosen)[:OFFERS]]

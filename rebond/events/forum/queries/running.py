@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
 from rebond.events.forum.models import Arrival, Edition, Hall, Meeting, QueueTicket, Stand, Visitor, Wish
+from rebond.events.forum.rules import is_told_by_stand
 from rebond.events.forum.states import QUEUED, Outcome, TicketStatus, VisitorStatus
 from rebond.events.jobdating.states import MeetingStatus
 
@@ -68,17 +70,33 @@ def crowds(edition: Edition) -> list[Crowd]:
     return [Crowd(hall, hall.here) for hall in rows.order_by("name", "pk")]
 
 
-def stands_now(edition: Edition, *, limit: int | None = None) -> list[Stand]:
-    """Stands with who waits, who is called and what was held, the longest queue first; one statement."""
-    rows = Stand.objects.filter(edition=edition).select_related("company__organisation", "partner", "hall")
-    rows = rows.annotate(
-        waiting=Count("tickets", filter=Q(tickets__status=TicketStatus.WAITING), distinct=True),
-        called=Count("tickets", filter=Q(tickets__status=TicketStatus.CALLED), distinct=True),
-        held=Count("meetings", filter=Q(meetings__status=MeetingStatus.HELD), distinct=True),
-        promised=Count("meetings", filter=Q(meetings__outcome=Outcome.PROMISE), distinct=True),
+@dataclass(frozen=True)
+class StandNow:
+    """A stand, who waits there and is called, and what was held."""
+
+    stand: Stand
+    waiting: int = 0
+    called: int = 0
+    held: int = 0
+    promised: int = 0
+
+
+def stands_now(edition: Edition, *, limit: int | None = None) -> list[StandNow]:
+    """Every stand, or some, the longest queue first; three statements, whatever the crowd."""
+    queues = QueueTicket.objects.filter(stand__edition=edition, status__in=QUEUED).values("stand")
+    queued = queues.annotate(
+        waiting=Count("pk", filter=Q(status=TicketStatus.WAITING)),
+        called=Count("pk", filter=Q(status=TicketStatus.CALLED)),
     )
-    found = rows.order_by("-waiting", "-called", "number")
-    return list(found[:limit] if limit else found)
+    met = Meeting.objects.filter(stand__edition=edition, status=MeetingStatus.HELD).values("stand")
+    told = met.annotate(held=Count("pk"), promised=Count("pk", filter=Q(outcome=Outcome.PROMISE)))
+    figures: dict[UUID, dict[str, Any]] = {}
+    for row in (*queued, *told):
+        figures.setdefault(row.pop("stand"), {}).update(row)
+    rows = Stand.objects.filter(edition=edition).select_related("company__organisation", "partner", "hall")
+    found = [StandNow(one, **figures.get(one.pk, {})) for one in rows]
+    found.sort(key=lambda now: (-now.waiting, -now.called, now.stand.number))
+    return found[:limit]
 
 
 def calls(edition: Edition, *, at: datetime) -> QuerySet[QueueTicket]:
@@ -113,6 +131,12 @@ def received_at(stand: Stand) -> list[Meeting]:
     """Whom a stand received after the queue, the latest first."""
     rows = Meeting.objects.filter(stand=stand, ticket__isnull=False).select_related("visitor", "ticket")
     return list(rows.order_by("-starts_at")[:SHOWN])
+
+
+def promised_at(stand: Stand) -> list[Meeting]:
+    """The promises of a stand of which only the stand knows what they became, by hour."""
+    rows = Meeting.objects.filter(stand=stand, outcome=Outcome.PROMISE, hire=None)
+    return [one for one in rows.select_related("visitor", "stand").order_by("starts_at", "pk") if is_told_by_stand(one)]
 
 
 def wishes_of(visitors: Sequence[UUID], sectors: dict[str, str]) -> dict[UUID, list[str]]:

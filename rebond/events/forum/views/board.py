@@ -63,6 +63,7 @@ def bilan(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = {
         **about(request, found, tab="bilan"),
         "bilan": told,
+        "editions": [told.held, *told.former],
         "occupations": [rome.label(code) for code in told.occupations],
         "definitions": (figures.PROMISES, figures.CONTRACTS),
         "tables": (

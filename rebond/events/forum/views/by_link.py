@@ -1,6 +1,7 @@
 """Pages that open by a secret address: a visitor's badge and hours, a stand's queue, the screens of the halls."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rebond.events.forum import rules
 from rebond.events.forum.forms import WishesForm
 from rebond.events.forum.models import Edition, Meeting, QueueTicket, Stand, Visitor
 from rebond.events.forum.operations import meetings, telling
@@ -42,19 +42,20 @@ of_screen = by_link(telling.SCREEN, row(Edition), pace="table_act", page=DEAD)
 def visitor(request: HttpRequest, one: Visitor, token: str) -> HttpResponse:
     """A visitor's own page: their badge, their hours, their places in queues, what they wish."""
     edition = one.edition
+    queues = {"token": token, "is_running": edition.status == Status.RUNNING, "tickets": queries.tickets_of(one)}
+    if pages.is_fragment(request):  # thousands of telephones ask for it again and again
+        return render(request, pages.page(request, "forum/link/visitor.html", part="tickets"), queues)
     shown = {
+        **queues,
         "visitor": one,
         "edition": edition,
-        "token": token,
         "is_coming": one.status == VisitorStatus.REGISTERED,
-        "is_running": edition.status == Status.RUNNING,
         "may_change": edition.status in (Status.OPEN, Status.RUNNING),
         "code": codes.qr(one.code),
         "hours": queries.hours_of(one),
-        "tickets": queries.tickets_of(one),
         "wishes": queries.wishes_of([one.pk], sectors(edition.on)).get(one.pk, []),
     }
-    return render(request, pages.page(request, "forum/link/visitor.html", part="tickets"), shown)
+    return render(request, "forum/link/visitor.html", shown)
 
 
 def _home(token: str) -> str:
@@ -66,8 +67,9 @@ def _home(token: str) -> str:
 def change(request: HttpRequest, one: Visitor, token: str) -> HttpResponse:
     """What they wish and when they come."""
     edition, at = one.edition, timezone.now()
-    offers = preparing.offers_shown(edition)
-    form = WishesForm(posted(request), sectors=sectors(edition.on), offers=offers, visitor=one)
+    offers, text = preparing.offers_shown(edition), request.GET.get("offre", "").replace("\0", "").strip()[:60]
+    told = preparing.offers_for(one, text)
+    form = WishesForm(posted(request), sectors=sectors(edition.on), offers=offers, told=told, visitor=one)
 
     def write() -> None:
         operations.change(one, wished=form.wished, by=Actor("link", one.pk), at=at, **form.coming)
@@ -76,6 +78,7 @@ def change(request: HttpRequest, one: Visitor, token: str) -> HttpResponse:
         messages.success(request, "C'est noté. Merci.")
         return pages.go_to(request, _home(token))
     shown = {"form": form, "title": "Mes souhaits", "button": "Enregistrer", "back": _home(token)}
+    shown |= {"text": text, "told": len(told), "offers": offers.count()}
     return render(request, "forum/link/form.html", shown, status=422 if form.errors else 200)
 
 
@@ -140,7 +143,9 @@ def stand(request: HttpRequest, one: Stand, token: str) -> HttpResponse:
         "stand": one,
         "edition": one.edition,
         "token": token,
-        "is_open": rules.is_scanned(one.edition) and one.edition.status == Status.RUNNING,
+        "is_open": one.edition.status == Status.RUNNING,
+        "is_over": one.edition.status in (Status.OVER, Status.CLEARED),
+        "promised": queries.promised_at(one),
         "planned": queries.faces([row for row in planned if row.status == MeetingStatus.PLANNED], names),
         "queue": queries.faces(queries.queue_of(one), names),
         "said": [row for row in planned if row.status != MeetingStatus.PLANNED] + queries.received_at(one),
@@ -164,6 +169,9 @@ def stand_act(request: HttpRequest, one: Stand, token: str) -> HttpResponse:
     if meeting is not None:
         verbs["note"] = (lambda: meetings.note(meeting, outcome=outcome, by=by, at=at), "C'est noté, merci.")
         verbs["miss"] = (lambda: meetings.miss(meeting, by=by, at=at), "C'est noté : n'a pas eu lieu.")
+        for name, is_signed in (("signed", True), ("unsigned", False)):
+            sign = partial(meetings.note_contract, meeting, is_signed=is_signed, by=by, at=at)
+            verbs[name] = (sign, "C'est noté, merci.")
     if ticket is not None:
         verbs["note"] = (lambda: meetings.serve(ticket, outcome=outcome, by=by, at=at), "C'est noté, merci.")
         verbs["miss"] = (lambda: meetings.leave(ticket, by=by, at=at), "C'est noté : la file continue.")

@@ -1,7 +1,9 @@
 """Doors of the stands: the list, opened, changed; the address of a stand's page."""
 
+from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,8 +18,8 @@ from rebond.events.forum.operations import telling
 from rebond.events.forum.queries import preparing as queries
 from rebond.events.forum.states import LOOKERS, STAND_KEEPERS
 from rebond.events.forum.views.common import HOME, about, edition_of, name_of, url_of
-from rebond.events.jobdating.forms.running import posted
-from rebond.ground.web import codes
+from rebond.events.jobdating.forms.running import PostForm, posted
+from rebond.ground.web import codes, words
 from rebond.ground.web import forms as web_forms
 from rebond.ground.web.columns import Column, ListSpec
 from rebond.ground.web.lists import respond
@@ -42,20 +44,22 @@ STANDS = ListSpec(
 )
 
 
+def _url(stand: Stand) -> str:
+    return reverse("forum:stand", args=[stand.pk])
+
+
+KEPT = replace(STANDS, row_url=_url, row_label=lambda one: f"Stand {one.number}")
+"""The same for who keeps the stands."""
+
+
 @access(LOOKERS)
 @require_http_methods(["GET", "POST"])
 def stands(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every stand of an edition."""
     found = edition_of(request, pk)
     shown = about(request, found, tab="stands")
-    spec = STANDS
-    if shown["is_stand_keeper"]:
-        spec = ListSpec(**{**STANDS.__dict__, "row_url": _url, "row_label": lambda one: f"Stand {one.number}"})
+    spec = KEPT if shown["is_stand_keeper"] else STANDS
     return respond(request, spec, queries.stands_of(found), template="forum/stands.html", context=shown)
-
-
-def _url(stand: Stand) -> str:
-    return reverse("forum:stand", args=[stand.pk])
 
 
 @access(STAND_KEEPERS)
@@ -119,6 +123,28 @@ def stand_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "forum/address.html", shown)
 
 
+@access(STAND_KEEPERS)
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The contact of each stand not told yet is written the address of its page."""
+    found, by, at = edition_of(request, pk, rules.can_keep_stands), principal_of(request).actor, timezone.now()
+    count, bare = telling.untold(found).count(), found.stands.filter(Q(contact=None) | Q(contact__email="")).count()
+    return web_forms.answer(
+        request,
+        PostForm(posted(request)),
+        lambda: telling.send_stands(found, by=by, at=at),
+        done="Les messages partent.",
+        back=url_of(found, "stands"),
+        title="Envoyer leur page aux stands",
+        sentence=f"{words.count(count, 'stand à prévenir', 'stands à prévenir')} par e-mail : leur page s'ouvre sans compte, "
+        "appelle leur file le jour même, et dit ensuite quelles promesses sont signées. "
+        f"{words.count(bare, 'autre stand n’a', 'autres stands n’ont')} pas de contact avec une adresse e-mail : "
+        "imprimez la leur depuis leur fiche.",
+        button="Envoyer",
+        trail=[HOME, {"label": name_of(found), "url": url_of(found)}],
+    )
+
+
 def _stand_of(request: HttpRequest, pk: UUID) -> Stand:
     principal = principal_of(request)
     rows = Stand.objects.filter(edition__in=Edition.objects.visible_to(principal))
@@ -136,5 +162,6 @@ def _form(request: HttpRequest, edition: Edition, stand: Stand | None = None) ->
         partners=partners.order_by("name", "pk"),
         sectors=sectors(edition.on),
         offers=queries.offers_of(stand.company if stand else None),
+        contacts=queries.contacts_of(stand.company if stand else None),
         stand=stand,
     )

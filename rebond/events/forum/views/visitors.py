@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -13,7 +15,15 @@ from rebond.events.forum.forms import HoursForm, PeopleForm, SearchForm
 from rebond.events.forum.models import Edition, Visitor
 from rebond.events.forum.operations import visitors as operations
 from rebond.events.forum.queries import preparing as queries
-from rebond.events.forum.states import DESK, REGISTRARS, VISITOR_READERS, Source, VisitorStatus
+from rebond.events.forum.states import (
+    BADGE_READERS,
+    DESK,
+    REGISTRARS,
+    VISITOR_READERS,
+    Source,
+    Status,
+    VisitorStatus,
+)
 from rebond.events.forum.views.common import HOME, about, edition_of, name_of, url_of
 from rebond.ground.web import bulk, codes, pages, words
 from rebond.ground.web.columns import Action, Column, ListSpec
@@ -23,8 +33,9 @@ from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.queries import search
 
+TO_PRINT = ("badge n'est reçu par aucun message", "badges ne sont reçus par aucun message")
 PAPER = 300
-"""Badges printed at once."""
+"""Badges of one sheaf: a page that any printer takes."""
 
 
 def _came(value: str) -> Q:
@@ -135,39 +146,53 @@ def register(request: HttpRequest) -> HttpResponse:
         )
 
     if choice.is_confirmed and form.is_valid() and once(request, form, act):
+        told = done[0] if done else operations.Registered()
+        if told.to_print:
+            messages.info(request, f"{words.count(told.to_print, *TO_PRINT)} : imprimez et remettez-les.")
         participle = ("personne inscrite au Forum", "personnes inscrites au Forum")
-        return bulk.tell(request, choice, done=sum(len(one.made) for one in done), participle=participle)
+        refused = {"déjà inscrite, son badge reste bon": told.already} if told.already else {}
+        return bulk.tell(request, choice, done=len(told.made), participle=participle, refused=refused)
     sentence = f"{name_of(found)}, {found.place}. Chacune reçoit son badge ; les autres badges s'impriment."
     return bulk.ask(request, choice, title="Inscrire au Forum", button="Inscrire", sentence=sentence, form=form)
 
 
-@access(DESK)
+@access(BADGE_READERS)
 @require_safe
 def badge(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One badge, to print or to show; and what the visitor wishes."""
+    """One badge, to print or to show: of somebody whom one registered or accompanies, of anybody for who reads visitors."""
     principal = principal_of(request)
-    rows = Visitor.objects.filter(edition__in=Edition.objects.visible_to(principal)).select_related("edition")
-    one = get_or_refuse(rows, principal, pk=pk)
+    one = get_or_refuse(Visitor.objects.visible_to(principal).select_related("edition"), principal, pk=pk)
+    keeps_desk = principal.role in DESK and one.edition.status == Status.RUNNING
     shown = {
         "edition": one.edition,
         "sheets": [_sheet(one)],
         "title": f"Badge de {one.full_name}",
-        "back": url_of(one.edition, "desk"),
+        "back": url_of(one.edition, "desk" if keeps_desk else "edition"),
     }
     return render(request, "forum/badges.html", shown)
 
 
-@access(VISITOR_READERS)
+@access(BADGE_READERS)
 @require_safe
 def badges(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Badges on paper, for those whom no message reaches."""
-    found = edition_of(request, pk)
-    rows = Visitor.objects.filter(
-        edition=found, status=VisitorStatus.REGISTERED, source=Source.GROUP, phone="", email=""
-    )
-    sheets = [_sheet(one) for one in rows.order_by("pole__name", "last_name", "pk")[:PAPER]]
-    shown = {"edition": found, "sheets": sheets, "title": "Badges à imprimer", "back": url_of(found, "visitors")}
-    return render(request, "forum/badges.html", shown)
+    """Badges on paper, sheaf after sheaf: of those whom no message reaches, or of everybody (`tous`)."""
+    found, principal, is_all = edition_of(request, pk), principal_of(request), "tous" in request.GET
+    rows = Visitor.objects.visible_to(principal).filter(edition=found, status=VisitorStatus.REGISTERED)
+    if not is_all:
+        rows = rows.filter(source=Source.GROUP, phone="", email="")
+    sheaves = Paginator(rows.order_by("pole__name", "last_name", "first_name", "pk"), PAPER)
+    page = sheaves.get_page(request.GET.get("page"))
+    shown = {
+        "edition": found,
+        "sheets": [_sheet(one) for one in page],
+        "sheaves": [(number, sheaves.page(number)) for number in sheaves.page_range] if sheaves.num_pages > 1 else [],
+        "number": page.number,
+        "is_all": is_all,
+        "count": sheaves.count,
+        "title": "Badges à imprimer",
+        "back": url_of(found, "visitors" if principal.role in VISITOR_READERS else "edition"),
+    }
+    return render(request, "forum/sheaves.html", shown)
 
 
 def _sheet(visitor: Visitor) -> dict[str, object]:

@@ -40,6 +40,7 @@ MESSAGES = {
     "accelerator_invited": "place dans une journée de l'Accélérateur",
     "forum_registered": "badge d'un visiteur du Forum",
     "forum_hours": "heures d'un visiteur du Forum",
+    "forum_stand": "page d'un stand du Forum",
     "vacancy_proposed": "offre proposée à la personne",
     "application_meeting": "entretien avec une entreprise",
     "application_trial": "immersion proposée",

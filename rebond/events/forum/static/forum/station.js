@@ -83,11 +83,8 @@
         }
     }
 
-    form.addEventListener("submit", (event) => {
-        event.preventDefault();
-        const text = code.value.trim().toUpperCase().slice(0, 20);
-        code.value = "";
-        code.focus();
+    function take(read) {
+        const text = read.trim().toUpperCase().slice(0, 20);
         if (!text) {
             return;
         }
@@ -95,7 +92,55 @@
         keep([...kept(), { key: newKey(), code: text, at: new Date().toISOString(), ...where }]);
         count();
         send();
+    }
+
+    form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        take(code.value);
+        code.value = "";
+        code.focus();
     });
+
+    /* Where the browser reads codes by itself, the camera is a reader too: the same badge again only after a while. */
+    const camera = document.querySelector("[data-camera]"), video = document.querySelector("[data-video]");
+    const EVERY = 200, SAME = 5000;
+
+    async function watch(reader) {
+        const seen = new Map();
+        while (video.srcObject) {
+            const found = await reader.detect(video).catch(() => []);
+            for (const { rawValue } of found) {
+                if (Date.now() - (seen.get(rawValue) || 0) > SAME) {
+                    take(rawValue);
+                }
+                seen.set(rawValue, Date.now());
+            }
+            await new Promise((go) => setTimeout(go, EVERY));
+        }
+    }
+
+    async function toggle() {
+        if (video.srcObject) {
+            video.srcObject.getTracks().forEach((track) => track.stop());
+            video.srcObject = null;
+        } else {
+            try {
+                video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+            } catch {
+                tell("La caméra n'a pas pu s'ouvrir : autorisez-la pour ce site, ou écrivez le code.");
+                return;
+            }
+            await video.play();
+            watch(new BarcodeDetector({ formats: ["qr_code"] }));
+        }
+        video.hidden = !video.srcObject;
+        camera.setAttribute("aria-pressed", String(!video.hidden));
+    }
+
+    if ("BarcodeDetector" in window && navigator.mediaDevices) {
+        camera.hidden = false;
+        camera.addEventListener("click", toggle);
+    }
     window.addEventListener("online", send);
     count();
     send();
