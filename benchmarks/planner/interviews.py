@@ -122,7 +122,7 @@ def _tight(name: str, size: Size, seeds: tuple[int, ...], proof: float) -> list[
         start = time.perf_counter()
         answer = plan(problem, seconds=4.5)
         walls.append(time.perf_counter() - start)
-        peer, bound = _constraint_programme(problem, proof)
+        peer, bound, _ = constraint_programme(problem, proof)
         bound = min(bound, _scalar(problem, answer.bound_profile, answer.fit_bound))  # the flow's may be the stronger
         served.append(answer.profile[0] == answer.bound_profile[0])
         gaps.append(100 * (1 - _scalar(problem, answer.profile, answer.fit) / bound))
@@ -231,7 +231,7 @@ def first_come(problem: Problem, seed: int, rounds: int) -> Ints:
 
 def _weights(problem: Problem) -> Ints:
     """What the 1st, 2nd, … interview of a person is worth: linear, as an exchange crosses each recruiter once."""
-    return (problem.recruiters + 1) * int(problem.fit.max()) * np.arange(MOST, 0, -1)
+    return (problem.recruiters + 1) * int(problem.fit.max()) * np.arange(problem.most.max(), 0, -1)
 
 
 def _scalar(problem: Problem, profile: Ints, fit: int) -> int:
@@ -277,14 +277,15 @@ def _flow_profile(problem: Problem) -> list[int]:
     return np.diff(totals).tolist()
 
 
-def _constraint_programme(problem: Problem, seconds: float) -> tuple[float, float]:
-    """CP-SAT on the time-indexed model, two workers: the objective found and the bound proved."""
+def constraint_programme(problem: Problem, seconds: float) -> tuple[float, float, list[int]]:
+    """CP-SAT on the time-indexed model, two workers: the objective found, the bound proved, the profile of the answer."""
     model = cp_model.CpModel()
     people, recruiters = range(problem.people), range(problem.recruiters)
     gap = int(problem.gaps[0, 0])
     by_slot: list[list[list[cp_model.IntVar]]] = [[[] for _ in range(problem.slots)] for _ in people]
     by_table: list[list[list[cp_model.IntVar]]] = [[[] for _ in range(problem.slots)] for _ in recruiters]
     rewards: list[tuple[cp_model.IntVar, int]] = []
+    steps: list[list[cp_model.IntVar]] = []
     for person, recruiter, fit in zip(problem.person, problem.recruiter, problem.fit, strict=True):
         hours = np.flatnonzero(problem.free[person] & (problem.tables[recruiter] > 0))
         choices = {int(hour): model.new_bool_var("") for hour in hours}
@@ -296,11 +297,12 @@ def _constraint_programme(problem: Problem, seconds: float) -> tuple[float, floa
     for person in people:
         for hour in range(problem.slots):
             model.add_at_most_one(x for some in by_slot[person][hour : hour + gap + 1] for x in some)
-        levels = [model.new_bool_var("") for _ in range(MOST)]
+        levels = [model.new_bool_var("") for _ in range(problem.most[person])]
+        steps.append(levels)
         model.add(sum(x for some in by_slot[person] for x in some) == sum(levels))
         for more, fewer in zip(levels[1:], levels[:-1], strict=True):
             model.add_implication(more, fewer)
-        rewards += zip(levels, _weights(problem).tolist(), strict=True)
+        rewards += zip(levels, _weights(problem)[: len(levels)].tolist(), strict=True)
     for recruiter in recruiters:
         for hour in range(problem.slots):
             model.add(sum(by_table[recruiter][hour]) <= int(problem.tables[recruiter, hour]))
@@ -309,4 +311,10 @@ def _constraint_programme(problem: Problem, seconds: float) -> tuple[float, floa
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = 2
     solver.solve(model)
-    return solver.objective_value, solver.best_objective_bound
+    return solver.objective_value, solver.best_objective_bound, _profile(solver, steps)
+
+
+def _profile(solver: cp_model.CpSolver, steps: list[list[cp_model.IntVar]]) -> list[int]:
+    """How many people have a first interview, a second…; nobody when no answer was found in time."""
+    is_found = solver.status_name() in ("OPTIMAL", "FEASIBLE")
+    return [sum(map(solver.value, level)) if is_found else 0 for level in zip(*steps, strict=True)]
