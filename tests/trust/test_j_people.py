@@ -33,6 +33,8 @@ WORK = (
     "jobdating_run",
     "accelerator",
     "accelerator_run",
+    "forum",
+    "forum_open",
 )
 JOURNEY = ("contracts", "contracts_due", "programmes", "following", "health", "referent", "portal")
 FILES = {

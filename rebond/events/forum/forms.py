@@ -120,7 +120,8 @@ class StandForm(forms.Form):
             (key, company.name if company else partner.name if partner else "")
             for key, (company, partner) in self.holders.items()
         ]
-        self.fields["holder"] = forms.ChoiceField(label="Entreprise ou partenaire", choices=named)
+        choices = [("", "Choisissez"), *named]
+        self.fields["holder"] = forms.ChoiceField(label="Entreprise ou partenaire", choices=choices)
         self.fields["sector"] = forms.ChoiceField(
             label="Secteur", required=False, choices=[("", "Aucun"), *sectors.items()]
         )

@@ -234,7 +234,7 @@ def test_a_stand_keeper_writes_to_the_stands(in_13):
     event, client = make.edition(), client_of(MembershipFactory.create(role=Role.RTEF))
     make.stand(event)
 
-    assert "1 autre stand n’a pas de contact" in text(client.get(url("send", event)))
+    assert "1 autre stand n'a pas d'adresse" in text(client.get(url("send", event)))
     assert post(client, url("send", event)).headers["Location"] == url("stands", event)
 
 

@@ -136,13 +136,22 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
         done="Les messages partent.",
         back=url_of(found, "stands"),
         title="Envoyer leur page aux stands",
-        sentence=f"{words.count(count, 'stand à prévenir', 'stands à prévenir')} par e-mail : leur page s'ouvre sans compte, "
-        "appelle leur file le jour même, et dit ensuite quelles promesses sont signées. "
-        f"{words.count(bare, 'autre stand n’a', 'autres stands n’ont')} pas de contact avec une adresse e-mail : "
-        "imprimez la leur depuis leur fiche.",
+        sentence=_to_tell(count, bare),
         button="Envoyer",
         trail=[HOME, {"label": name_of(found), "url": url_of(found)}],
     )
+
+
+def _to_tell(count: int, bare: int) -> str:
+    """How many stands are written to, and how many must be given their page on paper."""
+    if not count and not bare:
+        return "Chaque stand a déjà reçu sa page."
+    said = (
+        f"{words.count(count, 'stand à prévenir', 'stands à prévenir')} par e-mail : leur page s'ouvre sans compte, appelle "
+        "leur file le jour même, et dit ensuite quelles promesses sont signées."
+    )
+    without = words.count(bare, "autre stand n'a", "autres stands n'ont")
+    return f"{said} {without} pas d'adresse e-mail : imprimez leur page depuis leur fiche." if bare else said
 
 
 def _stand_of(request: HttpRequest, pk: UUID) -> Stand:

@@ -19,9 +19,9 @@
     const keep = (lines) => localStorage.setItem(place, JSON.stringify(lines));
     const newKey = () => crypto.randomUUID ? crypto.randomUUID() : URL.createObjectURL(new Blob()).slice(-36);
 
-    function tell(sentence) {
+    function tell(sentence, state) {
         const line = document.createElement("li");
-        line.className = "said";
+        line.className = state === "unknown" ? "said is-unknown" : "said";
         line.textContent = sentence;
         said.prepend(line);
         while (said.children.length > SHOWN) {
@@ -69,7 +69,7 @@
             if (answer.ok) {
                 const keys = new Set(told.noted.map((one) => one.key));
                 keep(kept().filter((one) => !keys.has(one.key)));
-                told.noted.forEach((one) => tell(one.said));
+                told.noted.forEach((one) => tell(one.said, one.state));
             } else {
                 sentence = told.refused || "";
             }
@@ -127,10 +127,10 @@
             try {
                 video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
             } catch {
-                tell("La caméra n'a pas pu s'ouvrir : autorisez-la pour ce site, ou écrivez le code.");
+                tell("La caméra n'a pas pu s'ouvrir : autorisez-la pour ce site, ou écrivez le code.", "unknown");
                 return;
             }
-            await video.play();
+            video.play().catch(() => {});
             watch(new BarcodeDetector({ formats: ["qr_code"] }));
         }
         video.hidden = !video.srcObject;
