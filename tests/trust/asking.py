@@ -21,6 +21,7 @@ EVERYWHERE = {"o13", "o14"}
 OF_13 = {"d13"} | EVERYWHERE
 COMPANIES = {"w13", "wo13"}
 HIRED_13 = {"ha", "hb", "hc", "hs"}
+APPLYING_13 = {"na", "nb", "nc", "ns"}
 OF_AGENTS = OF_13 | COMPANIES
 READS = {
     "anonymous": EVERYWHERE,
@@ -33,8 +34,8 @@ READS = {
     **dict.fromkeys(["referent_x", "structure_manager"], OF_AGENTS | {"a", "s", "ha", "hs"}),
     "referent_y": OF_AGENTS | {"b", "hb"},
     "social_worker": OF_AGENTS | {"c", "hc"},
-    "accelerator": OF_AGENTS | HIRED_13 | {"jd13", "fo13"},
-    "rtef": OF_AGENTS | HIRED_13 | {"jd13"},
+    "accelerator": OF_AGENTS | HIRED_13 | APPLYING_13 | {"jd13", "fo13"},
+    "rtef": OF_AGENTS | HIRED_13 | APPLYING_13 | {"jd13"},
     "aid_officer": OF_AGENTS | HIRED_13,
     "employer": OF_13 | {"wo13", "ha"},
     **dict.fromkeys(
@@ -43,8 +44,8 @@ READS = {
     "manager_14": {"jd14", "fo14", "d14", "d", "e", "hd", "he", "w14", "i14", "x14"} | EVERYWHERE,
 }
 """Whose words each principal may read: by person (h: who is hired), by département (d: agents, w: companies, i: who
-arrives, x: what is left), m: what the compartment of a person holds; jd, fo: who takes part in a job dating, who is registered for
-the Forum."""
+arrives, x: what is left), n: the name of a person, and no more, m: what the compartment of a person holds; jd, fo: who
+takes part in a job dating, who is registered for the Forum."""
 
 
 def client(world: World, principal: str) -> Client:
@@ -106,4 +107,5 @@ def foreign(world: World, principal: str, row: str, scope: str, response: Any) -
     if said.get("bearer"):
         key = objects.case_of(world, principal, scope).key
         mine |= {f"h{key}" if said["bearer"] == "hired" else key, "d13", "d14", "w13", "wo13", "w14"}
+    mine |= {f"n{one}" for one in mine if len(one) == 1}
     return sorted(word for word in world.canaries.found(text(response)) if world.canaries.owners[word] not in mine)

@@ -15,7 +15,7 @@ from rebond.people.accounts.models import Membership, Organisation
 from rebond.people.beneficiaries.models import Assignment, Beneficiary
 from rebond.work.applications.models import Application
 from rebond.work.applications.telling import ANSWER
-from rebond.work.clauses.models import ClauseContract, Lot, MonthHours, Placement
+from rebond.work.clauses.models import ClauseContract, Lot, MonthHours, Penalty, Placement
 from rebond.work.employers.models import ClubEvent, ClubGuest, ClubMembership, Company, CompanyContact, SpaceRequest
 from rebond.work.employers.operations.letters import REFUSING
 from rebond.work.employers.operations.meetings import GUEST
@@ -237,6 +237,7 @@ def clause(canaries: Canaries, owner: str, of: Company, person: Beneficiary) -> 
     placed = Placement.objects.create(lot=lot, beneficiary=person, employer=of.organisation, starts_on=TODAY)
     month = TODAY.replace(day=1)
     hours = MonthHours.objects.create(placement=placed, month=month, hours=10, declared_at=NOON, proof=paper)
+    Penalty.objects.create(lot=lot, hours=1, amount_cents=100, on=TODAY, note=word(owner))
     return {"contract": contract, "lot": lot, "placement": placed, "hours": hours}
 
 

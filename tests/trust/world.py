@@ -174,7 +174,7 @@ def _person(
     word, place, agent = world.canaries.word, world.places, world.agents[referent]
     case = Case(key=key, account=_member(world, key, role=Role.BENEFICIARY, organisation=None), steps={})
     world.agents[f"person_{key}"] = case.account
-    case.beneficiary = _beneficiary(world, key, place[pole], account=case.account)
+    case.beneficiary = _beneficiary(world, key, place[pole], account=case.account, named=f"n{key}")
     case.household = household or _household(world, key)
     case.member = HouseholdMember.objects.create(
         household=case.household, beneficiary=case.beneficiary, role="CJT" if household else "DEM", starts_on=TODAY
@@ -254,9 +254,11 @@ def _work_of(world: World, case: Case, pole: str, structure: str, referent: str)
     case.clause = work.clause(world.canaries, owner, case.company, hired)
 
 
-def _beneficiary(world: World, key: str, pole: Organisation, account: Membership | None = None) -> Beneficiary:
-    word = world.canaries.word
-    first, last, birth_name, nir = word(key), word(key), word(key), world.canaries.nir()
+def _beneficiary(
+    world: World, key: str, pole: Organisation, account: Membership | None = None, named: str = ""
+) -> Beneficiary:
+    word, named = world.canaries.word, named or key
+    first, last, birth_name, nir = word(named), word(named), word(key), world.canaries.nir()
     return Beneficiary.objects.create(
         first_name=first,
         last_name=last,
@@ -451,7 +453,6 @@ def _work() -> dict[str, dict[str, Any]]:
         "clauses.ClauseContract": {"has_clause": True},
         "clauses.Lot": {"starts_on": TODAY, "ends_on": TODAY, "hours_due": 1},
         "clauses.MonthHours": {"month": TODAY.replace(day=1), "hours": 1, "refusal": ""},
-        "clauses.Penalty": {"hours": 1},
         "jobdating.Theme": {"month": TODAY.replace(day=1), "rome": ["G16"], "title": "Restauration"},
         "jobdating.JobDating": {"on": TODAY, "slot_minutes": 15, **hours},
         "jobdating.Meeting": {"outcome": "", "feeling": "", "not_now": "", "hire": None},
