@@ -30,6 +30,19 @@ class DayInput(forms.DateInput):
         return context
 
 
+class DayField(forms.DateField):
+    """A day of our times, with the browser's calendar: what is reckoned from it stays a day."""
+
+    widget = DayInput
+    FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and not self.FIRST <= day <= self.LAST:
+            raise ValidationError("Vérifiez l'année : choisissez un jour entre 2000 et 2099.")
+        return day
+
+
 def _is_day(value: str) -> bool:
     try:
         date.fromisoformat(value)

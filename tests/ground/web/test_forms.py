@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 
 from rebond.ground.web import operations
-from rebond.ground.web.forms import DayInput, add_refusal, once
+from rebond.ground.web.forms import DayField, DayInput, add_refusal, once
 from rebond.ground.web.models import FormKey
 from rebond.ground.web.showcase import EveryField
 
@@ -111,3 +111,12 @@ def test_a_refused_form_keeps_everything_and_ties_each_error_to_its_field():
     assert 'aria-describedby="id_name_helptext id_name_error"' in page
     assert 'id="id_name_error"' in page
     assert 'href="#id_name"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("1999-12-31", True), ("2000-01-01", False), ("2100-01-01", True), ("", False)]
+)
+def test_a_day_is_of_our_times(typed, said):
+    form = type("F", (forms.Form,), {"on": DayField(required=False)})({"on": typed})
+
+    assert ("Vérifiez l'année" in str(form.errors).replace("&#x27;", "'")) == said

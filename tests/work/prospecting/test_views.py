@@ -285,3 +285,28 @@ def test_an_accelerator_reads_and_does_not_plan():
     assert "Écrire le compte rendu" not in page
     assert rtef.post(_url("report", visit), {"outcome": "later"}).status_code == 403
     assert Visit.objects.get().status == Status.PLANNED
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "semaine/?jour=9999-12-31&de=",
+        "semaine/?jour=0001-01-01&de=moi",
+        "semaine/?jour=demain&de=personne",
+        "chiffres/?since=0001-01-01&until=0002-01-01",
+        "chiffres/?since=2030-01-01&until=2020-01-01",
+        "?de=personne-de-ce-nom&etat=autre&secteur=lune&q=\x00",
+        "visites/?etat=autre&de=00000000-0000-0000-0000-000000000000",
+    ],
+)
+def test_an_address_typed_by_hand_shows_a_page(rtef, query):
+    assert rtef.get(_url("home") + query).status_code == 200
+
+
+def test_a_day_that_no_calendar_has_is_said_to_be_wrong(rtef, who):
+    given = {"kind": "visit", "hour": "23:00", "minutes": "240", "agent": str(who.membership.pk)}
+
+    response = rtef.post(_url("plan", CompanyFactory()), given | {"day": "9999-12-31"})
+
+    assert response.status_code == 422
+    assert "Vérifiez l&#x27;année" in _text(response)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from rebond.ground.web import words
-from rebond.ground.web.forms import DayInput, HourInput
+from rebond.ground.web.forms import DayField, HourInput
 from rebond.work.employers import queries
 from rebond.work.employers.models import ClubEvent
 from rebond.work.employers.queries import club
@@ -63,20 +63,20 @@ class PromiseForm(forms.Form):
 class JoinForm(PromiseForm):
     """When the charter was signed, and what is promised."""
 
-    signed_on = forms.DateField(label="Charte signée le", widget=DayInput)
+    signed_on = DayField(label="Charte signée le")
 
 
 class LeaveForm(forms.Form):
     """When a member left."""
 
-    on = forms.DateField(label="A quitté le club le", widget=DayInput)
+    on = DayField(label="A quitté le club le")
 
 
 class DeedForm(forms.Form):
     """What a member did."""
 
     kind = forms.ChoiceField(label="Engagement", widget=forms.RadioSelect)
-    done_on = forms.DateField(label="Fait le", widget=DayInput)
+    done_on = DayField(label="Fait le")
     count = forms.IntegerField(label="Combien", min_value=1, max_value=500, initial=1)
     note = forms.CharField(label="Quelques mots", max_length=300, required=False)
 
@@ -90,14 +90,14 @@ class DeedForm(forms.Form):
 class ConsentForm(forms.Form):
     """When somebody agreed to the club's letters, as they said it."""
 
-    on = forms.DateField(label="Accord donné le", widget=DayInput, help_text="Par écrit, au téléphone ou en visite.")
+    on = DayField(label="Accord donné le", help_text="Par écrit, au téléphone ou en visite.")
 
 
 class EventForm(forms.Form):
     """A meeting of the club."""
 
     title = forms.CharField(label="Titre", max_length=120, help_text="Comme les invités le liront.")
-    day = forms.DateField(label="Jour", widget=DayInput)
+    day = DayField(label="Jour")
     hour = forms.TimeField(label="Heure", widget=HourInput)
     place = forms.CharField(label="Lieu", max_length=200)
     words = forms.CharField(

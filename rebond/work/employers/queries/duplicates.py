@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from rebond.work.employers import rules
 from rebond.work.employers.models import Company
@@ -36,13 +36,10 @@ def _comparable() -> QuerySet[Company]:
 
 
 def duplicates(company: Company) -> list[Pair]:
-    """Those that look like this one, by name; none for the record that stands for companies that are not named."""
-    if company.siret == UNNAMED:
+    """Those of its postal code that look like this one; none for the record that stands for companies not named."""
+    if company.siret == UNNAMED or not company.organisation.postal_code:
         return []
-    near = Q(siret__startswith=company.siren)
-    if company.organisation.postal_code:
-        near |= Q(organisation__postal_code=company.organisation.postal_code)
-    rows = _comparable().filter(near).exclude(pk=company.pk)
+    rows = _comparable().filter(organisation__postal_code=company.organisation.postal_code).exclude(pk=company.pk)
     found = rows.select_related("organisation").order_by("organisation__name", "siret")
     return [Pair(company, one, reason) for one in found if (reason := rules.likeness(company, one))]
 

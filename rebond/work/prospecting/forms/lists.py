@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from rebond.ground.web.forms import DayInput
+from rebond.ground.web.forms import DayField
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.principals import Principal
 from rebond.work.employers import queries as employers
@@ -130,7 +130,7 @@ class WeekForm(forms.Form):
     """Which week, and whose."""
 
     all_optional = True
-    jour = forms.DateField(label="Semaine du", required=False, widget=DayInput)
+    jour = DayField(label="Semaine du", required=False)
     de = forms.ChoiceField(label="Conseiller", required=False)
 
     def __init__(self, data: Any, *, agents: Sequence[Membership]) -> None:
@@ -143,8 +143,8 @@ class PeriodForm(forms.Form):
     """The last twelve months, unless asked otherwise."""
 
     all_optional = True
-    since = forms.DateField(label="Du", widget=DayInput, required=False)
-    until = forms.DateField(label="au", widget=DayInput, required=False)
+    since = DayField(label="Du", required=False)
+    until = DayField(label="au", required=False)
 
     def clean(self) -> dict[str, Any]:
         """The days are in order, and not too far apart."""

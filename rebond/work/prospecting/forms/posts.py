@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from rebond.ground.tenancy.models import Commune
-from rebond.ground.web.forms import DayInput
+from rebond.ground.web.forms import DayField
 from rebond.people.accounts.models import Membership, Organisation
 from rebond.work.employers.models import Company
 from rebond.work.prospecting.forms.lists import of_agents
@@ -98,7 +98,7 @@ class OwnPostForm(forms.Form):
         required=False,
         widget=forms.TextInput({"list": COMMUNES, "autocomplete": "off"}),
     )
-    starts_on = forms.DateField(label="À partir du", widget=DayInput, required=False)
+    starts_on = DayField(label="À partir du", required=False)
 
     def __init__(self, data: Any = None, *, employers: Iterable[Company], on: date) -> None:
         super().__init__(data)
@@ -141,7 +141,7 @@ class TickForm(forms.Form):
 class SignForm(forms.Form):
     """When it was signed."""
 
-    on = forms.DateField(label="Signé le", widget=DayInput)
+    on = DayField(label="Signé le")
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data, initial={"on": today})

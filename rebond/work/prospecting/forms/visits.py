@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from rebond.ground.web.forms import DayInput, HourInput
+from rebond.ground.web.forms import DayField, HourInput
 from rebond.people.accounts.models import Membership
 from rebond.work.employers.models import Company
 from rebond.work.prospecting.forms.lists import of_agents
@@ -32,7 +32,7 @@ PAY = "Salaire brut, s'il est dit (€)"
 class WhenForm(forms.Form):
     """A day, an hour, a length."""
 
-    day = forms.DateField(label="Jour", widget=DayInput)
+    day = DayField(label="Jour")
     hour = forms.TimeField(label="Heure", widget=HourInput)
     minutes = forms.TypedChoiceField(label="Durée", choices=LENGTHS, coerce=int, initial=60)
 
@@ -106,7 +106,7 @@ class ReportForm(forms.Form):
 
     outcome = forms.ChoiceField(label="Résultat", choices=Outcome.choices, widget=forms.RadioSelect)
     need = forms.CharField(label="Besoin repéré", max_length=500, required=False)
-    next_contact_on = forms.DateField(label="À rappeler le", widget=DayInput, required=False)
+    next_contact_on = DayField(label="À rappeler le", required=False)
     note = forms.CharField(
         label="Note",
         max_length=2000,
@@ -154,9 +154,7 @@ class RestForm(forms.Form):
     """Why a company is left in peace, and until when."""
 
     reason = forms.ChoiceField(label="Motif", choices=RestReason.choices, widget=forms.RadioSelect)
-    until = forms.DateField(
-        label="Jusqu'au", widget=DayInput, required=False, help_text="Sans date, c'est jusqu'à nouvel ordre."
-    )
+    until = DayField(label="Jusqu'au", required=False, help_text="Sans date, c'est jusqu'à nouvel ordre.")
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data)
