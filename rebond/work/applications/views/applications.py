@@ -125,8 +125,8 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     principal, now = principal_of(request), timezone.now()
     person = get_or_refuse(Beneficiary.objects.visible_to(principal), principal, rules.can_propose, pk=pk)
     offers = fitting.offers_for(person, on=timezone.localdate(now))
-    form = ProposeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ProposeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         ticked = set(request.POST.getlist("ids"))
         chosen = [one for one in offers if str(one.vacancy.pk) in ticked]
         done, refused = bulk.each(chosen, lambda one: _propose(request, one, form.cleaned_data["words"]))
