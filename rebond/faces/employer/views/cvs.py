@@ -10,12 +10,10 @@ from rebond.events.accelerator import cvs
 from rebond.events.accelerator.queries import takeaways
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
-from rebond.ground.tenancy.models import Link
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.states import Role
-from rebond.work.applications import telling
 from rebond.work.applications.models import Application
-from rebond.work.hires.views.by_link import of_link
+from rebond.work.applications.views.by_link import of_link
 
 
 @access(Role.EMPLOYER)
@@ -27,11 +25,11 @@ def cv(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _cv(get_or_refuse(rows, principal, pk=pk), by=principal.actor)
 
 
-@of_link(telling.ANSWER)
-def cv_by_link(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+@require_safe
+@of_link
+def cv_by_link(request: HttpRequest, found: Application, token: str) -> HttpResponse:
     """The same, to whom the message was written."""
-    row = Application.objects.select_related("beneficiary").get(pk=link.object_id)
-    return _cv(row, by=Actor("link", link.object_id))
+    return _cv(found, by=Actor("link", found.pk))
 
 
 def _cv(row: Application, *, by: Actor) -> HttpResponse:

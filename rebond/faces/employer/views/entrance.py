@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 from rebond.faces.employer.forms import EntranceForm
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import IllegalMove
-from rebond.ground.tenancy import context, links
+from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Departement
 from rebond.ground.web import pages
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import public
 from rebond.people.accounts.forms import PasswordForm
 from rebond.people.accounts.models import User
+from rebond.people.accounts.views.doors import ACCOUNT, by_link, row
 from rebond.work.employers import queries
 from rebond.work.employers.forms import SiretForm
 from rebond.work.employers.models import Company, SpaceRequest
@@ -28,7 +29,6 @@ from rebond.work.employers.operations import spaces
 from rebond.work.employers.queries import directory
 from rebond.work.employers.states import SpaceStatus
 
-ACCOUNT = "allauth.account"
 VISITOR = Actor("link")
 """Somebody of whom nothing is known yet."""
 
@@ -88,21 +88,13 @@ def _ask_person(
     return render(request, "employer/person.html", shown, status=422 if form.errors else 200)
 
 
-@public
-@never_cache
 @require_http_methods(["GET", "POST"])
-def prove(request: HttpRequest, token: str) -> HttpResponse:
+@by_link(spaces.SPACE, row(SpaceRequest, "company__organisation", "departement"), page="employer/dead.html")
+def prove(request: HttpRequest, found: SpaceRequest, token: str) -> HttpResponse:
     """Whoever holds the link proved their address: the space opens, or they are told who decides."""
-    link = links.find(token, purpose=spaces.SPACE, at=timezone.now())
-    if link is None:
-        if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
-            return render(request, "429.html", status=429)
-        return render(request, "employer/dead.html", status=410)
-    with context.departement(link.departement_id):
-        found = SpaceRequest.objects.select_related("company__organisation", "departement").get(pk=link.object_id)
-        if found.status != SpaceStatus.SENT:
-            return render(request, "employer/asked.html", {"found": found})
-        return _open(request, found)
+    if found.status != SpaceStatus.SENT:
+        return render(request, "employer/asked.html", {"found": found})
+    return _open(request, found)
 
 
 def _open(request: HttpRequest, found: SpaceRequest) -> HttpResponse:

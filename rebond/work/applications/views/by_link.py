@@ -7,22 +7,33 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rebond.ground.journal.actors import Actor
 from rebond.ground.tenancy.models import Link
 from rebond.ground.web import forms as web_forms
 from rebond.ground.web import pages
+from rebond.people.accounts.views import doors
 from rebond.work.applications import queries, telling
 from rebond.work.applications.models import Application
 from rebond.work.applications.views.answering import ANSWERS, open_to
 from rebond.work.applications.views.applications import tone
-from rebond.work.hires.views.by_link import of_link
 
 
-@of_link(telling.ANSWER)
-def by_link(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+def _received(link: Link) -> Application | None:
+    rows = queries.with_due(Application.objects.select_related("beneficiary", "vacancy__company__organisation", "hire"))
+    return rows.filter(pk=link.object_id).first()
+
+
+of_link = doors.by_link(telling.ANSWER, _received, page="employers/link/unknown.html")
+"""Whoever holds the link that an application's message carries, for as long as it lives."""
+
+
+@require_safe
+@of_link
+def by_link(request: HttpRequest, found: Application, token: str) -> HttpResponse:
     """Who applies, what they can do and accept, and the answers that may be given."""
-    found, today = _of(link), timezone.localdate()
+    today = timezone.localdate()
     shown = {
         "application": found,
         "token": token,
@@ -35,10 +46,11 @@ def by_link(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     return render(request, "applications/by_link.html", shown)
 
 
-@of_link(telling.ANSWER)
-def answer_by_link(request: HttpRequest, link: Link, token: str, act: str) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+@of_link
+def answer_by_link(request: HttpRequest, found: Application, token: str, act: str) -> HttpResponse:
     """One answer: its page, then its act."""
-    found, said, now = _of(link), ANSWERS.get(act), timezone.now()
+    said, now = ANSWERS.get(act), timezone.now()
     back = reverse("applications:by_link", args=[token])
     if said is None:
         raise Http404
@@ -49,13 +61,7 @@ def answer_by_link(request: HttpRequest, link: Link, token: str, act: str) -> Ht
     page: dict[str, Any] = {"title": said.title, "button": said.button, "application": found}
 
     def answer() -> None:
-        said.act(found, **form.cleaned_data, by=Actor("link", link.object_id), at=now)
+        said.act(found, **form.cleaned_data, by=Actor("link", found.pk), at=now)
 
     template = "applications/answer_by_link.html"
     return web_forms.answer(request, form, answer, done=said.done, back=back, template=template, **page)
-
-
-def _of(link: Link) -> Application:
-    """The application of the link, which lives as long as it."""
-    rows = queries.with_due(Application.objects.select_related("beneficiary", "vacancy__company__organisation", "hire"))
-    return rows.get(pk=link.object_id)

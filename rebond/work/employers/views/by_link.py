@@ -1,21 +1,15 @@
 """Pages that somebody of a company opens by a secret address: a meeting to answer, letters to refuse."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rebond.ground.journal.actors import Actor
-from rebond.ground.tenancy import context, links
-from rebond.ground.tenancy.models import Link
-from rebond.people.accounts.access import public
+from rebond.people.accounts.views.doors import by_link, row
 from rebond.work.employers.models import ClubGuest, CompanyContact
 from rebond.work.employers.operations import letters as letter_operations
 from rebond.work.employers.operations import meetings
@@ -23,48 +17,13 @@ from rebond.work.employers.operations.letters import REFUSING
 from rebond.work.employers.operations.meetings import GUEST
 from rebond.work.employers.states import Answer, EventStatus
 
-ACCOUNT = "allauth.account"
-
-
-def by_link(purpose: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:
-    """Whoever holds a live link of this purpose opens the page of its object. Addresses tried at random are limited."""
-
-    def door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-        @public
-        @never_cache
-        @wraps(view)
-        def guarded(request: HttpRequest, token: str) -> HttpResponse:
-            link = links.find(token, purpose=purpose, at=timezone.now())
-            if link is None:
-                response = _unknown(request)
-            else:
-                with context.departement(link.departement_id):
-                    response = _asked(request, view, link, token)
-            response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-            return response
-
-        return guarded
-
-    return door
-
-
-def _asked(request: HttpRequest, view: Callable[..., HttpResponse], link: Link, token: str) -> HttpResponse:
-    if request.method == "POST" and not ratelimit.consume(request, app=ACCOUNT, action="link_act", key=token):
-        return render(request, "429.html", status=429)
-    return view(request, link, token=token)
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
-        return render(request, "429.html", status=429)
-    return render(request, "employers/link/unknown.html", status=410)
+DEAD = "employers/link/unknown.html"
 
 
 @require_http_methods(["GET", "POST"])
-@by_link(REFUSING)
-def letters(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+@by_link(REFUSING, row(CompanyContact, "departement"), page=DEAD)
+def letters(request: HttpRequest, contact: CompanyContact, token: str) -> HttpResponse:
     """« Ne plus recevoir la lettre »: the page says it, the button does it."""
-    contact = CompanyContact.objects.select_related("departement").get(pk=link.object_id)
     if request.method == "POST":
         contact = letter_operations.refuse(contact, by=Actor("link", contact.pk), at=timezone.now())
     shown = {"institution": contact.departement.institution, "is_done": contact.refused_on is not None}
@@ -72,10 +31,9 @@ def letters(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@by_link(GUEST)
-def guest(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+@by_link(GUEST, row(ClubGuest, "event", "contact__departement"), page=DEAD)
+def guest(request: HttpRequest, found: ClubGuest, token: str) -> HttpResponse:
     """A meeting of the club: « Je viens », « Je ne viens pas », « Ne plus m'inviter »."""
-    found = ClubGuest.objects.select_related("event", "contact__departement").get(pk=link.object_id)
     said, refusal = request.POST.get("reponse", ""), ""
     if request.method == "POST":
         found, refusal = _say(found, said)
