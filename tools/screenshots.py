@@ -17,6 +17,7 @@ TALL = (1280, 1360)
 PHONE = (390, 780)
 TABLET = (834, 1112)
 TODAY = "main article:has(:text-is('Prévue')) a"
+ENDED = "main section:has-text('Données personnelles effacées') a"
 NEXT = "main p:has(:text-is('Annoncé'), :text-is('En cours')) a"
 
 
@@ -41,6 +42,9 @@ SHOTS = (
     Shot("plan", "/job-dating/", role="accelerator", follow=(NEXT, "main a[href$='/plan/']"), size=TALL),
     Shot("journee", "/accelerateur/aujourd-hui/", role="accelerator", follow=(TODAY,), size=TABLET),
     Shot("bilan", "/chiffres/accelerateur/", role="manager", size=TALL),
+    Shot("carte", "/prospection/carte/", role="rtef"),
+    Shot("aide", "/aides-tutorat/", role="employer", follow=("main table tbody a",)),
+    Shot("forum", "/forum/", role="manager", follow=(ENDED, "main a[href$='/bilan/']"), size=TALL),
     Shot("public", "/departements/13/?commune=Aubagne", size=PHONE),
 )
 
