@@ -9,6 +9,7 @@ from django.urls import reverse
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.states import Role
+from rebond.work.clauses.models import MonthHours
 from rebond.work.employers.models import Company, SpaceRequest
 from rebond.work.vacancies.models import Vacancy
 from tests.conftest import NOON
@@ -16,7 +17,14 @@ from tests.events.jobdating import factories as events
 from tests.factories import principal
 from tests.signing import client_of
 from tests.work.employers.factories import MemberFactory, SpaceRequestFactory
-from tests.work.factories import CompanyFactory, ContactFactory, HireFactory, VacancyFactory
+from tests.work.factories import (
+    ApplicationFactory,
+    CompanyFactory,
+    ContactFactory,
+    HireFactory,
+    PlacementFactory,
+    VacancyFactory,
+)
 
 pytestmark = pytest.mark.usefixtures("departement")
 BISTROT = "99980001400014"
@@ -201,3 +209,26 @@ def test_an_employer_whose_company_is_not_registered_is_told_what_to_do():
 
 def test_an_employer_who_enters_arrives_in_their_space(employer):
     assert employer.get("/").headers["Location"] == reverse("employer:home")
+
+
+def test_the_space_says_what_waits_people_first(own, employer):
+    home = reverse("employer:home")
+    assert "Publiez une offre" in employer.get(home).content.decode()
+
+    vacancy = VacancyFactory(company=own)
+    ApplicationFactory(vacancy=vacancy, sent=True)
+    ApplicationFactory(vacancy=vacancy)
+    ApplicationFactory(sent=True)
+    placed = PlacementFactory(lot__company=own)
+    MonthHours.objects.create(
+        placement=placed,
+        month=NOON.date().replace(day=1),
+        hours=10,
+        declared_at=NOON,
+        status="refused",
+        refusal="Illisible",
+    )
+
+    page = employer.get(home).content.decode().replace("\u00a0", " ").replace("&#x27;", "'")
+    assert page.index("1 candidature attend votre réponse.") < page.index("1 mois d'heures est à reprendre.")
+    assert "demande d'aide" not in page
