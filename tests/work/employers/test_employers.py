@@ -118,7 +118,7 @@ def test_an_agent_searches_registers_and_keeps_companies():
     page = browser.get(reverse("employers:company", args=[company.pk])).content.decode()
     assert "Rachid MARTIN" in page
     browser.post(reverse("employers:end_contact", args=[CompanyContact.objects.get().pk]))
-    assert "Personne à appeler" in browser.get(reverse("employers:company", args=[company.pk])).content.decode()
+    assert "Aucun contact" in browser.get(reverse("employers:company", args=[company.pk])).content.decode()
     assert browser.post(reverse("employers:change", args=[company.pk]), typed | {"city": "Aix"}).status_code == 303
 
 

@@ -310,3 +310,12 @@ def test_a_day_that_no_calendar_has_is_said_to_be_wrong(rtef, who):
 
     assert response.status_code == 422
     assert "Vérifiez l&#x27;année" in _text(response)
+
+
+def test_who_looks_on_is_not_led_to_what_only_an_rtef_may_do(rtef):
+    company = CompanyFactory()
+    plan, onlooker = _url("plan", company), client_of(principal(Role.ACCELERATOR).membership)
+
+    for browser, may in ((rtef, True), (onlooker, False)):
+        assert (plan in _text(browser.get(_url("home") + "?de="))) == may
+        assert (_url("calendar") in _text(browser.get(_url("week") + "?de="))) == may

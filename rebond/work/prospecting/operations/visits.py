@@ -134,7 +134,7 @@ def _refuse_resting(company: Company, starts_at: datetime) -> None:
     if found := is_resting(company, timezone.localtime(starts_at).date()):
         raise ValidationError(
             f"Il est noté de ne plus démarcher cette entreprise ({found.get_reason_display().lower()}) : "
-            "choisissez un jour d'après, ou levez cet arrêt depuis la liste.",
+            "choisissez un jour d'après, ou levez cet arrêt sur sa fiche de prospection.",
             code="resting",
         )
 

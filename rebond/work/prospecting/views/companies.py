@@ -119,8 +119,20 @@ def home(request: HttpRequest) -> HttpResponse:
         return pages.go_to(request, f"{request.path}?de={MINE}")
     context = {"tabs": tabs("companies"), "lacking": queries.by_sector(today)[:3]}
     rows = queries.listed(principal, today)
-    spec = COMPANIES if principal.role in ENTRUSTERS else replace(COMPANIES, actions=())
-    return respond(request, spec, rows, template="prospecting/companies.html", form=_filters(request), context=context)
+    return respond(
+        request,
+        _spec(principal.role),
+        rows,
+        template="prospecting/companies.html",
+        form=_filters(request),
+        context=context,
+    )
+
+
+def _spec(role: Role) -> ListSpec:
+    """The list without what this role may not do."""
+    columns = COMPANIES.columns if role in PROSPECTORS else tuple(one for one in COMPANIES.columns if one.key != "agir")
+    return replace(COMPANIES, columns=columns, actions=COMPANIES.actions if role in ENTRUSTERS else ())
 
 
 def tabs(current: str) -> list[dict[str, Any]]:

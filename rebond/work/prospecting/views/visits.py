@@ -149,6 +149,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "after": step(days[0] + timedelta(days=7)),
         "now": step(today),
         "shows_agent": of != MINE,
+        "can_prospect": principal.role in PROSPECTORS,
         "tabs": tabs("week"),
     }
     return render(request, "prospecting/week.html", context)
