@@ -88,9 +88,10 @@ def _someone(role: Role, pole: Organisation, structure: Organisation) -> Members
 
 def engage(role: Role) -> Membership:
     """A role that no organisation of the pack needs yet still has someone to sign in."""
-    services = Organisation.objects.filter(capabilities__contains=[Capability.DEPARTEMENT_SERVICE]).order_by("code")
-    own = services.filter(code=f"SERVICE-{role.upper()}").first()
-    organisation = own or services.first() or Organisation.objects.order_by("code")[0]
+    organisation = (
+        Organisation.objects.filter(capabilities__contains=[Capability.DEPARTEMENT_SERVICE]).order_by("code").first()
+        or Organisation.objects.order_by("code")[0]
+    )
     number = context.current()
     people = People(number * 100 + list(Role).index(role), timezone.localdate())
     who = people.identity(people.random.choice(list(Sex)), people.last_name(), age=40)
