@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from rebond.work.vacancies.places import Place
 
 OFFERS, OPEN_SHARE, KM, REQUESTS = 200_000, 0.2, 30, 20
-"""As one offer in five of those that a département keeps is to be filled."""
+"""As one offer in five of those that a département keeps is to be filled; each was confirmed on some day of the last sixty."""
 
 INSERT = """
 INSERT INTO vacancies_vacancy (id, departement_id, company_id, status, origin, title, rome, contract, posts, insee, city,
     requires, hours, pay_period, experience, has_immersion, latitude, longitude, ft_id, description, published_at, updated_at)
 SELECT gen_random_uuid(), %(departement)s, %(company)s, CASE WHEN random() < %(share)s THEN 'open' ELSE 'closed' END,
     'employer', 'Poste', 'G1602', 'cdi', 1, '', '', '{}', '{}', '', '', false, 43.15 + random() * 0.75,
-    4.25 + random() * 1.55, '', '', %(at)s, %(at)s
-FROM generate_series(1, %(count)s)
+    4.25 + random() * 1.55, '', '', day, day
+FROM (SELECT %(at)s - random() * INTERVAL '60 days' AS day FROM generate_series(1, %(count)s)) AS days
 """
 
 
