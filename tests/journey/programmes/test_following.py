@@ -20,6 +20,8 @@ from rebond.people.accounts.states import Role
 from rebond.people.appointments.queries import kinds_of
 from rebond.people.appointments.queries.series import plan_series
 from rebond.people.appointments.states import Status as Attendance
+from rebond.work.hires.models import HireFollower
+from rebond.work.hires.states import FollowerKind
 from tests.factories import NOON, TODAY, DutyPeriodFactory, MembershipFactory, principal
 from tests.journey.orientation.factories import OrientationFactory
 from tests.journey.programmes.factories import EnrolmentFactory, ProvisionFactory, action
@@ -237,6 +239,19 @@ def test_a_job_is_that_of_the_person():
 
     with pytest.raises(ValidationError, match="autre personne"):
         operations.note_job(row, on=TODAY, hire=HireFactory(), by=by.actor, at=NOON)
+
+
+def test_whoever_conducts_the_action_asks_for_news_of_the_hire_until_the_job_is_lost():
+    row, by = started(max(catalogue.on(TODAY).values(), key=lambda one: one.after_hire is not None))
+    hire = HireFactory(beneficiary=row.beneficiary, signed=True)
+
+    row = operations.note_job(row, on=TODAY, hire=hire, by=by.actor, at=NOON)
+
+    until = calendars.job_follow_up_end(row)
+    told = list(HireFollower.objects.values_list("hire", "member", "kind", "starts_on", "ends_on"))
+    assert told == ([(hire.pk, by.membership.pk, FollowerKind.ACTION, TODAY, until)] if until else [])
+    operations.lose_job(row, by=by.actor, at=NOON)
+    assert not HireFollower.objects.exists()
 
 
 def test_news_are_due_all_along_the_follow_up_in_the_job():

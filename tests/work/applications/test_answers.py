@@ -141,7 +141,7 @@ def test_a_company_that_nobody_can_write_to_is_called_the_next_day(rtef):
 @pytest.mark.parametrize(
     ("act", "heard", "told"),
     [
-        (lambda row, **who: operations.withdraw(row, **who), "application_answered", True),
+        (operations.withdraw, "application_answered", True),
         (lambda row, **who: vacancies.close(row.vacancy, **who), "application_answered", False),
         (lambda row, **who: vacancies.fill(row.vacancy, **who), "application_answered", False),
         (lambda row, **who: HireFactory(beneficiary=row.beneficiary, signed=True), "application_answered", True),
