@@ -18,7 +18,7 @@ from rebond.work.hires.states import Status as HireStatus
 CONTRACTS = Figure(
     "forum_contracts",
     "Contrats signés après",
-    "Contrats de travail signés à la suite d'une promesse faite au Forum : ceux des personnes accompagnées sont confirmés "
+    "Contrats de travail signés à la suite d'une promesse faite au Forum : ceux des personnes qu'un agent a inscrites sont confirmés "
     "par leur embauche, ceux des autres visiteurs sont dits par le stand, sur sa page.",
 )
 PROMISES = Figure(

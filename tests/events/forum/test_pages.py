@@ -386,6 +386,16 @@ def test_after_the_forum_a_stand_says_which_promise_was_signed(departement):
     assert "contrat signé, merci" in text(client.get(home))
 
 
+def test_the_list_of_visitors_says_who_came_by_which_door(one):
+    event = make.edition()
+    make.visitor(event)
+
+    shown = text(one.get(url("visitors", event)))
+
+    assert "Moreau Lina" in shown and "Inscrite" in shown and "Inscription en ligne" in shown
+    assert "partial" not in shown
+
+
 def test_another_role_does_not_read_visitors(in_13):
     event = make.edition()
     OrganisationFactory.create()

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import perf_counter
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,6 +22,7 @@ from rebond.events.forum.states import Way
 from rebond.ground.journal.actors import WORKER
 from rebond.ground.tenancy import context
 from tests.events.forum import factories as make
+from tests.trust import reports
 
 NIGHTLY = os.environ.get("REBOND_NIGHTLY") == "1"
 SIZES = [(13, 300, 4), (14, 120, 4)]
@@ -94,13 +97,29 @@ def rush(request: pytest.FixtureRequest, transactional_db: None) -> tuple[int, i
 def test_stations_in_parallel_lose_nobody_and_count_nobody_twice(rush):
     departement, people, stations = rush
 
+    began = perf_counter()
     with ThreadPoolExecutor(len(stations)) as pool:
         told = sum(pool.map(Station.run, stations), Counter[str]())
+    seconds = perf_counter() - began
 
     with context.departement(departement):
         event = stations[0].edition
         rows = Counter(Arrival.objects.values_list("visitor", flat=True))
+        if NIGHTLY:
+            keep(people, stations, rows, told.total() / seconds)
         assert (len(rows), set(rows.values())) == (people, {1})
         assert (counts(event).came, counts(event).here) == (people, people)
         assert [crowd.here for crowd in crowds(event)] == [people, 0]
     assert told["unknown"] == 0
+
+
+def keep(people: int, stations: Sequence[Station], rows: Counter[Any], pace: float) -> None:
+    """What the long form found, for `reports/forum_doors.json`."""
+    figures = {
+        "visitors": people,
+        "stations": len(stations),
+        "cut": CUT * len(stations),
+        "badges_a_second": round(pace, 1),
+    }
+    figures |= {"lost": people - len(rows), "double": rows.total() - len(rows)}
+    reports.add("forum_doors", {f"{people} × {len(stations)}": figures})

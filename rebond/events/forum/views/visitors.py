@@ -55,8 +55,8 @@ VISITORS = ListSpec(
     columns=(
         Column("nom", "Visiteur", "sorted_name", sort="last_name"),
         Column("badge", "Badge", "code"),
-        Column("etat", "Inscription", "get_status_display", sort="status"),
-        Column("origine", "Origine", "get_source_display", sort="source"),
+        Column("etat", "Inscription", lambda one: one.get_status_display(), sort="status"),
+        Column("origine", "Origine", lambda one: one.get_source_display(), sort="source"),
         Column("pole", "Pôle", lambda one: one.pole.name if one.pole else "", sort="pole__name"),
         Column("heures", "Rendez-vous", lambda one: "souhaités" if one.wants_hours else ""),
         Column("venu", "Venu", lambda one: "oui" if one.came else ""),
