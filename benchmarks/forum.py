@@ -3,8 +3,8 @@
 The peer is what one does without an engine: each in turn takes the first free tables of the stands that suit them best.
 It is fast and gives fewer people an hour: both are shown. The bound is the engine's own, which no plan can pass. CP-SAT
 is the other peer: its time-indexed model would have five million variables here, so that it is given the stands that each
-visitor likes best, and three times as long as the worker lets the engine look. Badges are scanned by twelve stations at
-once, each scan in its own transaction.
+visitor likes best, and three times as long as the worker lets the engine look: 0 when it has found no plan by then.
+Badges are scanned by twelve stations at once, each scan in its own transaction.
 """
 
 import dataclasses
@@ -111,7 +111,7 @@ def _liked_best(asked: "Problem") -> "Problem":
     order = np.lexsort((-asked.fit, asked.person))
     starts = np.searchsorted(asked.person, asked.person[order])
     kept = np.sort(order[np.arange(len(order)) - starts < CHOICES])
-    columns = {name: getattr(asked, name)[kept] for name in ("person", "recruiter", "fit", "locked")}
+    columns = {name: getattr(asked, name)[kept] for name in ("person", "recruiter", "fit", "locked", "language")}
     return dataclasses.replace(asked, **columns)
 
 
@@ -217,7 +217,10 @@ def _fill(event: "Edition") -> None:
 
     draw, codes = random.Random(VISITORS), list(sectors(DAY))
     weights = [1 / (rank + 1) for rank in range(len(codes))]
-    partners = [Organisation(code=f"BENCH-FORUM-{rank}", name=f"Stand {rank}") for rank in range(STANDS)]
+    partners = [
+        Organisation(code=f"BENCH-FORUM-{rank}", name=f"Stand {rank}", capabilities=["partner_structure"])
+        for rank in range(STANDS)
+    ]
     Organisation.objects.bulk_create(partners)
     hall = event.halls.get()
     rows.insert(

@@ -310,11 +310,10 @@ def constraint_programme(problem: Problem, seconds: float) -> tuple[float, float
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = 2
-    solver.solve(model)
-    return solver.objective_value, solver.best_objective_bound, _profile(solver, steps)
+    is_found = solver.solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return solver.objective_value, solver.best_objective_bound, _profile(solver, steps, is_found=is_found)
 
 
-def _profile(solver: cp_model.CpSolver, steps: list[list[cp_model.IntVar]]) -> list[int]:
+def _profile(solver: cp_model.CpSolver, steps: list[list[cp_model.IntVar]], *, is_found: bool) -> list[int]:
     """How many people have a first interview, a second…; nobody when no answer was found in time."""
-    is_found = solver.status_name() in ("OPTIMAL", "FEASIBLE")
     return [sum(map(solver.value, level)) if is_found else 0 for level in zip(*steps, strict=True)]
