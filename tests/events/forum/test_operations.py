@@ -262,7 +262,7 @@ def test_an_entry_told_late_leaves_each_where_they_were_seen_since(in_13):
 
     assert told == ["done", "done"]
     assert [crowd.here for crowd in queries.crowds(event)] == [0, 1]
-    assert sorted(Arrival.objects.filter(hall=first).values_list("left_at", flat=True)) == [ago[1], ago[2]]
+    assert list(Arrival.objects.filter(hall=first).order_by("left_at").values_list("left_at", flat=True)) == ago[1:]
 
 
 def test_a_badge_shown_at_two_doors_of_a_hall_is_one_arrival_whichever_is_told_first(in_13):

@@ -92,9 +92,9 @@ def stands_now(edition: Edition, *, limit: int | None = None) -> list[StandNow]:
     told = met.annotate(held=Count("pk"), promised=Count("pk", filter=Q(outcome=Outcome.PROMISE)))
     figures: dict[UUID, dict[str, Any]] = {}
     for row in (*queued, *told):
-        figures.setdefault(row.pop("stand"), {}).update(row)
+        figures.setdefault(row["stand"], {}).update(row)
     rows = Stand.objects.filter(edition=edition).select_related("company__organisation", "partner", "hall")
-    found = [StandNow(one, **figures.get(one.pk, {})) for one in rows]
+    found = [StandNow(**{**figures.get(one.pk, {}), "stand": one}) for one in rows]
     found.sort(key=lambda now: (-now.waiting, -now.called, now.stand.number))
     return found[:limit]
 
