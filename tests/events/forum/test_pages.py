@@ -304,6 +304,15 @@ def test_a_station_refuses_what_it_cannot_read(one, lines):
     assert "lisible" in answer.json()["refused"] or "Scannez" in answer.json()["refused"]
 
 
+def test_a_station_keeps_the_code_typed_when_it_refuses(one):
+    event = make.running()
+
+    answer = one.post(url("station", event), {"hall": "ailleurs", "way": "entry", "code": "ABCD2345"})
+
+    assert answer.status_code == 422
+    assert 'value="ABCD2345"' in text(answer)
+
+
 def test_a_newcomer_is_in_with_a_badge_in_one_form(organiser):
     event = make.running()
 
