@@ -45,6 +45,7 @@ VARIANT = {
     "tutoring.scheme": {
         "min_weekly_hours": 26,
         "min_cdd_months": 9,
+        "cdd_over": False,
         "duration_months": 4,
         "tutor_required": True,
         "market_only": False,

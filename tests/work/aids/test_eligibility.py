@@ -43,7 +43,7 @@ def test_a_good_case_is_answered_at_once_with_its_amount(rules, departement):
     [
         ({"contract": "interim"}, "contract", "CDI et aux CDD"),
         ({"weekly_hours": 20}, "hours", "20 h par semaine : il en faut"),
-        ({"contract": "cdd", "ends_on": TODAY + timedelta(days=60)}, "length", "il en faut"),
+        ({"contract": "cdd", "ends_on": TODAY + timedelta(days=60)}, "length", "il doit durer"),
         ({"is_on_rsa": False}, "rights", "ne remplit pas les conditions"),
         ({"applied_on": TODAY + timedelta(days=91)}, "delay", "90 jours après"),
         ({"has_other_aid": True}, "other_aid", "ne se cumulent pas"),
@@ -60,6 +60,17 @@ def test_each_condition_that_is_not_met_says_why_and_from_where(rules, changed, 
     assert said in reason.sentence
     assert reason.source
     assert not found.is_possible
+
+
+def test_a_cdd_is_long_enough_to_the_day(rules, departement):
+    """In the 13, « plus de six mois » : six months to the day do not suffice; in the 14, nine months do."""
+    months, last_too_soon = {13: (6, date(2026, 9, 2)), 14: (9, date(2026, 12, 1))}[departement.pk]
+    assert rules.conditions["min_cdd_months"] == months
+
+    for ends_on, is_met in ((last_too_soon, False), (last_too_soon + timedelta(days=1), True)):
+        found = answer(replace(GOOD, contract="cdd", ends_on=ends_on), rules)
+        assert found.is_eligible is is_met
+        assert next(one.is_met for one in found.reasons if one.code == "length") is is_met
 
 
 @pytest.mark.parametrize("name", ["weekly_hours", "is_on_rsa", "has_other_aid", "de_minimis_cents", "tutor_since"])

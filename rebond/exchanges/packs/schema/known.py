@@ -204,6 +204,7 @@ PARAMETERS: dict[str, c.Checker] = {
         {
             "min_weekly_hours": c.positive,
             "min_cdd_months": c.positive,
+            "cdd_over": c.flag,
             "duration_months": c.positive,
             "tutor_required": c.flag,
             "market_only": c.flag,

@@ -288,6 +288,7 @@ FIELDS = {
     "max_weekly_hours": "par semaine, au plus",
     "maximum": "durée maximale",
     "min_cdd_months": "CDD, au moins",
+    "cdd_over": "CDD plus long que cette durée",
     "min_contract_months": "contrat, au moins",
     "min_months": "durée, au moins",
     "min_percent": "au moins",

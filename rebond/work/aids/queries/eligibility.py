@@ -97,12 +97,16 @@ def _hours(facts: Facts, scheme: Scheme) -> Reason:
 def _length(facts: Facts, scheme: Scheme) -> Reason | None:
     if facts.contract != ContractKind.CDD:
         return None
-    least, source = scheme.conditions["min_cdd_months"], scheme.sources["tutoring.scheme"]
+    months, is_over = scheme.conditions["min_cdd_months"], scheme.conditions["cdd_over"]
+    least, source = (
+        f"plus de {months} mois" if is_over else f"{months} mois au moins",
+        scheme.sources["tutoring.scheme"],
+    )
     if facts.ends_on is None:
-        return Reason("length", None, f"Donnez le dernier jour du CDD : il dure {least} mois au moins.", source)
-    is_met = facts.ends_on + timedelta(days=1) >= facts.starts_on + relativedelta(months=least)
-    last = f"jusqu'au {words.short_day(facts.ends_on)}"
-    said = f"CDD {last}, {least} mois au moins." if is_met else f"CDD {last} : il en faut {least} mois au moins."
+        return Reason("length", None, f"Donnez le dernier jour du CDD : il dure {least}.", source)
+    first_enough = facts.starts_on + relativedelta(months=months) - timedelta(days=0 if is_over else 1)
+    is_met, last = facts.ends_on >= first_enough, f"jusqu'au {words.short_day(facts.ends_on)}"
+    said = f"CDD {last}, {least}." if is_met else f"CDD {last} : il doit durer {least}."
     return Reason("length", is_met, said, source)
 
 
