@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import Coalesce, ExtractYear
 
 from rebond.ground.parameters import queries as parameters
 from rebond.ground.web.figures import Figure, rate
@@ -89,7 +89,7 @@ def hours(since: date, until: date) -> Hours:
     done = valid.aggregate(total=Sum("hours"))["total"] or Decimal(0)
     placed = Placement.objects.filter(months__in=valid.filter(hours__gt=0))
     first: dict[UUID, date] = {}
-    for person, starts_on in placed.order_by("starts_on").values_list("beneficiary", "starts_on"):
+    for person, starts_on in placed.order_by("starts_on").values_list(Coalesce("beneficiary", "pk"), "starts_on"):
         first.setdefault(person, starts_on)
     return Hours(due, done, len(first), _lasting(first, until))
 

@@ -1,12 +1,11 @@
 """Forms of social clauses: contracts, lots, placements, the hours of a month, what is missing, penalties."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rebond.ground.web.forms import DayInput
 from rebond.people.accounts.models import Organisation
@@ -46,13 +45,13 @@ class LotFilters(forms.Form):
 
     alerte = forms.ChoiceField(label="Alerte", choices=[("", "Tous les lots"), ("oui", "À regarder")], required=False)
 
-    def __init__(self, data: Any, *, late: Iterable[Any]) -> None:
+    def __init__(self, data: Any, *, late: QuerySet[Lot]) -> None:
         super().__init__(data)
         self.late = late
 
     def clean_alerte(self) -> Any:
         """The lots that somebody must look at, as a condition."""
-        return Q(pk__in=list(self.late)) if self.cleaned_data["alerte"] else ""
+        return Q(pk__in=self.late.values("pk")) if self.cleaned_data["alerte"] else ""
 
 
 class HoursFilters(forms.Form):

@@ -104,10 +104,13 @@ class Lot(TenantModel):
 
 
 class Placement(TenantModel):
-    """Somebody works on a lot, hired by its company or by a structure that lends them, between two days."""
+    """Somebody works on a lot, hired by its company or by a structure that lends them, between two days.
+
+    A person who is erased leaves their hours, which the lot goes on counting, without a name or a proof (a trigger sees to it).
+    """
 
     lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="placements")
-    beneficiary = models.ForeignKey(Beneficiary, on_delete=models.PROTECT, related_name="placements")
+    beneficiary = models.ForeignKey(Beneficiary, on_delete=models.SET_NULL, related_name="placements", null=True)
     employer = models.ForeignKey(
         Organisation, verbose_name="employeur", on_delete=models.PROTECT, related_name="placements"
     )
@@ -134,6 +137,11 @@ class Placement(TenantModel):
             ),
         ]
 
+    @property
+    def person_name(self) -> str:
+        """Who works there, as long as their file is kept."""
+        return self.beneficiary.full_name if self.beneficiary else "Dossier effacé"
+
 
 class MonthHours(Stateful):
     """The hours that a person worked on a lot in a month, as its company declared them, with their proof."""
@@ -147,6 +155,7 @@ class MonthHours(Stateful):
     proof = models.ForeignKey(
         Document, verbose_name="justificatif", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    is_proof_erased = models.BooleanField("justificatif effacé avec le dossier", default=False)
     declared_at = models.DateTimeField("déclarées le")
     validated_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     validated_at = models.DateTimeField("validées le", null=True, blank=True)
@@ -172,7 +181,8 @@ class MonthHours(Stateful):
             ),
             models.CheckConstraint(
                 name="month_hours_validated_is_whole",
-                condition=~Q(status=HoursStatus.VALIDATED) | Q(validated_at__isnull=False, proof__isnull=False),
+                condition=~Q(status=HoursStatus.VALIDATED)
+                | Q(validated_at__isnull=False) & (Q(proof__isnull=False) | Q(is_proof_erased=True)),
                 violation_error_message="Des heures se valident avec leur justificatif.",
             ),
             models.CheckConstraint(

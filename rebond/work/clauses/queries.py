@@ -8,8 +8,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DecimalField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear, Least, Round
 
 from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.principals import Principal
@@ -51,7 +51,7 @@ def counted(rows: QuerySet[Lot]) -> QuerySet[Lot]:
         rows.annotate(
             done=_hours(months.filter(status=HoursStatus.VALIDATED)),
             declared=_hours(months.filter(status=HoursStatus.DECLARED)),
-            people=Count("placements__beneficiary", distinct=True),
+            people=Count(Coalesce("placements__beneficiary", "placements__pk"), distinct=True),
         ),
     )
 
@@ -99,7 +99,11 @@ def _standing(lot: Any, missing: list[tuple[Placement, date]], said: dict[str, i
 def missing_months(of: list[UUID], *, today: date) -> dict[UUID, list[tuple[Placement, date]]]:
     """For each lot, the placements and months that are over, past the pack's delay, of which nothing is declared."""
     latest = today - timedelta(days=limits(today)["declare_days"])
-    rows = Placement.objects.filter(lot__in=of).select_related("beneficiary", "lot").prefetch_related("months")
+    rows = (
+        Placement.objects.filter(lot__in=of, beneficiary__isnull=False)
+        .select_related("beneficiary", "lot")
+        .prefetch_related("months")
+    )
     found: dict[UUID, list[tuple[Placement, date]]] = {}
     for placement in rows.order_by("starts_on", "pk"):
         known = {one.month for one in placement.months.all()}
@@ -109,15 +113,41 @@ def missing_months(of: list[UUID], *, today: date) -> dict[UUID, list[tuple[Plac
     return found
 
 
-def late(rows: QuerySet[Lot], *, today: date) -> list[UUID]:
-    """The lots that somebody must look at."""
-    return [pk for pk, standing in standings(rows, today=today).items() if standing.alerts]
-
-
 def to_watch(principal: Principal, today: date) -> QuerySet[Lot]:
-    """The lots that somebody must look at, `due_on` their last day: an employer's, to declare; a facilitator's, all."""
+    """The lots that somebody must look at: an employer's, to declare; a facilitator's, all. As `standings` says it, in one statement."""
+    said = limits(today)
     live = lots(principal).filter(ends_on__gte=today - relativedelta(months=6), starts_on__lte=today)
-    return lots(principal).filter(pk__in=late(live, today=today))
+    length = _days(F("starts_on"), F("ends_on"))
+    passed = _days(F("starts_on"), Least(F("ends_on"), Value(today)))
+    due = Round(Cast(F("hours_due") * passed, HOURS) / length, 1, output_field=HOURS)
+    is_late = Q(done__lt=F("due") * Decimal(100 - said["late_percent"]) / 100)
+    is_ending = Q(ends_on__lte=today + timedelta(days=said["end_days"]), done__lt=F("hours_due"))
+    lacks = Q(pk__in=lacking(today).values("lot"))
+    return live.annotate(due=due).filter(is_late | is_ending | lacks | Q(declared__gt=0))
+
+
+def lacking(today: date) -> QuerySet[Placement]:
+    """Placements of which fewer months are declared than are over, past the pack's delay."""
+    latest = today - timedelta(days=limits(today)["declare_days"])
+    bound = latest.replace(day=1) - relativedelta(months=1)
+    last = Least(Coalesce(F("ends_on"), Value(bound)), Value(bound))
+    over = _month(last) - _month(F("starts_on")) + 1
+    declared = Count("months", filter=Q(months__month__lte=bound))
+    return (
+        Placement.objects.filter(beneficiary__isnull=False)
+        .annotate(over=over, told=declared)
+        .filter(over__gt=F("told"))
+    )
+
+
+def _days(first: Any, last: Any) -> Func:
+    """From one day to another, both counted."""
+    return Func(last, first, template="(%(expressions)s + 1)", arg_joiner=" - ", output_field=IntegerField())
+
+
+def _month(day: Any) -> Any:
+    """The number of a month, counted from the beginning of our era."""
+    return ExtractYear(day) * 12 + ExtractMonth(day)
 
 
 @dataclass(frozen=True)
@@ -132,7 +162,8 @@ def months(placement: Placement, *, today: date) -> list[Month]:
     """The months of a placement until today, the latest first, declared or awaited."""
     known = {one.month: one for one in placement.months.all()}
     first_of_next = today.replace(day=1) + relativedelta(months=1)
-    wanted = {*months_of(placement, first_of_next), *known}
+    awaited = months_of(placement, first_of_next) if placement.beneficiary else ()
+    wanted = {*awaited, *known}
     return [Month(month, known.get(month)) for month in sorted(wanted, reverse=True)]
 
 

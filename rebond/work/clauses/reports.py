@@ -40,7 +40,7 @@ def words_of(lot: Any, *, today: date) -> dict[str, Any]:
         "months": [{"month": f"{month:%m/%Y}", "hours": hours_words(by_month[month])} for month in sorted(by_month)],
         "people": [
             {
-                "name": one.beneficiary.full_name,
+                "name": one.person_name,
                 "employer": one.employer.name,
                 "hours": hours_words(by_person.get(one.pk, Decimal(0))),
             }

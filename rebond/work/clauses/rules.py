@@ -19,7 +19,9 @@ def can_keep(principal: Principal, lot: Lot) -> bool:
 
 
 def can_declare(principal: Principal, placement: Placement) -> bool:
-    """The company of the lot declares; so does who keeps clauses, from the paper that it sent."""
+    """The company of the lot declares; so does who keeps clauses, from the paper that it sent. Nobody for who is erased."""
+    if placement.beneficiary is None:
+        return False
     is_own = principal.organisation_id == placement.lot.company.organisation_id
     return principal.role in KEEPERS or (principal.role == Role.EMPLOYER and is_own)
 

@@ -172,6 +172,23 @@ def test_a_lot_alerts_when_late_without_hours_to_validate_or_ending():
     assert _alerts(lot, day) == {Alert.TO_VALIDATE}
 
 
+@pytest.mark.parametrize("days", [0, 20, 49, 75, 99, 130, 280, 290])
+def test_the_lots_to_look_at_are_those_whose_standing_alerts(facilitator, days):
+    """Counted in the database as in Python: nothing declared, some months, one to check, all done, somebody gone, nobody."""
+    today = TODAY + timedelta(days=days)
+    for hours, count in ((0, 0), (40, 2), (300, 3), (250, 4)):
+        placed = PlacementFactory(ends_on=TODAY + timedelta(days=40) if hours == 40 else None)
+        for rank in range(count):
+            month = FIRST + relativedelta(months=rank)
+            MonthHoursFactory(placement=placed, month=month, hours=hours, validated=hours != 40 or not rank)
+    PlacementFactory(beneficiary=None)
+    LotFactory(hours_due=1)
+
+    seen = queries.lots(facilitator).filter(ends_on__gte=today - relativedelta(months=6))
+    expected = {pk for pk, standing in queries.standings(seen, today=today).items() if standing.alerts}
+    assert {lot.pk for lot in queries.to_watch(facilitator, today)} == expected
+
+
 def test_a_penalty_counts_no_more_than_what_is_missing():
     lot = MonthHoursFactory(validated=True).placement.lot
     facts = {"amount_cents": 100, "on": TODAY, "member": None}
@@ -284,3 +301,28 @@ def test_a_list_costs_the_same_whatever_its_length(facilitator, name):
         counts.append(len(made))
 
     assert counts[0] == counts[1] <= 15
+
+
+def test_who_is_erased_leaves_their_hours_without_a_name_or_a_proof(facilitator):
+    placed = PlacementFactory(beneficiary__first_name="Zéphyrine")
+    row = operations.declare(placed, month=TODAY, hours=Decimal(70), content=_photo(), **WHO)
+    operations.validate(row, member=facilitator.membership, **WHO)
+
+    placed.beneficiary.delete()
+
+    left = MonthHours.objects.get()
+    assert (left.hours, left.proof, left.is_proof_erased, left.placement.person_name) == (
+        70,
+        None,
+        True,
+        "Dossier effacé",
+    )
+    (lot,) = queries.lots(facilitator)
+    assert (lot.done, lot.people) == (70, 1)
+    assert figures.hours(FIRST, TODAY).people == 1
+    later = TODAY + timedelta(days=90)
+    assert queries.missing_months([lot.pk], today=later) == {}
+    browser = client_of(facilitator.membership)
+    for name, args in (("lot", [lot.pk]), ("report", [lot.pk]), ("hours", [])):
+        assert browser.get(reverse(f"clauses:{name}", args=args)).status_code == 200
+    assert browser.get(reverse("clauses:declare", args=[placed.pk])).status_code == 403

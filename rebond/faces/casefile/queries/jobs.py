@@ -10,6 +10,7 @@ from rebond.faces.casefile.queries.sources import Source
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import REFERENTS, Role
 from rebond.work.aids.queries import lists as tutoring
+from rebond.work.aids.queries import payments
 from rebond.work.aids.rules import OFFICERS as AID_OFFICERS
 from rebond.work.applications import queries as applications
 from rebond.work.clauses import queries as clauses
@@ -21,6 +22,7 @@ from rebond.work.hires.models import FOLLOWERS
 from rebond.work.prospecting.queries import visits as prospecting
 from rebond.work.vacancies import queries as vacancies
 
+PAYING = frozenset({Role.PAYER})
 HIRE_ASKERS = REFERENTS | {Role.STRUCTURE_MANAGER} | FOLLOWERS
 
 
@@ -46,6 +48,14 @@ def _news(principal: Principal, _now: datetime, today: date) -> QuerySet[Any]:
 
 def _tutoring(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
     return tutoring.to_instruct(principal)
+
+
+def _troubled(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return tutoring.to_look_at(principal)
+
+
+def _payments(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return payments.due()
 
 
 def _reports(principal: Principal, now: datetime, _today: date) -> QuerySet[Any]:
@@ -192,17 +202,36 @@ JOBS: tuple[Source, ...] = (
         ("demande attend", "demandes attendent"),
         is_hidden_when_empty=True,
     ),
+    Source(
+        Pile("aides-arretees", _troubled, "starts_on"),
+        AID_OFFICERS,
+        "Aides au tutorat : emploi arrêté, ou tutorat non tenu",
+        "Appeler l'entreprise, puis arrêter l'aide ou noter la suite",
+        "aids:aids",
+        {"etape": "a-regarder"},
+        ("aide attend", "aides attendent"),
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("versements-tutorat", _payments, "due_on"),
+        PAYING,
+        "Versements de l'aide au tutorat à payer",
+        "Préparer un bordereau, qu'une autre personne approuve",
+        "aids:payments",
+        {},
+        ("versement attend", "versements attendent"),
+        "Le plus ancien",
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("clauses", _clauses, "ends_on"),
+        CLAUSE_KEEPERS,
+        "Clauses sociales : lots à regarder",
+        "Demander les heures du mois, valider, ou appeler l'entreprise",
+        "clauses:lots",
+        {"alerte": "oui"},
+        ("lot attend", "lots attendent"),
+        "Le plus proche de sa fin",
+        is_hidden_when_empty=True,
+    ),
 )
-
-LOTS = Source(
-    Pile("clauses", _clauses, "ends_on"),
-    CLAUSE_KEEPERS,
-    "Clauses sociales : lots à regarder",
-    "Demander les heures du mois, valider, ou appeler l'entreprise",
-    "clauses:lots",
-    {"alerte": "oui"},
-    ("lot attend", "lots attendent"),
-    "Le plus proche de sa fin",
-    is_hidden_when_empty=True,
-)
-"""Social clauses: read in Python, so that no statement written once says which lots."""

@@ -16,7 +16,7 @@ from rebond.faces.casefile.queries.actions import FOLLOWED
 from rebond.faces.casefile.queries.counting import Pile
 from rebond.faces.casefile.queries.events import EVENTS
 from rebond.faces.casefile.queries.facets import Facets
-from rebond.faces.casefile.queries.jobs import JOBS, LOTS
+from rebond.faces.casefile.queries.jobs import JOBS
 from rebond.faces.casefile.queries.prescriptions import PRESCRIBED
 from rebond.faces.casefile.queries.sources import Source
 from rebond.ground.deadlines.rules import in_force
@@ -345,6 +345,5 @@ APART = (
         "casefile:people",
         {"rdv": "heure"},
     ),
-    LOTS,
 )
-"""What no statement written once can say: whoever waits for an hour when one is free and nothing would tell them; lots to look at."""
+"""What no statement written once can say: whoever waits for an hour when one is free and nothing would tell them."""

@@ -1,4 +1,7 @@
-"""Social clauses: contracts, lots, placements, hours, penalties."""
+"""Social clauses: contracts, lots, placements, hours, penalties.
+
+Erasing a person leaves the hours of their placement, without the proof: a trigger sees to it.
+"""
 
 import uuid
 from decimal import Decimal
@@ -10,6 +13,23 @@ from django.db import migrations, models
 
 import rebond.ground.tenancy.context
 from rebond.ground.tenancy.secure import Secure
+
+FORWARDS = """
+CREATE FUNCTION placement_forgets() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE clauses_monthhours SET proof_id = NULL, is_proof_erased = true
+        WHERE placement_id = NEW.id AND proof_id IS NOT NULL;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER placement_forgets BEFORE UPDATE OF beneficiary_id ON clauses_placement
+    FOR EACH ROW WHEN (OLD.beneficiary_id IS NOT NULL AND NEW.beneficiary_id IS NULL) EXECUTE FUNCTION placement_forgets();
+"""
+
+BACKWARDS = """
+DROP TRIGGER placement_forgets ON clauses_placement;
+DROP FUNCTION placement_forgets();
+"""
 
 
 class Migration(migrations.Migration):
@@ -158,7 +178,8 @@ class Migration(migrations.Migration):
                 (
                     "beneficiary",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="placements",
                         to="beneficiaries.beneficiary",
                     ),
@@ -218,6 +239,10 @@ class Migration(migrations.Migration):
                         max_length=9,
                         verbose_name="statut",
                     ),
+                ),
+                (
+                    "is_proof_erased",
+                    models.BooleanField(default=False, verbose_name="justificatif effacé avec le dossier"),
                 ),
                 ("declared_at", models.DateTimeField(verbose_name="déclarées le")),
                 ("validated_at", models.DateTimeField(blank=True, null=True, verbose_name="validées le")),
@@ -379,7 +404,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("status", "validated"), _negated=True),
-                    models.Q(("proof__isnull", False), ("validated_at__isnull", False)),
+                    models.Q(
+                        ("validated_at__isnull", False),
+                        models.Q(("proof__isnull", False), ("is_proof_erased", True), _connector="OR"),
+                    ),
                     _connector="OR",
                 ),
                 name="month_hours_validated_is_whole",
@@ -403,4 +431,5 @@ class Migration(migrations.Migration):
         Secure("Placement"),
         Secure("MonthHours"),
         Secure("Penalty"),
+        migrations.RunSQL(FORWARDS, BACKWARDS),
     ]

@@ -29,10 +29,16 @@ GET_AND_POST = require_http_methods(["GET", "POST"])
 TONES = {HoursStatus.DECLARED: "info", HoursStatus.VALIDATED: "ok", HoursStatus.REFUSED: "warn"}
 LOT = "placement__lot__contract"
 
+
+def _sorted_name(row: MonthHours) -> str:
+    person = row.placement.beneficiary
+    return person.sorted_name if person else row.placement.person_name
+
+
 HOURS = ListSpec(
     key="clauses.hours",
     columns=(
-        Column("personne", "Personne", "placement.beneficiary.sorted_name", sort="placement__beneficiary__sort_name"),
+        Column("personne", "Personne", _sorted_name, sort="placement__beneficiary__sort_name"),
         Column("mois", "Mois", lambda row: f"{row.month:%m/%Y}", sort="month"),
         Column("heures", "Heures", lambda row: hours_words(row.hours), sort="hours", is_number=True),
         Column("titulaire", "Titulaire", "placement.lot.company.name"),
@@ -48,7 +54,7 @@ HOURS = ListSpec(
     sort="mois",
     nouns=("mois déclaré", "mois déclarés"),
     row_url=lambda row: lot_url(row.placement.lot),
-    row_label=lambda row: row.placement.beneficiary.full_name,
+    row_label=lambda row: row.placement.person_name,
     filters={"etat": "status"},
     actions=(Action("Valider", "clauses:validate_all", "check-lg"),),
     csv_name="heures-insertion",
@@ -104,7 +110,7 @@ def declare(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act() -> None:
         operations.declare(found, **form.facts, by=principal.actor, at=now)
 
-    page: dict[str, Any] = {"title": f"Heures de {found.beneficiary.full_name}", "button": "Déclarer les heures"}
+    page: dict[str, Any] = {"title": f"Heures de {found.person_name}", "button": "Déclarer les heures"}
     done = "Les heures sont déclarées. Le facilitateur les vérifie, puis elles comptent."
     return web_forms.answer(request, form, act, done=done, **page, **way_back(found.lot))
 

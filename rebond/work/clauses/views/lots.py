@@ -61,13 +61,13 @@ LOTS = ListSpec(
 def lots(request: HttpRequest) -> HttpResponse:
     """The lots, and those that somebody must look at."""
     principal, today = principal_of(request), timezone.localdate()
-    late = queries.to_watch(principal, today).values_list("pk", flat=True)
+    late = queries.to_watch(principal, today)
     return respond(
         request,
         LOTS,
         queries.lots(principal),
         template="clauses/lots.html",
-        form=lambda data: LotFilters(data, late=late if data.get("alerte") else ()),
+        form=lambda data: LotFilters(data, late=late),
         context={"can_keep": principal.role in KEEPERS},
     )
 
@@ -147,7 +147,7 @@ def end_placement(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act() -> None:
         operations.end_placement(found, on=form.cleaned_data["on"], by=principal.actor, at=now)
 
-    page: dict[str, Any] = {"title": f"Fin du placement de {found.beneficiary.full_name}", "button": "Enregistrer"}
+    page: dict[str, Any] = {"title": f"Fin du placement de {found.person_name}", "button": "Enregistrer"}
     return web_forms.answer(request, form, act, done="La fin est notée.", **page, **way_back(found.lot))
 
 
