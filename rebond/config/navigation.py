@@ -126,6 +126,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(DEPARTEMENT_STAFF, "dashboards:overview", "Chiffres", "bar-chart", "c"),
             Entry(EVENT_READERS, "dashboards:bilan", "Bilan de l'Accélérateur", "graph-up"),
             Entry(CLAUSE_KEEPERS, "dashboards:clauses", "Chiffres des clauses", "bar-chart-steps"),
+            Entry(AID_MONEY, "dashboards:tutoring", "Chiffres de l'aide au tutorat", "piggy-bank"),
             Entry(frozenset({Role.MANAGER}), "orientation:equality", "Égalité de traitement", "layout-three-columns"),
         ),
     ),

@@ -36,7 +36,7 @@ READS = {
     "social_worker": OF_AGENTS | {"c", "hc"},
     "accelerator": OF_AGENTS | HIRED_13 | APPLYING_13 | {"jd13", "fo13"},
     "rtef": OF_AGENTS | HIRED_13 | APPLYING_13 | {"jd13"},
-    "aid_officer": OF_AGENTS | HIRED_13,
+    **dict.fromkeys(["aid_officer", "payer"], OF_AGENTS | HIRED_13),
     "employer": OF_13 | {"wo13", "ha"},
     **dict.fromkeys(
         ["manager_13", "administrator"], OF_AGENTS | HIRED_13 | {"a", "b", "c", "s", "i13", "x13", "jd13", "fo13"}

@@ -13,7 +13,7 @@ from rebond.people.accounts.states import Role
 from rebond.work.aids import operations
 from rebond.work.aids.models import BankDetails, Instalment, PaymentBatch, TutoringAid
 from rebond.work.aids.states import BankStatus, InstalmentStatus
-from tests.factories import NOON, principal
+from tests.factories import NOON, TODAY, principal
 from tests.trust import reports
 from tests.trust.test_c_races import THREADS, together
 from tests.work.aids import factories as aids
@@ -111,3 +111,64 @@ def test_an_account_is_approved_once(number: int) -> None:
     assert won(number, "aid_bank", ends) == 1
     with context.departement(number):
         assert BankDetails.objects.filter(status=BankStatus.APPROVED).count() == 1
+
+
+def test_no_total_passes_its_ceiling_whatever_is_sent_at_once(number: int) -> None:
+    """Batches enough to pay the aid many times over, each prepared and approved by two: what is granted is paid, no more."""
+    with context.departement(number):
+        people = aids.People()
+        one = aids.due(people)
+        aid = one.aid
+        amount, many = aid.ceiling_cents // 2, 10
+        rows = [
+            Instalment(
+                aid=aid, number=10 + rank, amount_cents=amount, after_months=0, due_on=TODAY, status="due",
+                instructor_id=one.instructor_id, decider_id=one.decider_id,
+            )
+            for rank in range(many)
+        ]  # fmt: skip
+        Instalment.objects.bulk_create(rows)
+        batches = [operations.prepare([row.pk], by=people.payer.actor, at=NOON) for row in rows]
+        batches = [operations.approve(batch, by=people.other_payer.actor, at=NOON) for batch in batches]
+
+    ends = race(number, lambda rank: operations.send(batches[rank % many], by=people.payer.actor, at=NOON))
+
+    assert won(number, "aid_ceiling", ends) == 2
+    with context.departement(number):
+        assert TutoringAid.objects.get().paid_cents == 2 * amount <= aid.ceiling_cents
+
+
+def test_nobody_approves_their_own_batch_however_often_they_try(number: int) -> None:
+    with context.departement(number):
+        people = aids.People()
+        one = aids.due(people)
+        batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+    alone = [people.payer, people.officer, people.manager]
+
+    ends = race(number, lambda rank: operations.approve(batch, by=alone[rank % 3].actor, at=NOON))
+
+    assert won(number, "aid_own_approval", ends) == 0
+    with context.departement(number):
+        assert PaymentBatch.objects.get().status == "prepared"
+
+
+def test_an_account_that_changes_while_money_is_sent_is_never_paid_unapproved(number: int) -> None:
+    with context.departement(number):
+        people = aids.People()
+        one = aids.due(people)
+        batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+        batch = operations.approve(batch, by=people.other_payer.actor, at=NOON)
+    other = {"holder": "X", "iban": aids.OTHER_IBAN, "bic": aids.BIC, "by": people.rtef.actor, "at": NOON}
+
+    def act(rank: int) -> object:
+        if rank % 2:
+            return operations.give_bank(one.aid.company, **other)
+        return operations.send(batch, by=people.payer.actor, at=NOON)
+
+    race(number, act)
+
+    with context.departement(number):
+        paid = Instalment.objects.select_related("bank").get(pk=one.pk)
+        assert BankDetails.objects.filter(status=BankStatus.PROPOSED).count() == 1
+        assert paid.bank is not None and paid.bank.status == BankStatus.APPROVED
+        assert TutoringAid.objects.get().paid_cents == (one.amount_cents if paid.status == "paid" else 0)

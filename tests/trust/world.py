@@ -76,6 +76,7 @@ AGENTS_13 = {
     "accelerator": (Role.ACCELERATOR, "accelerator"),
     "rtef": (Role.RTEF, "service"),
     "aid_officer": (Role.AID_OFFICER, "service"),
+    "payer": (Role.PAYER, "service"),
     "employer": (Role.EMPLOYER, "company"),
     "manager_13": (Role.MANAGER, "service"),
     "administrator": (Role.ADMINISTRATOR, "service"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.faces.dashboards.views import actions, bilan, clauses, contracts, overview
+from rebond.faces.dashboards.views import actions, bilan, clauses, contracts, overview, tutoring
 
 app_name = "dashboards"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("actions/actions.csv", actions.table_csv, name="actions_csv"),
     path("actions/personnes/<str:key>/", actions.people, name="action_people"),
     path("clauses/", clauses.home, name="clauses"),
+    path("aides-tutorat/", tutoring.home, name="tutoring"),
+    path("aides-tutorat/emplois.csv", tutoring.table_csv, name="tutoring_csv"),
     path("accelerateur/", bilan.home, name="bilan"),
     path("accelerateur/bilan.csv", bilan.table_csv, name="bilan_csv"),
     path("accelerateur/bilan.pdf", bilan.report, name="bilan_pdf"),

@@ -222,6 +222,7 @@ VERBS = {
     "open_stand": "Stand ouvert",
     "open_theme": "Thème du mois ouvert",
     "open_vacancy": "Offre d'emploi publiée",
+    "owe_less": "Reversement réduit",
     "pay": "Versement fait",
     "place_meeting": "Entretien placé à la main",
     "place_person": "Personne placée sur un lot",

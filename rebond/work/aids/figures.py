@@ -1,10 +1,11 @@
 """What the aid gave: jobs helped, jobs kept, what one kept job cost. People are counted once."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
-from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from rebond.ground.web.figures import Figure
 from rebond.work.aids.models import TutoringAid
@@ -32,20 +33,46 @@ class Counted:
     kept: int
     cost_cents: int | None
 
-    definitions = (JOBS, KEPT, COST)
+
+@dataclass(frozen=True)
+class _Job:
+    """What is told of one aid; `person` is the aid's own number once the person is erased."""
+
+    person: UUID
+    starts_on: date
+    period: Any
+    ended_on: date | None
+    paid_cents: int
+
+    def is_passed(self, today: date) -> bool:
+        return bool(self.period.upper <= today)
+
+    @property
+    def is_kept(self) -> bool:
+        return self.ended_on is None or self.ended_on >= self.period.upper - timedelta(days=1)
+
+
+def _jobs() -> list[_Job]:
+    """Every aid that the four have signed; one statement."""
+    agreed = TutoringAid.objects.filter(status__in=AGREED).annotate(person=Coalesce("beneficiary", "pk"))
+    return [_Job(*row) for row in agreed.values_list("person", "starts_on", "period", "hire__ended_on", "paid_cents")]
+
+
+def _told(jobs: list[_Job], today: date) -> Counted:
+    passed = [one for one in jobs if one.is_passed(today)]
+    kept = {one.person for one in passed if one.is_kept}
+    paid = sum(one.paid_cents for one in passed)
+    people, over = ({one.person for one in some} for some in (jobs, passed))
+    return Counted(len(people), len(over), len(kept), paid // len(kept) if kept else None)
 
 
 def counted(*, today: date) -> Counted:
-    """Read in two statements."""
-    agreed = TutoringAid.objects.filter(status__in=AGREED)
-    jobs = agreed.values("beneficiary").distinct().count()
-    passed, kept, paid = set(), set(), 0
-    told = agreed.filter(Q(period__endswith__lte=today)).values_list(
-        "beneficiary", "period", "hire__ended_on", "paid_cents"
-    )
-    for person, period, ended_on, cents in told:
-        passed.add(person)
-        paid += cents
-        if ended_on is None or ended_on >= period.upper - relativedelta(days=1):
-            kept.add(person)
-    return Counted(jobs, len(passed), len(kept), paid // len(kept) if kept else None)
+    """Over everything."""
+    return _told(_jobs(), today)
+
+
+def by_year(*, today: date) -> dict[int, Counted]:
+    """By the year of the first day of work, the latest first."""
+    jobs = _jobs()
+    years = sorted({one.starts_on.year for one in jobs}, reverse=True)
+    return {year: _told([one for one in jobs if one.starts_on.year == year], today) for year in years}

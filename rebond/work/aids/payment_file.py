@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import sepaxml  # type: ignore[import-untyped]  # it has no types
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from lxml import etree
 
@@ -17,10 +18,6 @@ from rebond.work.aids.models import BankDetails
 
 SCHEMA = "pain.001.001.03"
 _SPACE = f"{{urn:iso:std:iso:20022:tech:xsd:{SCHEMA}}}"
-
-
-class WrongFile(ValueError):
-    """The file would not be taken by a bank; the sentence says where."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class Payment:
 def credit_transfer(
     payments: Sequence[Payment], *, message_id: str, execution_on: date, at: datetime, account: Mapping[str, str]
 ) -> bytes:
-    """The XML of one batch: the same arguments give the same bytes. Raises WrongFile when its schema refuses it."""
+    """The XML of one batch: the same arguments give the same bytes. Raises ValidationError when its schema refuses it."""
     config = {
         "name": account["holder"],
         "IBAN": account["iban"],
@@ -69,7 +66,8 @@ def _stamped(content: bytes, *, message_id: str, at: datetime) -> bytes:
             node.text = text
     schema = _schema()
     if not schema.validate(tree):
-        raise WrongFile(str(schema.error_log.last_error))
+        said = schema.error_log[-1].message
+        raise ValidationError(f"Ce fichier ne serait pas pris par la banque : {said}", code="schema")
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
 
 

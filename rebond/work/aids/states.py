@@ -29,14 +29,17 @@ MOVES: dict[str, set[str]] = {
     Status.TO_SIGN: {Status.GRANTED, Status.SIGNED, Status.LAPSED},
     Status.SIGNED: {Status.RUNNING, Status.LAPSED, Status.CLAWED_BACK},
     Status.RUNNING: {Status.CLOSED, Status.CLAWED_BACK},
-    Status.CLOSED: {Status.CLAWED_BACK},
+    Status.CLOSED: {Status.RUNNING, Status.CLAWED_BACK},
     Status.REFUSED: set(),
     Status.LAPSED: set(),
-    Status.CLAWED_BACK: set(),
+    Status.CLAWED_BACK: {Status.CLOSED},
 }
 
 DEAD = frozenset({Status.REFUSED, Status.LAPSED})
 """The same hire may be asked for again."""
+
+OVER = DEAD | {Status.CLOSED, Status.CLAWED_BACK}
+"""Nothing more is done with the person: they may be erased."""
 
 COMMITTED = frozenset(
     {Status.GRANTED, Status.TO_SIGN, Status.SIGNED, Status.RUNNING, Status.CLOSED, Status.CLAWED_BACK}

@@ -1,8 +1,10 @@
 """Attestations, payments, controls, money asked back: nobody is paid twice, and nobody pays alone."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import sepaxml  # type: ignore[import-untyped]  # it has no types
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from lxml import etree
@@ -12,14 +14,16 @@ from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
 from rebond.work.aids import iban, operations
-from rebond.work.aids.models import Attestation, BankDetails, Control, Instalment, PaymentBatch, TutoringAid
+from rebond.work.aids.models import Attestation, BankDetails, Clawback, Control, Instalment, PaymentBatch, TutoringAid
 from rebond.work.aids.queries import budgets
-from rebond.work.aids.queries.payments import hindrance
+from rebond.work.aids.queries.payments import hindrances
 from rebond.work.aids.states import InstalmentStatus, Status
 from rebond.work.hires import operations as hires
 from tests.factories import NOON, TODAY, principal
 from tests.work.aids import factories as aids
 
+SCHEMA = Path(sepaxml.__file__).parent / "schemas" / "pain.001.001.03.xsd"
+"""As ISO 20022 publishes it."""
 SPACE = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"}
 
 
@@ -36,6 +40,7 @@ def test_an_instalment_is_paid_once_by_two_people_and_counted(people):
 
     aid = of(one.aid)
     assert aid.paid_cents == one.amount_cents
+    assert f"/aides-tutorat/{aid.pk}/" in Message.objects.get(kind="aid_paid").body
     assert Instalment.objects.get(pk=one.pk).status == InstalmentStatus.PAID
     assert budgets.of_year(2026).paid == one.amount_cents
     for act in (operations.send, operations.approve, operations.cancel):
@@ -60,6 +65,32 @@ def test_the_file_is_the_same_each_time_and_follows_its_schema(people):
     assert said("CtrlSum") == f"{one.amount_cents // 100}.{one.amount_cents % 100:02}"
     assert said("CdtrAcct/p:Id/p:IBAN") == iban.compact(aids.IBAN)
     assert said("EndToEndId") == one.pk.hex
+
+
+def test_the_file_of_many_is_right_by_the_schema_of_iso_20022_whatever_a_company_is_called(people):
+    ones = [aids.due(people) for _ in range(3)]
+    BankDetails.objects.filter(company=ones[0].aid.company).update(holder="L'Étoile & Fils <SARL> « œuf » €, Ltd.")
+    BankDetails.objects.filter(company=ones[1].aid.company).update(holder="É" * 70)
+    batch = operations.prepare([one.pk for one in ones], by=people.payer.actor, at=NOON)
+    batch = operations.approve(batch, by=people.other_payer.actor, at=NOON)
+    content = documents.open_document(batch.document).read()
+
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    schema.assertValid(etree.fromstring(content))
+    assert not schema.validate(etree.fromstring(content.replace(b"<NbOfTxs>3</NbOfTxs>", b"<NbOfTxs>x</NbOfTxs>")))
+    tree = etree.fromstring(content)
+    cents = [round(float(node.text) * 100) for node in tree.iterfind(".//p:InstdAmt", SPACE)]
+    assert (len(cents), sum(cents)) == (batch.count, batch.total_cents)
+
+
+def test_a_file_that_a_bank_would_refuse_is_never_kept(people):
+    one = aids.due(people)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+    BankDetails.objects.filter(company=one.aid.company).update(bic="X")
+
+    with pytest.raises(ValidationError, match="ne serait pas pris par la banque"):
+        operations.approve(batch, by=people.other_payer.actor, at=NOON)
+    assert PaymentBatch.objects.get().document is None
 
 
 def test_who_prepared_does_not_approve(people):
@@ -136,7 +167,7 @@ def test_a_changed_iban_stops_payments_until_another_approves_and_the_delay_has_
     with pytest.raises(ValidationError, match="a changé depuis la préparation"):
         operations.approve(batch, by=people.other_payer.actor, at=NOON)
     operations.cancel(batch, by=people.payer.actor, at=NOON)
-    assert "attend d'être approuvé" in hindrance(one, today=TODAY)
+    assert "attend d'être approuvé" in hindrances([one], today=TODAY)[one.pk]
     operations.approve_bank(given, by=people.officer.actor, at=NOON)
     with pytest.raises(ValidationError, match="il servira à partir du"):
         operations.prepare([one.pk], by=people.payer.actor, at=NOON)
@@ -168,6 +199,7 @@ def test_a_rejected_payment_counts_no_more_and_waits_for_another_account(people)
     rejected = operations.reject(one, reason="Compte clos", by=people.payer.actor, at=NOON)
 
     assert of(one.aid).paid_cents == 0
+    assert Message.objects.filter(kind="aid_rejected", address="rachid@exemple.example").count() == 1
     with pytest.raises(ValidationError, match="un autre RIB"):
         operations.pay_again(rejected, by=people.payer.actor, at=NOON)
     aids.bank(one.aid, people, aids.OTHER_IBAN)
@@ -313,3 +345,55 @@ def test_a_batch_without_instalments_is_not_made(people):
     with pytest.raises(ValidationError, match="au moins un versement"):
         operations.prepare([], by=people.payer.actor, at=NOON)
     assert not PaymentBatch.objects.exists()
+
+
+def test_nothing_is_paid_once_the_job_has_ended_before_its_tutoring(people):
+    one = aids.due(people)
+    _ended(one.aid, people, months=1, reason="person")
+
+    with pytest.raises(ValidationError, match="l'emploi s'est arrêté"):
+        operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+
+
+def test_a_payment_that_the_bank_sends_back_opens_a_closed_aid_again_until_it_is_paid(people):
+    one = aids.due(people)
+    aids.pay(one, people)
+    _ended(one.aid, people, months=1, reason="person")
+    operations.stop(one.aid, by=people.officer.actor, at=NOON)
+
+    rejected = operations.reject(one, reason="Compte clos", by=people.payer.actor, at=NOON)
+
+    assert (of(one.aid).status, of(one.aid).paid_cents) == (Status.RUNNING, 0)
+    aids.bank(one.aid, people, aids.OTHER_IBAN)
+    operations.pay_again(rejected, by=people.payer.actor, at=NOON)
+    later = NOON + timedelta(days=7)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=later)
+    batch = operations.approve(batch, by=people.other_payer.actor, at=later)
+    operations.send(batch, by=people.payer.actor, at=later)
+    assert (of(one.aid).status, of(one.aid).paid_cents) == (Status.CLOSED, one.amount_cents)
+
+
+def test_money_that_the_bank_sends_back_is_not_asked_back_too(people):
+    one = aids.due(people)
+    aids.pay(one, people)
+    _ended(one.aid, people, months=1, reason="company")
+    operations.claw_back(one.aid, reason="Rupture.", by=people.officer.actor, at=NOON)
+
+    dropped = operations.reject(one, reason="Compte clos", by=people.payer.actor, at=NOON)
+
+    assert dropped.status == InstalmentStatus.DROPPED
+    assert (of(one.aid).status, of(one.aid).paid_cents) == (Status.CLOSED, 0)
+    assert not Clawback.objects.exists()
+    assert budgets.of_year(2026).to_recover == 0
+
+
+def test_money_given_back_already_is_not_sent_back_by_the_bank_as_well(people):
+    one = aids.due(people)
+    aids.pay(one, people)
+    _ended(one.aid, people, months=1, reason="company")
+    claw = operations.claw_back(one.aid, reason="Rupture.", by=people.officer.actor, at=NOON)
+    operations.note_repaid(claw, by=people.officer.actor, at=NOON)
+
+    with pytest.raises(ValidationError, match="déjà reversé"):
+        operations.reject(one, reason="Compte clos", by=people.payer.actor, at=NOON)
+    assert of(one.aid).paid_cents == one.amount_cents

@@ -130,3 +130,14 @@ def test_an_iban_is_never_shown_whole_but_to_who_checks_it(people):
         assert "FR14 •••• •••• 2606" in page
         assert "0505000" not in page
     assert "FR1420041010050500013M02606" in page_of(people.payer, "aids:check_bank", given.pk)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_is_to_pay_reads_as_much_for_one_company_as_for_three(people, rows, django_assert_max_num_queries):
+    for _ in range(rows):
+        aids.due(people)
+    browser = client_of(people.payer.membership)
+
+    with django_assert_max_num_queries(14):
+        page = browser.get(reverse("aids:payments")).content.decode()
+    assert page.count("Payer le versement 1 de") == rows

@@ -1,7 +1,8 @@
 """The aid au tutorat: what is asked, agreed, followed and paid.
 
 What was proposed to sign no longer changes, nor does a signature: triggers see to it, whoever writes. Erasing a person at the end
-of their retention deletes them with the rest: the transaction says so (`app.erasing`).
+of their retention (the transaction says so: `app.erasing`) leaves the company, the days and the amounts of an aid, for the
+accounts; a trigger takes away the convention, the papers and every word that told of the person.
 """
 
 import uuid
@@ -45,6 +46,25 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION aid_forgets() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM aids_conventionsignature AS one USING aids_convention AS text
+        WHERE one.convention_id = text.id AND text.aid_id = NEW.id;
+    DELETE FROM aids_convention WHERE aid_id = NEW.id;
+    DELETE FROM aids_aidpiece WHERE aid_id = NEW.id;
+    UPDATE aids_tutoringplan SET welcome = '', learning = '', rhythm = '' WHERE aid_id = NEW.id;
+    UPDATE aids_attestation SET note = '' WHERE aid_id = NEW.id;
+    UPDATE aids_control AS one SET note = 'Effacé' FROM aids_instalment AS paid
+        WHERE paid.id = one.instalment_id AND paid.aid_id = NEW.id AND one.note <> '';
+    UPDATE aids_clawback SET reason = 'Effacé' WHERE aid_id = NEW.id;
+    NEW.opinion := '';
+    NEW.missing := '';
+    NEW.reason := CASE NEW.reason WHEN '' THEN '' ELSE 'Effacé' END;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER aid_forgets BEFORE UPDATE OF beneficiary_id ON aids_tutoringaid
+    FOR EACH ROW WHEN (OLD.beneficiary_id IS NOT NULL AND NEW.beneficiary_id IS NULL) EXECUTE FUNCTION aid_forgets();
 CREATE TRIGGER convention_stays AFTER UPDATE OR DELETE ON aids_convention
     FOR EACH ROW EXECUTE FUNCTION convention_stays();
 CREATE TRIGGER convention_signature_stays AFTER UPDATE OR DELETE ON aids_conventionsignature
@@ -54,6 +74,8 @@ CREATE TRIGGER convention_signature_fits AFTER INSERT OR UPDATE ON aids_conventi
 """
 
 BACKWARDS = """
+DROP TRIGGER aid_forgets ON aids_tutoringaid;
+DROP FUNCTION aid_forgets();
 DROP TRIGGER convention_signature_fits ON aids_conventionsignature;
 DROP TRIGGER convention_signature_stays ON aids_conventionsignature;
 DROP TRIGGER convention_stays ON aids_convention;
@@ -571,7 +593,8 @@ class Migration(migrations.Migration):
                 (
                     "beneficiary",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="tutoring_aids",
                         to="beneficiaries.beneficiary",
                     ),
@@ -608,7 +631,10 @@ class Migration(migrations.Migration):
                 (
                     "hire",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="tutoring_aids", to="hires.hire"
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tutoring_aids",
+                        to="hires.hire",
                     ),
                 ),
                 (
@@ -1008,6 +1034,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(("siren__regex", "^[0-9]{9}$")),
                 name="tutoring_siren_has_9_digits",
                 violation_error_message="Un SIREN a neuf chiffres.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tutoringaid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["clawed_back", "closed", "lapsed", "refused"]),
+                    models.Q(("beneficiary__isnull", False), ("hire__isnull", False)),
+                    _connector="OR",
+                ),
+                name="tutoring_under_way_has_person",
+                violation_error_message="Une aide en cours garde sa personne : elle se solde, ou se retire, d'abord.",
             ),
         ),
         migrations.AddConstraint(

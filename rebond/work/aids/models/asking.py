@@ -1,5 +1,6 @@
 """What is asked: the aid of one hire, its tutor, its plan, its papers; and the money voted for a year."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -16,13 +17,16 @@ from rebond.people.accounts.models import User
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import DEPARTEMENT_STAFF, Role
 from rebond.people.beneficiaries.models import Beneficiary
-from rebond.work.aids.states import COMMITTED, DEAD, MOVES, Piece, Status
+from rebond.work.aids.states import COMMITTED, DEAD, MOVES, OVER, Piece, Status
 from rebond.work.employers.models import Company
 from rebond.work.hires.models import Hire
 from rebond.work.vacancies.states import ContractKind
 
 STAFF = DEPARTEMENT_STAFF | {Role.AID_OFFICER, Role.PAYER, Role.RTEF}
 """They see every aid of the département."""
+
+ERASED = "Dossier effacé"
+"""In the place of the name of somebody whose file is erased."""
 
 ALIVE = ~Q(status__in=sorted(DEAD))
 
@@ -72,13 +76,14 @@ class TutoringAid(Stateful):
     """The aid of one hire. `siren` and `period` are the hire's as the money sees it: nobody is paid for it twice.
 
     The facts are declared by the company, and dated by the hire; `ceiling_cents` is set by the decision. Who acts is kept
-    as a user, not as a membership: somebody with two roles is still one person.
+    as a user, not as a membership: somebody with two roles is still one person. A person who is erased leaves an aid that is
+    over without a name: the accounts keep the company, the days and the amounts, a trigger takes away what told of them.
     """
 
     MOVES = MOVES
 
-    hire = models.ForeignKey(Hire, on_delete=models.PROTECT, related_name="tutoring_aids")
-    beneficiary = models.ForeignKey(Beneficiary, on_delete=models.PROTECT, related_name="tutoring_aids")
+    hire = models.ForeignKey(Hire, on_delete=models.SET_NULL, related_name="tutoring_aids", null=True)
+    beneficiary = models.ForeignKey(Beneficiary, on_delete=models.SET_NULL, related_name="tutoring_aids", null=True)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="tutoring_aids")
     siren = models.CharField("SIREN", max_length=9)
     starts_on = models.DateField("premier jour de travail")
@@ -141,6 +146,11 @@ class TutoringAid(Stateful):
                 violation_error_message="Un SIREN a neuf chiffres.",
             ),
             models.CheckConstraint(
+                name="tutoring_under_way_has_person",
+                condition=Q(status__in=sorted(OVER)) | Q(beneficiary__isnull=False, hire__isnull=False),
+                violation_error_message="Une aide en cours garde sa personne : elle se solde, ou se retire, d'abord.",
+            ),
+            models.CheckConstraint(
                 name="tutoring_paid_within_ceiling",
                 condition=Q(paid_cents__lte=F("ceiling_cents")),
                 violation_error_message="Le total versé dépasserait le montant accordé.",
@@ -172,6 +182,16 @@ class TutoringAid(Stateful):
             models.Index(fields=["departement", "status", "submitted_at"], name="tutoring_by_status"),
             models.Index(fields=["departement", "company"], name="tutoring_by_company"),
         ]
+
+    @property
+    def person_name(self) -> str:
+        """Who was hired, as long as their file is kept."""
+        return self.beneficiary.full_name if self.beneficiary else ERASED
+
+    @property
+    def ended_on(self) -> date | None:
+        """The last day of the job, once it is over."""
+        return self.hire.ended_on if self.hire else None
 
     @property
     def left_cents(self) -> int:

@@ -25,7 +25,7 @@ from rebond.ground.web import words
 from rebond.people.beneficiaries.operations import notices
 from rebond.work.aids.models import Attestation, Convention, ConventionSignature, Instalment, TutoringAid
 from rebond.work.aids.operations import telling
-from rebond.work.aids.operations.common import day_of, locked, rules_of, user_of
+from rebond.work.aids.operations.common import day_of, locked, person_of, rules_of, user_of
 from rebond.work.aids.operations.following import move_on
 from rebond.work.aids.operations.printing import content_of, printed
 from rebond.work.aids.states import Party, Status, Witness
@@ -188,7 +188,7 @@ def _deliver(row: ConventionSignature, code: str, *, at: datetime) -> str:
     until = row.code_until or at
     places = {"code": code, "time": words.hour(until)}
     if row.party == Party.PERSON:
-        notice = notices.Notice(row.convention.aid.beneficiary, places, needed_by=until)
+        notice = notices.Notice(person_of(row.convention.aid), places, needed_by=until)
         sent = notices.tell_all([notice], message="code", channels=[Channel.SMS, Channel.EMAIL], at=at)
         if not sent:
             raise ValidationError("Aucun message ne peut partir : demandez au Département de corriger vos coordonnées.")

@@ -89,7 +89,7 @@ def name_tutor(
 ) -> Tutor:
     """Who will accompany the person: somebody of the company, known by their address. Raises ValidationError for the person."""
     row = locked(aid, Status.DRAFT)
-    if same_name(f"{first_name} {last_name}", row.beneficiary.full_name):
+    if same_name(f"{first_name} {last_name}", row.person_name):
         raise ValidationError({"last_name": "La personne embauchée ne peut pas être son propre tuteur."})
     known = Tutor.objects.filter(company=row.company, email__iexact=email).first()
     tutor = known or Tutor(company=row.company)

@@ -39,7 +39,7 @@ def claw_back(aid: TutoringAid, *, reason: str, by: Actor, at: datetime) -> Claw
     """
     row = locked(aid, Status.SIGNED, Status.RUNNING, Status.CLOSED)
     rules, hire = rules_of(row.starts_on), row.hire
-    if hire.ended_on is None:
+    if hire is None or hire.ended_on is None:
         raise ValidationError("L'emploi n'est pas terminé : notez d'abord sa fin.", code="in_post")
     if hire.end_reason not in rules.practice["clawback_ends"]:
         raise ValidationError(
@@ -63,6 +63,25 @@ def claw_back(aid: TutoringAid, *, reason: str, by: Actor, at: datetime) -> Claw
     journal.record("claw_back", claw, by=by, at=at, after=str(owed))
     move(row, to=Status.CLAWED_BACK, by=by, at=at)
     return claw
+
+
+@transaction.atomic
+def owe_less(aid: TutoringAid, *, by: Actor, at: datetime) -> None:
+    """The bank sent back money that was asked back: what is owed is counted anew; the aid is closed when nothing is."""
+    row = locked(aid, Status.CLAWED_BACK)
+    claw = Clawback.objects.select_for_update(of=("self",)).get(aid=row)
+    if claw.repaid_at is not None:
+        raise ValidationError(
+            "L'entreprise a déjà reversé : voyez avec le comptable ce qui lui revient.", code="repaid"
+        )
+    owed = owed_cents(row, claw.months_done, claw.months_due)
+    journal.record("owe_less", claw, by=by, at=at, before=str(claw.amount_cents), after=str(owed))
+    if owed:
+        claw.amount_cents, claw.paid_cents = owed, row.paid_cents
+        claw.save(update_fields=["amount_cents", "paid_cents"])
+    else:
+        claw.delete()
+        move(row, to=Status.CLOSED, by=by, at=at)
 
 
 @transaction.atomic

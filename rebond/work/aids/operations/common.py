@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import IllegalMove
+from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.aids.models import TutoringAid
 from rebond.work.aids.queries.schemes import NO_AID, Scheme, scheme
 
@@ -27,6 +28,13 @@ def rules_of(on: date) -> Scheme:
     if found is None:
         raise ValidationError(NO_AID, code="no_aid")
     return found
+
+
+def person_of(aid: TutoringAid) -> Beneficiary:
+    """Who was hired. Raises ValidationError once their file is erased."""
+    if aid.beneficiary is None:
+        raise ValidationError("Le dossier de cette personne est effacé.", code="erased")
+    return aid.beneficiary
 
 
 def user_of(by: Actor) -> UUID:

@@ -78,7 +78,7 @@ def is_service_done(aid: TutoringAid, instalment: Instalment, *, today: date) ->
     """The day has come, the job had not ended by then, and both witnesses attest every stage up to it."""
     if instalment.due_on > today:
         return False
-    if aid.hire.ended_on is not None and aid.hire.ended_on < instalment.due_on:
+    if aid.ended_on is not None and aid.ended_on < instalment.due_on:
         return False
     stages = list(aid.attestations.filter(months__lte=instalment.after_months))
     return all(one.answered_at is not None and one.is_in_post and one.is_tutored for one in stages)

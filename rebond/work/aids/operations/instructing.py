@@ -2,10 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
@@ -17,11 +15,6 @@ from rebond.work.aids.operations.common import day_of, locked, rules_of, user_of
 from rebond.work.aids.queries.budgets import committed_cents
 from rebond.work.aids.queries.facts import eligibility
 from rebond.work.aids.states import Status
-
-
-def page_of(aid: TutoringAid) -> str:
-    """The address of an aid, for a message."""
-    return settings.SITE_URL + reverse("aids:aid", args=[aid.pk])
 
 
 @transaction.atomic
@@ -38,7 +31,7 @@ def ask_pieces(aid: TutoringAid, *, missing: str, by: Actor, at: datetime) -> Tu
         raise ValidationError({"missing": "Dites à l'entreprise ce qui manque."})
     last = day_of(at) + timedelta(days=rules_of(row.starts_on).practice["missing_days"])
     row = move(row, to=Status.INCOMPLETE, by=by, at=at, missing=missing.strip(), missing_by=last)
-    telling.company(row, code="aid_missing", at=at, what=row.missing, day=words.day(last), link=page_of(row))
+    telling.company(row, code="aid_missing", at=at, what=row.missing, day=words.day(last), link=telling.page_of(row))
     return row
 
 
@@ -79,7 +72,7 @@ def grant(aid: TutoringAid, *, reason: str = "", by: Actor, at: datetime) -> Tut
         row, to=Status.GRANTED, by=by, at=at, decided_at=at, decided_by_id=user_of(by), reason=reason.strip(),
         ceiling_cents=found.amount_cents,
     )  # fmt: skip
-    telling.company(row, code="aid_decided", at=at, link=page_of(row))
+    telling.company(row, code="aid_decided", at=at, link=telling.page_of(row))
     return done
 
 
@@ -90,7 +83,7 @@ def refuse(aid: TutoringAid, *, reason: str, by: Actor, at: datetime) -> Tutorin
     if not reason.strip():
         raise ValidationError({"reason": "Un refus dit pourquoi : l'entreprise le lira."})
     done = move(row, to=Status.REFUSED, by=by, at=at, decided_at=at, decided_by_id=user_of(by), reason=reason.strip())
-    telling.company(row, code="aid_decided", at=at, link=page_of(row))
+    telling.company(row, code="aid_decided", at=at, link=telling.page_of(row))
     return done
 
 

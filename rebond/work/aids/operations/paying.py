@@ -17,17 +17,19 @@ from rebond.ground.lifecycle.operations import IllegalMove, move
 from rebond.ground.tenancy import context
 from rebond.ground.web import words
 from rebond.work.aids.models import BankDetails, Control, Instalment, PaymentBatch, TutoringAid
+from rebond.work.aids.operations import telling
+from rebond.work.aids.operations.clawing import owe_less
 from rebond.work.aids.operations.common import day_of, locked, rules_of, user_of
 from rebond.work.aids.operations.following import close_if_done
 from rebond.work.aids.payment_file import Payment, credit_transfer
-from rebond.work.aids.queries.payments import bank_of, hindrance
-from rebond.work.aids.states import BankStatus, BatchStatus, InstalmentStatus, Verdict
+from rebond.work.aids.queries.payments import bank_of, hindrances
+from rebond.work.aids.states import BankStatus, BatchStatus, InstalmentStatus, Status, Verdict
 
 
 def _locked(chosen: Collection[UUID]) -> list[Instalment]:
     """The instalments and their aids, held: nobody else pays them meanwhile."""
     rows = Instalment.objects.filter(pk__in=chosen).order_by("pk").select_for_update(of=("self",))
-    return list(rows.select_related("aid__company__organisation", "aid__beneficiary"))
+    return list(rows.select_related("aid__company__organisation", "aid__beneficiary", "aid__hire"))
 
 
 @transaction.atomic
@@ -40,12 +42,11 @@ def prepare(chosen: Collection[UUID], *, by: Actor, at: datetime) -> PaymentBatc
     rows, today, who = _locked(chosen), day_of(at), user_of(by)
     if not rows:
         raise ValidationError("Choisissez au moins un versement.", code="none")
+    if any(one.status != InstalmentStatus.DUE for one in rows):
+        raise IllegalMove("Un de ces versements vient d'être pris dans un bordereau : rouvrez la page.", code="moved")
+    told = hindrances(rows, today=today)
     for one in rows:
-        if one.status != InstalmentStatus.DUE:
-            raise IllegalMove(
-                "Un de ces versements vient d'être pris dans un bordereau : rouvrez la page.", code="moved"
-            )
-        if said := hindrance(one, today=today):
+        if said := told[one.pk]:
             raise ValidationError(f"{one.aid.company.name} : {said}", code="hindered")
     batch = PaymentBatch(
         message_id=_message_id(today.year), execution_on=today, count=len(rows), prepared_at=at, prepared_by_id=who,
@@ -104,6 +105,7 @@ def send(batch: PaymentBatch, *, by: Actor, at: datetime) -> PaymentBatch:
         TutoringAid.objects.filter(pk=aid.pk).update(paid_cents=F("paid_cents") + one.amount_cents)
         journal.record("pay", one, by=by, at=at, after=str(one.amount_cents))
         close_if_done(aid, by=by, at=at)
+        telling.company(aid, code="aid_paid", at=at, what=words.euros(one.amount_cents), link=telling.page_of(aid))
     return move(row, to=BatchStatus.SENT, by=by, at=at, sent_at=at)
 
 
@@ -118,12 +120,22 @@ def cancel(batch: PaymentBatch, *, by: Actor, at: datetime) -> PaymentBatch:
 
 @transaction.atomic
 def reject(instalment: Instalment, *, reason: str, by: Actor, at: datetime) -> Instalment:
-    """The bank sent the money back: it counts as paid no more. Raises IllegalMove unless it was paid."""
+    """The bank sent the money back: it counts as paid no more. Raises IllegalMove unless it was paid.
+
+    An aid that was closed goes on until it is paid again; one that is asked back owes so much less, or nothing any more.
+    """
     if not reason.strip():
         raise ValidationError({"reason": "Notez le motif que donne la banque."})
     aid = locked(TutoringAid.objects.get(pk=instalment.aid_id))
     row = move(instalment, to=InstalmentStatus.REJECTED, by=by, at=at, rejection=reason.strip())
     TutoringAid.objects.filter(pk=aid.pk).update(paid_cents=F("paid_cents") - row.amount_cents)
+    if aid.status == Status.CLOSED and aid.beneficiary is not None:
+        move(aid, to=Status.RUNNING, by=by, at=at)
+    if aid.status in (Status.CLOSED, Status.RUNNING):
+        telling.company(aid, code="aid_rejected", at=at, what=words.euros(row.amount_cents), link=telling.page_of(aid))
+    if aid.status == Status.CLAWED_BACK:
+        row = move(row, to=InstalmentStatus.DROPPED, by=by, at=at)
+        owe_less(aid, by=by, at=at)
     return row
 
 

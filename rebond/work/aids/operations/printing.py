@@ -29,7 +29,7 @@ def content_of(aid: TutoringAid, rules: Scheme, *, number: int) -> dict[str, Any
                 "name": aid.signatory_name,
                 "role": f"{aid.company.name}, SIRET {aid.company.siret}",
             },
-            {"party": Party.PERSON, "name": aid.beneficiary.full_name, "role": Party.PERSON.label},
+            {"party": Party.PERSON, "name": aid.person_name, "role": Party.PERSON.label},
             {"party": Party.TUTOR, "name": tutor.full_name, "role": tutor.job_title},
         ],
         "articles": _articles(aid, rules, tutor),
@@ -48,7 +48,7 @@ def _articles(aid: TutoringAid, rules: Scheme, tutor: Any) -> list[dict[str, Any
         {
             "title": "L'embauche",
             "lines": [
-                f"{aid.beneficiary.full_name} travaille chez {aid.company.name} depuis le {words.full_day(aid.starts_on)}.",
+                f"{aid.person_name} travaille chez {aid.company.name} depuis le {words.full_day(aid.starts_on)}.",
                 f"Contrat : {aid.get_contract_display()}, {aid.weekly_hours} h par semaine, {length}.",
             ],
         },

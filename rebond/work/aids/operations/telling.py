@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
+
 from rebond.ground.messaging import operations as messaging
 from rebond.ground.messaging import queries as outbox
 from rebond.ground.messaging.states import Channel
@@ -13,6 +16,12 @@ from rebond.ground.tenancy.models import Departement
 from rebond.ground.tenancy.words import normalise
 from rebond.people.beneficiaries.operations import notices
 from rebond.work.aids.models import TutoringAid
+from rebond.work.aids.operations.common import person_of
+
+
+def page_of(aid: TutoringAid) -> str:
+    """The address of an aid, for a message."""
+    return settings.SITE_URL + reverse("aids:aid", args=[aid.pk])
 
 
 def by_email(
@@ -48,7 +57,7 @@ def company(aid: TutoringAid, *, code: str, at: datetime, **places: str) -> bool
 def person(aid: TutoringAid, *, code: str, at: datetime, **places: str) -> bool:
     """Tell the person, by the channel they agreed to."""
     told: dict[str, Any] = dict(places)
-    return notices.tell(aid.beneficiary, message=code, at=at, **told) is not None
+    return notices.tell(person_of(aid), message=code, at=at, **told) is not None
 
 
 def same_name(one: str, other: str) -> bool:

@@ -57,7 +57,7 @@ def facts(aid: TutoringAid, *, today: date) -> Facts:
         weekly_hours=aid.weekly_hours,
         ends_on=aid.ends_on,
         is_market=aid.is_market,
-        is_on_rsa=is_on_rsa(aid.beneficiary, aid.starts_on),
+        is_on_rsa=is_on_rsa(aid.beneficiary, aid.starts_on) if aid.beneficiary else None,
         has_other_aid=aid.has_other_aid,
         de_minimis_cents=aid.de_minimis_cents,
         tutor_since=aid.tutor.since if aid.tutor else None,

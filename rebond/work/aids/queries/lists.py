@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import Case, DateField, Max, Q, QuerySet, When
+from django.db.models import Case, DateField, Exists, Max, OuterRef, Q, QuerySet, When
 from django.db.models.functions import TruncDate
 
 from rebond.ground.deadlines.expressions import due
@@ -11,7 +11,7 @@ from rebond.ground.deadlines.rules import Deadline, deadline
 from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.kinds import local_day
-from rebond.work.aids.models import TutoringAid
+from rebond.work.aids.models import Attestation, TutoringAid
 from rebond.work.aids.queries.schemes import scheme
 from rebond.work.aids.states import TO_INSTRUCT, Status
 
@@ -23,7 +23,18 @@ TO_READ = (Status.SUBMITTED, Status.INSTRUCTION)
 def listed(principal: Principal) -> QuerySet[TutoringAid]:
     """The aids one sees, each with `due_on`: by when it is to be decided."""
     rows = TutoringAid.objects.visible_to(principal).select_related("beneficiary", "company__organisation")
-    return with_due(rows)
+    return with_due(rows.annotate(is_troubled=_is_troubled()))
+
+
+def _is_troubled() -> Exists:
+    """The company or the person said that the tutoring, or the job, does not go on."""
+    said = Attestation.objects.filter(aid=OuterRef("pk"), answered_at__isnull=False)
+    return Exists(said.filter(Q(is_in_post=False) | Q(is_tutored=False)))
+
+
+def to_look_at(principal: Principal) -> QuerySet[TutoringAid]:
+    """Aids under way whose job has ended, or whose tutoring somebody says is not held: an officer stops them, or sees to it."""
+    return listed(principal).filter(STAGES["a-regarder"][1])
 
 
 def with_due(rows: QuerySet[TutoringAid]) -> QuerySet[TutoringAid]:
@@ -51,6 +62,16 @@ def kept_back(today: date) -> QuerySet[TutoringAid]:
     return TutoringAid.objects.filter(status=Status.INCOMPLETE, missing_by__lt=today).order_by("missing_by", "pk")
 
 
+def too_late(today: date) -> list[TutoringAid]:
+    """Drafts that can no longer be handed in: the days that the rules of the hire leave are over."""
+    found = ((aid, scheme(aid.starts_on)) for aid in TutoringAid.objects.filter(status=Status.DRAFT).order_by("pk"))
+    return [
+        aid
+        for aid, rules in found
+        if rules and aid.starts_on + timedelta(days=rules.practice["apply_within_days"]) < today
+    ]
+
+
 def unsigned(at: datetime) -> list[TutoringAid]:
     """Whose convention waits for somebody's signature for longer than the rules of its hire allow."""
     rows: Any = TutoringAid.objects.filter(status=Status.TO_SIGN).annotate(since=Max("conventions__proposed_at"))
@@ -65,6 +86,10 @@ STAGES: dict[str, tuple[str, Any]] = {
     "en-attente": ("en attente de l'entreprise", Q(status__in=[Status.DRAFT, Status.INCOMPLETE])),
     "a-signer": ("convention à signer", Q(status__in=[Status.GRANTED, Status.TO_SIGN])),
     "en-cours": ("tutorat en cours", Q(status__in=[Status.SIGNED, Status.RUNNING])),
+    "a-regarder": (
+        "emploi arrêté, ou tutorat non tenu",
+        Q(status=Status.RUNNING) & (Q(is_troubled=True) | Q(hire__ended_on__isnull=False)),
+    ),
     "terminees": (
         "terminées",
         ~Q(status__in=[*TO_INSTRUCT, Status.DRAFT, Status.GRANTED, Status.TO_SIGN, Status.SIGNED, Status.RUNNING]),

@@ -87,7 +87,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     hire, practice = found.hire, scheme(found.starts_on)
     if practice is None:
         raise pages.Changed(NO_AID)
-    if hire.ended_on is None:
+    if hire is None or hire.ended_on is None:
         raise pages.Changed("L'emploi n'est pas terminé : notez d'abord sa fin sur la page de l'embauche.")
     done = months_done(found, hire.ended_on)
     owed = clawing.owed_cents(found, done, practice.months)

@@ -59,7 +59,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     answer = eligibility(found, today=timezone.localdate())
     amount = words.euros(answer.amount_cents) if answer else "0 €"
-    said = f"{found.beneficiary.full_name}, chez {found.company.name} : {amount}. Avis : {found.opinion or 'non écrit'}"
+    said = f"{found.person_name}, chez {found.company.name} : {amount}. Avis : {found.opinion or 'non écrit'}"
     return subjects.answer(
         request, found, form, act, title="Décider de l'aide", button="Enregistrer la décision", sentence=said,
         done="La décision est enregistrée, et l'entreprise prévenue.",

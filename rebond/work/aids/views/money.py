@@ -18,19 +18,19 @@ from rebond.ground.web import forms as web_forms
 from rebond.ground.web import pages
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.states import Role
-from rebond.work.aids import figures, operations, rules
+from rebond.work.aids import operations, rules
 from rebond.work.aids.forms import BudgetForm, ControlForm, WordsForm
 from rebond.work.aids.models import BankDetails, Control, Instalment, PaymentBatch
 from rebond.work.aids.operations.paying import payment_of
 from rebond.work.aids.payment_file import as_csv
 from rebond.work.aids.queries import budgets
-from rebond.work.aids.queries.payments import due, hindrance
+from rebond.work.aids.queries.payments import due, hindrances
 from rebond.work.aids.states import BankStatus, BatchStatus, InstalmentStatus, Verdict
 from rebond.work.aids.views import subjects
 
 GET_AND_POST = require_http_methods(["GET", "POST"])
 BUDGET_SETTERS = frozenset({Role.MANAGER})
-LATEST = 20
+LATEST, MOST = 20, 200
 
 
 def _trail() -> list[dict[str, str]]:
@@ -42,10 +42,11 @@ def _trail() -> list[dict[str, str]]:
 def payments(request: HttpRequest) -> HttpResponse:
     """What is due and may be paid, what hinders the rest, the batches, the accounts to check."""
     principal, today = principal_of(request), timezone.localdate()
-    rows = list(due()[:200])
+    rows = list(due()[:MOST])
+    told = hindrances(rows, today=today)
     waiting = BankDetails.objects.filter(status=BankStatus.PROPOSED).select_related("company__organisation", "given_by")
     shown = {
-        "due": [(one, hindrance(one, today=today)) for one in rows],
+        "due": [(one, told[one.pk]) for one in rows],
         "batches": list(PaymentBatch.objects.order_by("-prepared_at", "pk")[:LATEST]),
         "banks": list(waiting.order_by("given_at")),
         "can_pay": principal.role in rules.PAYERS,
@@ -201,7 +202,7 @@ def control(request: HttpRequest, pk: UUID) -> HttpResponse:
     return web_forms.answer(
         request, form, lambda: operations.control(one, **form.cleaned_data, **subjects.who(request)),
         back=reverse("aids:payments"), title="Noter un contrôle", button="Enregistrer", done="Le contrôle est noté.",
-        sentence=f"{aid.beneficiary.full_name}, chez {aid.company.name}.", trail=_trail(),
+        sentence=f"{aid.person_name}, chez {aid.company.name}.", trail=_trail(),
     )  # fmt: skip
 
 
@@ -224,7 +225,6 @@ def budget(request: HttpRequest) -> HttpResponse:
         "button": "Noter le montant voté",
         "can_set": principal.role in BUDGET_SETTERS,
         "years": [budgets.of_year(year) for year in budgets.years(today.year)],
-        "figures": figures.counted(today=today),
         "trail": subjects.TRAIL,
     }
     back = reverse("aids:budget")

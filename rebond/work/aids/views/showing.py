@@ -18,6 +18,7 @@ from rebond.people.accounts.states import Role
 from rebond.work.aids import rules
 from rebond.work.aids.forms import AidFilters
 from rebond.work.aids.models import AidPiece, BankDetails, Clawback, TutoringAid
+from rebond.work.aids.models.asking import ERASED
 from rebond.work.aids.operations import agreeing
 from rebond.work.aids.queries import lists, timelines
 from rebond.work.aids.queries.facts import eligibility
@@ -45,7 +46,12 @@ def _chip(aid: TutoringAid) -> object:
 AIDS = ListSpec(
     key="aids.aids",
     columns=(
-        Column("personne", "Personne", "beneficiary.sorted_name", sort="beneficiary__sort_name"),
+        Column(
+            "personne",
+            "Personne",
+            lambda aid: aid.beneficiary.sorted_name if aid.beneficiary else ERASED,
+            sort="beneficiary__sort_name",
+        ),
         Column("entreprise", "Entreprise", "company.name", sort="company__organisation__name"),
         Column(
             "etat",
@@ -69,7 +75,7 @@ AIDS = ListSpec(
     sort="delai",
     nouns=("aide", "aides"),
     row_url=subjects.aid_url,
-    row_label=lambda aid: aid.beneficiary.full_name,
+    row_label=lambda aid: aid.person_name,
     filters={"etape": lambda condition: condition},
     csv_name="aides-tutorat",
 )
@@ -100,7 +106,7 @@ def aid(request: HttpRequest, pk: UUID) -> HttpResponse:
     attestations = list(found.attestations.order_by("months", "witness"))
     text = agreeing.latest(found)
     awaited = [one for one in attestations if one.answered_at is None]
-    answer = eligibility(found, today=today)
+    answer = eligibility(found, today=today) if found.beneficiary else None
     rules_of_day = scheme(found.starts_on)
     shown = {
         "aid": found,

@@ -43,7 +43,7 @@ def who(request: HttpRequest) -> dict[str, Any]:
 
 def trail(aid: TutoringAid) -> list[dict[str, str]]:
     """The way back to an aid."""
-    return [*TRAIL, {"label": aid.beneficiary.full_name, "url": aid_url(aid)}]
+    return [*TRAIL, {"label": aid.person_name, "url": aid_url(aid)}]
 
 
 def answer(
