@@ -1,15 +1,18 @@
-"""An employer enters alone: a SIRET, a link by e-mail, a password, and their first offer; and what stops who should not."""
+"""An employer enters alone: a SIRET, a link by e-mail, a password, an offer, a hire, its aid; and what stops who should not."""
 
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
 from rebond.work.employers.models import SpaceRequest
 from rebond.work.vacancies.models import Vacancy
-from tests.work.factories import CompanyFactory
+from tests.journeys.aid_steps import apply
+from tests.work.aids import factories as aids
+from tests.work.factories import ApplicationFactory, CompanyFactory
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
@@ -37,7 +40,21 @@ def _say_who(page, email):
     expect(page.get_by_role("heading", name="Regardez vos e-mails")).to_be_visible()
 
 
-def test_from_a_siret_to_a_published_offer(team, in_departement, visits):
+def _hire(page):
+    """Who applied is retained; the contract is signed, in three fields."""
+    page.goto("/candidatures/")
+    page.get_by_role("link", name="LEFÈVRE Inès").click()
+    page.get_by_role("button", name="Retenir cette personne").click()
+    page.goto("/mon-entreprise/")
+    page.get_by_role("link", name="Inès LEFÈVRE").click()
+    page.get_by_role("link", name="Noter le contrat signé").click()
+    page.get_by_label("Premier jour de travail").fill(timezone.localdate().isoformat())
+    page.get_by_label("Heures par semaine").fill("35")
+    page.get_by_role("button", name="Enregistrer le contrat").click()
+    expect(page.get_by_text("c'est une embauche")).to_be_visible()
+
+
+def test_from_a_siret_to_an_offer_a_hire_and_its_aid(team, in_departement, visits):
     page = visits.open("/", width=360)
     page.get_by_role("link", name="J'emploie").nth(0 if team.departement == 13 else 1).click()
     _look_for(page, "999 800 014 00015")
@@ -74,6 +91,16 @@ def test_from_a_siret_to_a_published_offer(team, in_departement, visits):
     agent = visits.open("/offres/", member=team.member(Role.RTEF))
     agent.get_by_role("link", name="Serveuse ou serveur").click()
     expect(agent.get_by_text("Entreprise pas encore vérifiée")).to_be_visible()
+    with in_departement():
+        person = aids.person_on_rsa(first_name="Inès", last_name="Lefèvre")
+        ApplicationFactory(beneficiary=person, vacancy=Vacancy.objects.get(), sent=True)
+    _hire(page)
+    page.goto("/mon-entreprise/")
+    page.get_by_role("link", name="Les aides du Département").click()
+    if team.departement == 13:
+        apply(page, "Inès LEFÈVRE")
+    else:
+        expect(page.get_by_text("n'a pas d'aide au tutorat").first).to_be_visible()
 
 
 def test_who_claims_a_company_that_others_entered_is_let_in_by_one_of_them(team, in_departement, visits):

@@ -20,6 +20,15 @@ WRITERS = FOLLOWERS | COMPANIONS
 """They confirm promises, and ask for news."""
 
 
+SIGNERS = WRITERS | {Role.EMPLOYER}
+"""They say that the contract is signed: an employer, of their own promises."""
+
+
+def can_sign(principal: Principal, hire: Hire) -> bool:
+    """Saying that the promise became a contract."""
+    return principal.role in SIGNERS
+
+
 def can_follow(principal: Principal, hire: Hire) -> bool:
     """Whoever follows companies or accompanies the person writes what became of the promise."""
     return principal.role in WRITERS

@@ -153,6 +153,7 @@ def hire(request: HttpRequest, pk: UUID) -> HttpResponse:
         "months": queries.kept_months(found, today=today),
         "is_steady": queries.is_steady(found, today=today),
         "can_follow": rules.can_follow(principal, found),
+        "can_sign": rules.can_sign(principal, found) and found.status == Status.PROMISED,
         "follower": queries.follower(found, on=today),
         "is_disputed": any(stage.is_disputed for stage in told_at),
         "is_back": queries.back_by(found, today=today),
@@ -194,12 +195,12 @@ def promise(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "hires/promise.html", context)
 
 
-@access(rules.WRITERS)
+@access(rules.SIGNERS)
 @GET_AND_POST
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The contract is signed: in three fields."""
     principal, now = principal_of(request), timezone.now()
-    found = _to_write(request, pk, Status.PROMISED)
+    found = _to_write(request, pk, Status.PROMISED, rule=rules.can_sign)
     form = SignForm(request.POST or None, hire=found, today=timezone.localdate(now))
 
     def act() -> None:
@@ -357,8 +358,8 @@ def _found(request: HttpRequest, pk: UUID, rule: Callable[..., bool] | None = No
     return get_or_refuse(rows.prefetch_related("checks"), principal, rule, pk=pk)
 
 
-def _to_write(request: HttpRequest, pk: UUID, *expected: Status) -> Hire:
-    found = _found(request, pk, rules.can_follow)
+def _to_write(request: HttpRequest, pk: UUID, *expected: Status, rule: Callable[..., bool] = rules.can_follow) -> Hire:
+    found = _found(request, pk, rule)
     if found.status not in expected:
         raise pages.Changed("Cette embauche a déjà changé d'état.")
     return found
