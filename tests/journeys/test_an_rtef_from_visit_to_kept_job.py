@@ -1,4 +1,7 @@
-"""An RTEF plans a visit, reports it on a phone with an offer nobody had published; somebody is hired on it, and stays."""
+"""An RTEF plans a visit, reports it on a phone with an offer nobody had published; somebody is hired on it, and stays.
+
+In the 13 the company is helped: the RTEF asks for the tutoring aid with it, until it is paid in full. The 14 has no such aid.
+"""
 
 from datetime import timedelta
 
@@ -7,13 +10,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from rebond.people.accounts.states import Role
-from rebond.work.hires import operations as hires
 from rebond.work.hires.models import Hire
 from rebond.work.prospecting.models import Visit
-from rebond.work.vacancies.models import Vacancy
-from tests.factories import NOON, AssignmentFactory, BeneficiaryFactory
-from tests.factories import principal as principal_of
+from tests.factories import NOON, AssignmentFactory
+from tests.journeys.aid_steps import Offices, apply, give_bank, path_of
 from tests.journeys.steps import open_queue
+from tests.work.aids import factories as aids
 from tests.work.factories import CompanyFactory, ContactFactory, JobSearchFactory
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
@@ -48,18 +50,53 @@ def _report(page):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def _hire(person, by):
-    """The company promises, then signs."""
-    offer, now = Vacancy.objects.get(), timezone.now()
-    hire = hires.promise(person, offer.company, vacancy=offer, source="rtef", by=by, at=now)
-    today = timezone.localdate(now)
-    return hires.sign(hire, contract="cdi", signed_on=today, starts_on=today, by=by, at=now)
+def _propose(visits, referent):
+    """The référent sees whom the offer fits, and proposes it."""
+    page = visits.open("/offres/", member=referent)
+    page.get_by_role("link", name="Serveuse ou serveur").first.click()
+    expect(page.get_by_role("heading", name="Personnes à qui la proposer")).to_be_visible()
+    page.get_by_label("Choisir Inès LEFÈVRE").check()
+    page.get_by_role("button", name="Proposer l'offre aux personnes cochées").click()
+    expect(page.get_by_text("1 personne prévenue")).to_be_visible()
 
 
-def test_a_visit_brings_an_offer_nobody_knew_and_a_job_that_is_kept(team, in_departement, visits):
+def _hire(page):
+    """The RTEF writes down what the person and the company say on the telephone: yes, retained, signed."""
+    page.goto("/candidatures/")
+    page.get_by_role("link", name="LEFÈVRE Inès").click()
+    page.get_by_role("button", name="La personne dit oui").click()
+    page.get_by_role("button", name="Retenir cette personne").click()
+    page.goto("/embauches/")
+    page.get_by_role("link", name="LEFÈVRE Inès").click()
+    page.get_by_role("link", name="Noter le contrat signé").click()
+    page.get_by_label("CDI", exact=True).check()
+    page.get_by_label("Premier jour de travail").fill(timezone.localdate().isoformat())
+    page.get_by_label("Heures par semaine").fill("35")
+    page.get_by_role("button", name="Enregistrer le contrat").click()
+    expect(page.get_by_text("c'est une embauche")).to_be_visible()
+    return path_of(page)
+
+
+def _aid_in_full(page, offices):
+    """Asked by the RTEF with the company, decided, agreed, followed, paid: where its page is."""
+    page.goto("/aides-tutorat/")
+    apply(page, "Inès LEFÈVRE")
+    address = path_of(page)
+    offices.decide(address)
+    page.goto(address)
+    give_bank(page)
+    offices.check_bank(address)
+    offices.pay()
+    offices.attest(address)
+    offices.pay()
+    page.goto(address)
+    expect(page.get_by_text("Tout est versé.")).to_be_visible()
+
+
+def test_a_visit_brings_an_offer_nobody_knew_a_job_that_is_kept_and_its_aid(team, in_departement, visits):
     rtef, referent = team.member(Role.RTEF, first_name="Anne", last_name="Aubert"), team.member(Role.REFERENT)
     with in_departement():
-        person = BeneficiaryFactory(first_name="Inès", last_name="Lefèvre", pole=team.pole)
+        person = aids.person_on_rsa(first_name="Inès", last_name="Lefèvre", pole=team.pole)
         AssignmentFactory(
             beneficiary=person, structure=referent.organisation, referent=referent, referent_named_at=NOON
         )
@@ -72,20 +109,23 @@ def test_a_visit_brings_an_offer_nobody_knew_and_a_job_that_is_kept(team, in_dep
         past = timezone.now() - timedelta(hours=2)
         Visit.objects.update(starts_at=past, until=past + timedelta(hours=1))
     _report(visits.open("/a-faire/", member=rtef, width=360))
-
-    page = visits.open("/offres/", member=referent)
-    page.get_by_role("link", name="Serveuse ou serveur").first.click()
-    expect(page.get_by_role("heading", name="Personnes à qui la proposer")).to_be_visible()
-    expect(page.get_by_role("link", name="Inès LEFÈVRE")).to_be_visible()
-    with in_departement():
-        hire = _hire(person, principal_of(Role.RTEF).actor)
-
+    _propose(visits, referent)
     page = visits.open("/a-faire/", member=rtef)
+    hire = _hire(page)
+
+    page.goto("/a-faire/")
     open_queue(page, "Mes personnes en poste depuis moins d'un mois")
     expect(page.get_by_role("link", name="LEFÈVRE Inès")).to_be_visible()
-    with in_departement():
-        Hire.objects.filter(pk=hire.pk).update(starts_on=timezone.localdate() - timedelta(days=40))
-    page.goto(f"/embauches/{hire.pk}/")
-    page.get_by_role("button", name="Toujours en poste (1 mois)").click()
+    if team.departement == 13:
+        _aid_in_full(page, Offices(team, visits, in_departement))
+    else:
+        page.goto("/aides-tutorat/")
+        expect(page.get_by_text("n'a pas d'aide au tutorat").first).to_be_visible()
+        with in_departement():
+            Hire.objects.update(starts_on=timezone.localdate() - timedelta(days=220))
+    page.goto(hire)
+    for months in (1, 3, 6):
+        page.get_by_role("button", name=f"Toujours en poste ({months} mois)").click()
+    expect(page.get_by_text("Son emploi tient.")).to_be_visible()
     page.goto("/prospection/chiffres/")
-    expect(page.get_by_role("row", name="Anne Aubert").get_by_text("1 sur 1")).to_be_visible()
+    expect(page.get_by_role("row", name="Anne Aubert").get_by_text("1 sur 1").first).to_be_visible()
