@@ -1,80 +1,32 @@
 """Without an account: who signs, who attests, and who checks a printed convention."""
 
 import hashlib
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebond.ground.documents import seals
 from rebond.ground.documents.responses import serve
 from rebond.ground.journal.actors import Actor
-from rebond.ground.tenancy import context, links
-from rebond.ground.tenancy.models import TenantModel
 from rebond.ground.web import pages, words
 from rebond.ground.web.forms import add_refusal, once
-from rebond.people.accounts.access import public
+from rebond.people.accounts.views.doors import by_link, row
 from rebond.work.aids import operations
 from rebond.work.aids.forms import AttestForm, CodeForm, VerifyForm
 from rebond.work.aids.models import Attestation, Convention, ConventionSignature
 from rebond.work.aids.operations import agreeing
 from rebond.work.aids.states import Status
 
-ACCOUNT = "allauth.account"
-"""Where the limits are set, with those of the accounts."""
 WRONG = "Ce n'est pas le code reçu. Vérifiez les 6 chiffres, ou demandez un nouveau code."
 GET_AND_POST = require_http_methods(["GET", "POST"])
-View = Callable[..., HttpResponseBase]
-
-
-def of_link(purpose: str, model: type[TenantModel], *related: str) -> Callable[[View], View]:
-    """Whoever holds a live link of this purpose opens the page of its object, and nothing else."""
-
-    def guard(view: View) -> View:
-        @public
-        @never_cache
-        @wraps(view)
-        def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
-            link = links.find(token, purpose=purpose, at=timezone.now())
-            if link is None:
-                return _private(_unknown(request))
-            with context.departement(link.departement_id):
-                found = model._base_manager.select_related(*related).filter(pk=link.object_id).first()
-                if found is None:
-                    return _private(_unknown(request))
-                is_act = request.method == "POST"
-                if is_act and not ratelimit.consume(request, app=ACCOUNT, action="link_act", key=token):
-                    return _private(render(request, "429.html", status=429))
-                return _private(view(request, found, token))
-
-        return guarded
-
-    return guard
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    if not ratelimit.consume(request, app=ACCOUNT, action="link_unknown", limit_get=True):
-        return render(request, "429.html", status=429)
-    return render(request, "web/unknown_link.html", status=410)
-
-
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """No search engine lists it."""
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
-
-
-_signer = of_link(
-    agreeing.TO_SIGN, ConventionSignature, "convention__aid__company__organisation", "convention__document"
+_signer = by_link(
+    agreeing.TO_SIGN, row(ConventionSignature, "convention__aid__company__organisation", "convention__document")
 )
 
 
@@ -143,7 +95,7 @@ def _page(request: HttpRequest, found: ConventionSignature, token: str, form: Co
 
 
 @GET_AND_POST
-@of_link(operations.TO_ATTEST, Attestation, "aid__company__organisation")
+@by_link(operations.TO_ATTEST, row(Attestation, "aid__company__organisation"))
 def attest(request: HttpRequest, found: Attestation, token: str) -> HttpResponse:
     """Two questions about the tutoring."""
     form = AttestForm(request.POST if request.method == "POST" else None)
@@ -159,7 +111,7 @@ def attest(request: HttpRequest, found: Attestation, token: str) -> HttpResponse
 
 
 @GET_AND_POST
-@of_link(agreeing.TO_VERIFY, Convention, "sealed", "departement")
+@by_link(agreeing.TO_VERIFY, row(Convention, "sealed", "departement"))
 def verify(request: HttpRequest, found: Convention, token: str) -> HttpResponse:
     """The page of the printed code: is this the document that the four signed? It shows nothing of anybody."""
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
