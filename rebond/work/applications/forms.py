@@ -99,6 +99,12 @@ class RefuseForm(forms.Form):
         help_text="La personne apprendra la raison, dite avec des mots bienveillants.",
     )
 
+    def __init__(self, data: Any, *, is_company: bool) -> None:
+        super().__init__(data)
+        left_out = {RefusalReason.NO_ANSWER} if is_company else set()  # who answers did not stay silent
+        choices = [(code, label) for code, label in RefusalReason.choices if code not in left_out]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
 
 class MeetForm(forms.Form):
     """When and where the company meets the person."""

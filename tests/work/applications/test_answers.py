@@ -80,7 +80,9 @@ def test_one_tap_by_the_link_is_a_promise_and_the_journal_says_who(client, row):
 
 
 def test_a_refusal_by_the_link_asks_why(client, row):
+    assert "pas répondu" not in client.get(f"{_link()}refuser/").content.decode()
     assert client.post(f"{_link()}refuser/", {"reason": ""}).status_code == 422
+    assert client.post(f"{_link()}refuser/", {"reason": "no_answer"}).status_code == 422
     client.post(f"{_link()}refuser/", {"reason": "hours"})
 
     assert Application.objects.get().refusal_reason == "hours"

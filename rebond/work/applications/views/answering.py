@@ -15,31 +15,31 @@ from rebond.work.applications.states import MOVES, Status
 
 @dataclass(frozen=True)
 class Answer:
-    """Where it leads, what its page says, what it asks, what it does with what the form holds once it is valid."""
+    """Where it leads, what its page says, what it asks of a company or of who writes down its word, what it does then."""
 
     to: Status
     title: str
     button: str
     done: str
-    form: Callable[[Any, Application, date], forms.Form]
+    form: Callable[..., forms.Form]
     act: Callable[..., Application]
 
 
-def _meet(data: Any, row: Application, today: date) -> forms.Form:
+def _meet(data: Any, row: Application, today: date, *, is_company: bool) -> forms.Form:
     place = row.vacancy.company.organisation
     told = ", ".join(part for part in (place.address, f"{place.postal_code} {place.city}".strip()) if part)
     return MeetForm(data, initial={"place": told[:160]})
 
 
-def _trial(data: Any, row: Application, today: date) -> forms.Form:
+def _trial(data: Any, row: Application, today: date, *, is_company: bool) -> forms.Form:
     return TrialForm(data, today=today)
 
 
-def _refuse(data: Any, row: Application, today: date) -> forms.Form:
-    return RefuseForm(data)
+def _refuse(data: Any, row: Application, today: date, *, is_company: bool) -> forms.Form:
+    return RefuseForm(data, is_company=is_company)
 
 
-def _nothing(data: Any, row: Application, today: date) -> forms.Form:
+def _nothing(data: Any, row: Application, today: date, *, is_company: bool) -> forms.Form:
     return forms.Form(data)
 
 

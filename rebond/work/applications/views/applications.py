@@ -227,7 +227,7 @@ def _say(request: HttpRequest, pk: UUID, word: str) -> HttpResponse:
     """The page of an answer of the company."""
     said, today = ANSWERS[word], timezone.localdate()
     found = _to(request, pk, rules.can_answer, said.to)
-    form = said.form(request.POST or None, found, today)
+    form = said.form(request.POST or None, found, today, is_company=principal_of(request).role == Role.EMPLOYER)
     return _answer(
         request, found, form, lambda by, at: said.act(found, **form.cleaned_data, by=by, at=at),
         title=said.title, button=said.button, sentence=said.done,
@@ -244,7 +244,7 @@ def _propose(request: HttpRequest, one: fitting.Fitting, said: str) -> Applicati
 
 def _tell(request: HttpRequest, done: int, refused: Any, participle: tuple[str, str]) -> None:
     if done:
-        messages.success(request, f"{words.count(done, *participle)}. Vous serez averti de chaque réponse.")
+        messages.success(request, f"{words.count(done, *participle)}. Les réponses se lisent dans « Candidatures ».")
     for sentence, count in refused.items():
         messages.warning(request, f"{words.count(count, 'refus', 'refus')} : {sentence}.")
     if not done and not refused:

@@ -57,7 +57,7 @@ def answer_by_link(request: HttpRequest, found: Application, token: str, act: st
     if act not in open_to(found):
         messages.warning(request, "Cette candidature a déjà reçu une réponse.")
         return pages.go_to(request, back)
-    form = said.form(request.POST or None, found, timezone.localdate(now))
+    form = said.form(request.POST or None, found, timezone.localdate(now), is_company=True)
     page: dict[str, Any] = {"title": said.title, "button": said.button, "application": found}
 
     def answer() -> None:
