@@ -37,8 +37,8 @@ def fitting(vacancy: Vacancy, principal: Principal, *, on: date) -> list[Fitting
 
     Those who have this offer already are left out.
     """
-    visible = Beneficiary.objects.visible_to(principal).exclude(applications__vacancy=vacancy)
-    searches = list(_with_proposed(queries.searches_near(vacancy, visible))[:LOOKED_AT])
+    people = queries.to_propose_to(principal).exclude(applications__vacancy=vacancy)
+    searches = list(_with_proposed(queries.searches_near(vacancy, people))[:LOOKED_AT])
     offer = _with_candidates(Vacancy.objects.filter(pk=vacancy.pk)).get()
     return _best(searches, [offer], on=on, each=1)
 
@@ -99,7 +99,7 @@ def reasons(search: Any, vacancy: Any, fit: matching.Fit, *, on: date) -> list[s
     if fit.why["freshness"]:
         found.append("L'offre est récente.")
     if not getattr(search, "was_proposed", True):
-        found.append("Aucune offre n'a encore été proposée à cette personne : elle passe d'abord.")
+        found.append("Aucune offre n'a encore été proposée à cette personne : cela compte pour elle.")
     if getattr(vacancy, "candidates", matching.FEW) < matching.FEW:
         found.append("L'offre a peu de candidats.")
     return [sentence for sentence in found if sentence]

@@ -14,6 +14,7 @@ from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Commune, Departement
 from rebond.ground.tenancy.words import normalise
 from rebond.people.accounts.principals import Principal
+from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.employers.queries import sector_romes
 from rebond.work.vacancies.models import JobSearch, Vacancy
@@ -173,6 +174,13 @@ def found_by(text: str) -> Q:
 def search_of(beneficiary: Beneficiary) -> JobSearch | None:
     """What a person looks for, when somebody wrote it."""
     return JobSearch.objects.filter(beneficiary=beneficiary).first()
+
+
+def to_propose_to(principal: Principal) -> QuerySet[Beneficiary]:
+    """Those among whom this principal looks for candidates: see `rules.MATCHERS`."""
+    if principal.role == Role.RTEF:
+        return Beneficiary.objects.exclude(structure=None)
+    return Beneficiary.objects.visible_to(principal)
 
 
 def searches_near(vacancy: Vacancy, people: QuerySet[Beneficiary]) -> QuerySet[JobSearch]:

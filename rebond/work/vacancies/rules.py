@@ -11,8 +11,9 @@ from rebond.work.vacancies.models import Vacancy
 DOOR = READERS | {Role.EMPLOYER}
 """They have offers to look at: an employer, theirs."""
 
-MATCHERS = READERS & COMPANIONS
-"""They see offers and accompany people: who fits is shown to them, among those whose file they open."""
+MATCHERS = (READERS & COMPANIONS) | {Role.RTEF}
+"""They see offers, and propose them: to those whose file they open; an RTEF, to whoever is accompanied, whom they know by name
+and by what is declared for work, and by nothing else."""
 
 
 def can_keep(principal: Principal, vacancy: Vacancy) -> bool:

@@ -19,7 +19,7 @@ from rebond.ground.web.lists import respond
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
-from rebond.people.beneficiaries.rules import COMPANIONS
+from rebond.people.beneficiaries.rules import COMPANIONS, FILE_READERS
 from rebond.work.employers.models import Company
 from rebond.work.employers.rules import CORRECTERS, can_correct
 from rebond.work.vacancies import fitting, operations, queries, rome, rules
@@ -103,6 +103,7 @@ def vacancy(request: HttpRequest, pk: UUID) -> HttpResponse:
         "details": _details(found),
         "is_stale": queries.is_stale(found, today),
         "shows_people": shows_people,
+        "opens_files": principal.role in FILE_READERS,
         "interviews": queries.interviews_of(found),
         "fitting": fitting.fitting(found, principal, on=today) if shows_people else [],
         "can_keep": rules.can_keep(principal, found),

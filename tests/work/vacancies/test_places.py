@@ -134,8 +134,8 @@ def test_who_was_never_proposed_anything_comes_first_and_the_reason_is_said():
     found = fitting.fitting(offer, referent, on=TODAY)
 
     assert [one.person for one in found] == [fresh, known]
-    assert any("elle passe d'abord" in reason for reason in found[0].reasons)
-    assert not any("elle passe d'abord" in reason for reason in found[1].reasons)
+    assert any("cela compte pour elle" in reason for reason in found[0].reasons)
+    assert not any("cela compte pour elle" in reason for reason in found[1].reasons)
 
 
 def test_an_offer_with_few_candidates_comes_first_when_the_rest_is_equal():

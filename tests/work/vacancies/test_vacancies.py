@@ -166,22 +166,37 @@ def test_fits_keep_the_best_of_each_and_answer_nothing_with_nothing(searches, of
     assert matching.fits([], offers, on=TODAY, each=3) == matching.fits(searches, [], on=TODAY, each=3) == []
 
 
-def test_people_who_fit_are_shown_to_whom_opens_their_file_only():
-    offer, referent = VacancyFactory(), principal(Role.REFERENT)
+def _shown(who, offer):
+    return client_of(who.membership).get(reverse("vacancies:vacancy", args=[offer.pk])).content.decode()
+
+
+def test_people_who_fit_are_shown_to_whom_opens_their_file_and_by_name_to_an_rtef():
+    offer, referent, rtef = VacancyFactory(), principal(Role.REFERENT), principal(Role.RTEF)
     mine = AssignmentFactory(structure=referent.membership.organisation).beneficiary
+    theirs = AssignmentFactory().beneficiary
     JobSearchFactory(beneficiary=mine, wishes=["G1801", "G1803"])
+    JobSearchFactory(beneficiary=theirs, wishes=["G1803"])
     JobSearchFactory(beneficiary=BeneficiaryFactory())
 
     [found] = fitting.fitting(offer, referent, on=TODAY)
 
     assert found.person == mine
     assert found.reasons[0] == "C'est son deuxième métier souhaité : Serveur."
-    page = client_of(referent.membership).get(reverse("vacancies:vacancy", args=[offer.pk])).content.decode()
-    assert mine.full_name in page
-    rtef = (
-        client_of(principal(Role.RTEF).membership).get(reverse("vacancies:vacancy", args=[offer.pk])).content.decode()
-    )
-    assert "Personnes à qui la proposer" not in rtef
+    file = reverse("casefile:person", args=[mine.pk])
+    assert mine.full_name in (page := _shown(referent, offer)) and file in page
+    assert [one.person for one in fitting.fitting(offer, rtef, on=TODAY)] == [theirs, mine]
+    assert mine.full_name in (page := _shown(rtef, offer)) and file not in page
+    assert "Personnes à qui la proposer" not in _shown(principal(Role.SECTOR_EXPERT), offer)
+
+
+def test_an_rtef_proposes_an_offer_to_somebody_who_is_accompanied():
+    offer, rtef, person = VacancyFactory(), principal(Role.RTEF), AssignmentFactory().beneficiary
+    JobSearchFactory(beneficiary=person, wishes=["G1803"])
+
+    client_of(rtef.membership).post(reverse("applications:propose", args=[offer.pk]), {"ids": [str(person.pk)]})
+
+    [made] = person.applications.all()
+    assert (made.vacancy, made.status, made.proposed_by) == (offer, "proposed", rtef.membership)
 
 
 def test_an_agent_publishes_changes_and_filters_offers():
