@@ -165,6 +165,7 @@ OBJECTS: dict[str, Build] = {
     "aids:section": _at("draft", part="contrat"),
     "aids:add_piece": _at("draft"),
     "aids:withdraw": _at("draft"),
+    "aids:signers": _at("granted"),
     "aids:give_bank": _at("draft"),
     "aids:act": _at("submitted", act="instruire"),
     "aids:ask_pieces": _at("instruction"),

@@ -99,6 +99,14 @@ class TutorForm(forms.Form):
     email = forms.EmailField(label="Son adresse e-mail", help_text="Le lien pour signer y sera envoyé.")
 
 
+class SignersForm(forms.Form):
+    """Who signs, and where they are written to."""
+
+    signatory_name = forms.CharField(label="Qui signera la convention pour l'entreprise", max_length=120)
+    signatory_email = forms.EmailField(label="Son adresse e-mail")
+    tutor_email = forms.EmailField(label="L'adresse e-mail de la tutrice ou du tuteur")
+
+
 class PlanForm(forms.Form):
     """What the tutor will do with the person. It is kept while it is typed."""
 

@@ -57,6 +57,11 @@ def can_approve_batch(principal: Principal, batch: PaymentBatch) -> bool:
     return principal.role in PAYERS and principal.user.pk != batch.prepared_by_id
 
 
+def can_correct_signers(principal: Principal, aid: TutoringAid) -> bool:
+    """From the application to the text: who asks, or an officer."""
+    return principal.role in ASKERS | OFFICERS and aid.status in TO_INSTRUCT | {Status.GRANTED}
+
+
 def can_withdraw(principal: Principal, aid: TutoringAid) -> bool:
     """Who asks gives it up before the decision; an officer closes it while nothing is paid."""
     if principal.role in ASKERS:

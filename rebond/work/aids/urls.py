@@ -30,6 +30,7 @@ urlpatterns = [
     path("<uuid:pk>/", showing.aid, name="aid"),
     path("<uuid:pk>/demande/<str:part>/", asking.section, name="section"),
     path("<uuid:pk>/piece/", asking.add_piece, name="add_piece"),
+    path("<uuid:pk>/signataires/", asking.signers, name="signers"),
     path("<uuid:pk>/retirer/", asking.withdraw, name="withdraw"),
     path("<uuid:pk>/pieces-manquantes/", instructing.ask_pieces, name="ask_pieces"),
     path("<uuid:pk>/avis/", instructing.opinion, name="opinion"),

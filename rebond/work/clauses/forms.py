@@ -206,7 +206,7 @@ class RefuseForm(forms.Form):
     """What is missing of declared hours."""
 
     refusal = forms.CharField(
-        label="Ce qui manque", max_length=300, help_text="La société le lit.", widget=forms.Textarea({"rows": 2})
+        label="Ce qui manque", max_length=300, help_text="L'entreprise le lit.", widget=forms.Textarea({"rows": 2})
     )
 
 

@@ -182,7 +182,7 @@ class MonthHours(Stateful):
             models.CheckConstraint(
                 name="month_hours_validated_is_whole",
                 condition=~Q(status=HoursStatus.VALIDATED)
-                | Q(validated_at__isnull=False) & (Q(proof__isnull=False) | Q(is_proof_erased=True)),
+                | Q(validated_at__isnull=False) & (Q(proof__isnull=False) | Q(hours=0) | Q(is_proof_erased=True)),
                 violation_error_message="Des heures se valident avec leur justificatif.",
             ),
             models.CheckConstraint(

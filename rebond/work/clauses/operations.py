@@ -193,7 +193,7 @@ def validate(row: MonthHours, *, member: Membership, by: Actor, at: datetime) ->
 def refuse(row: MonthHours, *, refusal: str, by: Actor, at: datetime) -> MonthHours:
     """Something is missing: the company declares again. Raises ValidationError without words."""
     if not refusal.strip():
-        raise ValidationError({"refusal": "Dites ce qui manque : la société le lira."})
+        raise ValidationError({"refusal": "Dites ce qui manque : l'entreprise le lira."})
     gone: dict[str, Any] = {"validated_by": None, "validated_at": None, "refusal": refusal.strip()}
     return move(row, to=HoursStatus.REFUSED, by=by, at=at, **gone)
 

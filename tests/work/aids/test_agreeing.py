@@ -14,8 +14,10 @@ from rebond.ground.messaging.models import Message
 from rebond.work.aids import operations
 from rebond.work.aids.models import Attestation, Convention, ConventionSignature, Instalment, TutoringAid
 from rebond.work.aids.operations import agreeing
+from rebond.work.aids.queries import lists
 from rebond.work.aids.states import Party, Status
 from tests.factories import NOON, TODAY
+from tests.signing import client_of
 from tests.work.aids import factories as aids
 
 
@@ -127,3 +129,40 @@ def test_a_hire_of_tomorrow_begins_on_its_day(people):
 
     assert aid.status == Status.SIGNED
     assert operations.move_on(aid, at=NOON + timedelta(days=1)).status == Status.RUNNING
+
+
+def test_a_wrong_address_is_put_right_once_the_text_is_taken_back(people):
+    aid = aids.to_sign(people)
+    right = {
+        "signatory_name": "Léa Petit",
+        "signatory_email": "lea@exemple.example",
+        "tutor_email": "n@exemple.example",
+    }
+    who = {"by": people.officer.actor, "at": NOON}
+
+    with pytest.raises(IllegalMove):
+        operations.correct_signers(aid, **right, **who)
+    operations.take_back(aid, **who)
+    page = client_of(people.officer.membership).post(f"/aides-tutorat/{aid.pk}/signataires/", right)
+    assert page.status_code in (302, 303)
+    text = operations.propose(aid, **who)
+
+    told = dict(text.signatures.values_list("party", "email"))
+    assert (told["company"], told["tutor"]) == ("lea@exemple.example", "n@exemple.example")
+    assert text.signatures.get(party=Party.COMPANY).name == "Léa Petit"
+
+
+def test_the_silence_of_the_departement_costs_the_company_nothing(people):
+    aid, other = aids.to_sign(people), aids.to_sign(people)
+    for party in (Party.COMPANY, Party.PERSON, Party.TUTOR):
+        one = aids.signature(aid, party)
+        operations.sign(one, sha256=one.convention.sha256, code=aids.set_code(one), by=people.rtef.actor, at=NOON)
+    late = NOON + timedelta(days=100)
+
+    assert lists.unsigned(late) == [other]
+    assert set(lists.to_sign(people.manager)) == {aid, other}
+    one = aids.signature(other, Party.DEPARTEMENT)
+    operations.sign(one, sha256=one.convention.sha256, by=people.manager.actor, at=NOON)
+    assert set(lists.to_sign(people.manager)) == {aid}
+    address = f"/aides-tutorat/{other.pk}/convention/signer/"
+    assert address not in client_of(people.manager.membership).get(f"/aides-tutorat/{other.pk}/").content.decode()

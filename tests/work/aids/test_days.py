@@ -75,3 +75,17 @@ def test_who_stops_is_in_the_work_of_the_officer_until_the_aid_is_over(people):
     assert going.beneficiary.sorted_name not in page
     operations.stop(left, by=people.officer.actor, at=late)
     assert set(lists.to_look_at(people.officer)) == {untutored}
+
+
+def test_papers_that_came_are_read_and_the_aid_does_not_lapse(people):
+    aid = operations.ask_pieces(aids.instructed(people), missing="Le RIB.", by=people.officer.actor, at=NOON)
+    assert set(lists.to_instruct(people.officer)) == set()
+    operations.add_piece(aid, kind="bank", paper=aids.PAPER, by=people.rtef.actor, at=NOON)
+
+    assert set(lists.to_instruct(people.officer)) == {aid}
+    tasks.bring_the_day()
+    assert TutoringAid.objects.get(pk=aid.pk).status == Status.INCOMPLETE
+    operations.resume(aid, by=people.officer.actor, at=NOON)
+    operations.ask_pieces(aid, missing="Encore le RIB.", by=people.officer.actor, at=NOON)
+    tasks.bring_the_day()
+    assert TutoringAid.objects.get(pk=aid.pk).status == Status.LAPSED

@@ -132,6 +132,12 @@ def test_hours_without_proof_are_never_validated(facilitator):
         operations.validate(MonthHoursFactory(), member=facilitator.membership, **WHO)
 
 
+def test_a_month_without_work_is_validated_without_a_proof(facilitator):
+    row = operations.declare(PlacementFactory(), month=TODAY, hours=Decimal(0), **WHO)
+
+    assert operations.validate(row, member=facilitator.membership, **WHO).status == HoursStatus.VALIDATED
+
+
 @pytest.mark.parametrize("wrong", [{"hours": -1}, {"hours": 301}, {"month": FIRST + timedelta(days=1)}, {"hours": 5}])
 def test_the_database_counts_a_month_once_and_within_reason(wrong):
     row = MonthHoursFactory()

@@ -22,7 +22,7 @@ from rebond.work.hires.models import FOLLOWERS
 from rebond.work.prospecting.queries import visits as prospecting
 from rebond.work.vacancies import queries as vacancies
 
-PAYING = frozenset({Role.PAYER})
+PAYING, SIGNING = frozenset({Role.PAYER}), frozenset({Role.MANAGER})
 HIRE_ASKERS = REFERENTS | {Role.STRUCTURE_MANAGER} | FOLLOWERS
 
 
@@ -52,6 +52,10 @@ def _tutoring(principal: Principal, _now: datetime, _today: date) -> QuerySet[An
 
 def _troubled(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
     return tutoring.to_look_at(principal)
+
+
+def _unsigned(principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
+    return tutoring.to_sign(principal)
 
 
 def _payments(_principal: Principal, _now: datetime, _today: date) -> QuerySet[Any]:
@@ -200,6 +204,16 @@ JOBS: tuple[Source, ...] = (
         "aids:aids",
         {"etape": "a-instruire"},
         ("demande attend", "demandes attendent"),
+        is_hidden_when_empty=True,
+    ),
+    Source(
+        Pile("conventions-tutorat", _unsigned, "decided_at"),
+        SIGNING,
+        "Conventions de tutorat à signer",
+        "Lire et signer pour le Département",
+        "aids:aids",
+        {"etape": "a-signer"},
+        ("convention attend", "conventions attendent"),
         is_hidden_when_empty=True,
     ),
     Source(

@@ -1,7 +1,16 @@
 """Every write of the tutoring aid."""
 
 from rebond.work.aids.operations.agreeing import TO_SIGN, TO_VERIFY, propose, send_code, send_links, sign, take_back
-from rebond.work.aids.operations.asking import add_piece, keep_plan, name_tutor, open_aid, submit, withdraw, write
+from rebond.work.aids.operations.asking import (
+    add_piece,
+    correct_signers,
+    keep_plan,
+    name_tutor,
+    open_aid,
+    submit,
+    withdraw,
+    write,
+)
 from rebond.work.aids.operations.banking import approve_bank, give_bank, refuse_bank
 from rebond.work.aids.operations.clawing import claw_back, note_repaid, stop
 from rebond.work.aids.operations.following import TO_ATTEST, ask_attestations, attest, move_on
@@ -21,6 +30,7 @@ __all__ = [
     "cancel",
     "claw_back",
     "control",
+    "correct_signers",
     "draw_controls",
     "give_bank",
     "grant",

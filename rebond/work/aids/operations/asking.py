@@ -117,9 +117,31 @@ def keep_plan(aid: TutoringAid, *, by: Actor, at: datetime, **words: str) -> Tut
 
 
 @transaction.atomic
+def correct_signers(
+    aid: TutoringAid, *, signatory_name: str, signatory_email: str, tutor_email: str, by: Actor, at: datetime
+) -> TutoringAid:
+    """Who signs for the company, and where the company and the tutor are written to, put right before a text is proposed.
+
+    Raises IllegalMove once it is to sign (it is taken back first), ValidationError when the tutor's address is another's.
+    """
+    row = locked(aid, *TO_INSTRUCT, Status.GRANTED)
+    row.signatory_name, row.signatory_email = signatory_name.strip(), signatory_email
+    row.save(update_fields=["signatory_name", "signatory_email"])
+    tutor = Tutor.objects.select_for_update(of=("self",)).get(aids=row)
+    tutor.email = tutor_email
+    tutor.validate_constraints()
+    tutor.save(update_fields=["email"])
+    journal.record("change", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
 def add_piece(aid: TutoringAid, *, kind: str, paper: Scan, by: Actor, at: datetime) -> AidPiece:
-    """Keep a paper with the application. Raises IllegalMove once it is decided."""
+    """Keep a paper with the application; one that was asked for stops the clock. Raises IllegalMove once it is decided."""
     row = locked(aid, Status.DRAFT, *TO_INSTRUCT)
+    if row.status == Status.INCOMPLETE:
+        row.missing_by = None
+        row.save(update_fields=["missing_by"])
     label = str(Piece(kind).label)
     kept = documents.store(
         paper.content,

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import Case, DateField, Exists, Max, OuterRef, Q, QuerySet, When
+from django.db.models import Case, DateField, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import TruncDate
 
 from rebond.ground.deadlines.expressions import due
@@ -11,13 +11,15 @@ from rebond.ground.deadlines.rules import Deadline, deadline
 from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.kinds import local_day
-from rebond.work.aids.models import Attestation, TutoringAid
+from rebond.work.aids.models import Attestation, Convention, ConventionSignature, TutoringAid
 from rebond.work.aids.queries.schemes import scheme
-from rebond.work.aids.states import TO_INSTRUCT, Status
+from rebond.work.aids.states import TO_INSTRUCT, Party, Status
 
 DECISION = "aid_decision"
 """The pack's deadline for deciding."""
 TO_READ = (Status.SUBMITTED, Status.INSTRUCTION)
+ANSWERED = Q(status=Status.INCOMPLETE, missing_by=None)
+"""The company has sent what was missing, or some of it: an officer reads it."""
 
 
 def listed(principal: Principal) -> QuerySet[TutoringAid]:
@@ -46,7 +48,7 @@ def with_due(rows: QuerySet[TutoringAid]) -> QuerySet[TutoringAid]:
 
 def to_instruct(principal: Principal) -> QuerySet[TutoringAid]:
     """What this officer may still take, instruct or decide."""
-    rows = TutoringAid.objects.visible_to(principal).filter(status__in=TO_READ)
+    rows = TutoringAid.objects.visible_to(principal).filter(Q(status__in=TO_READ) | ANSWERED)
     return with_due(rows.exclude(asked_by__memberships=principal.membership.pk))
 
 
@@ -58,7 +60,7 @@ def decision(aid: TutoringAid, *, today: date) -> Deadline | None:
 
 
 def kept_back(today: date) -> QuerySet[TutoringAid]:
-    """Whom nobody answered in time: pieces that did not come."""
+    """Whom nobody answered in time: nothing came of what was asked (the first paper stops the clock)."""
     return TutoringAid.objects.filter(status=Status.INCOMPLETE, missing_by__lt=today).order_by("missing_by", "pk")
 
 
@@ -72,9 +74,22 @@ def too_late(today: date) -> list[TutoringAid]:
     ]
 
 
+def _awaits(whom: Q) -> Exists:
+    """Somebody among these has not signed the latest text."""
+    texts = Convention.objects.filter(aid=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
+    return Exists(ConventionSignature.objects.filter(whom, convention=Subquery(texts), signed_at=None))
+
+
+def to_sign(principal: Principal) -> QuerySet[TutoringAid]:
+    """The conventions that the Département has not signed."""
+    rows = TutoringAid.objects.visible_to(principal).filter(_awaits(Q(party=Party.DEPARTEMENT)), status=Status.TO_SIGN)
+    return with_due(rows)
+
+
 def unsigned(at: datetime) -> list[TutoringAid]:
-    """Whose convention waits for somebody's signature for longer than the rules of its hire allow."""
-    rows: Any = TutoringAid.objects.filter(status=Status.TO_SIGN).annotate(since=Max("conventions__proposed_at"))
+    """Whose convention waits for longer than the rules of its hire allow; not when only the Département has yet to sign."""
+    rows: Any = TutoringAid.objects.filter(_awaits(~Q(party=Party.DEPARTEMENT)), status=Status.TO_SIGN)
+    rows = rows.annotate(since=Max("conventions__proposed_at"))
     found = ((aid, scheme(aid.starts_on)) for aid in rows.order_by("pk"))
     return [
         aid for aid, rules in found if rules and aid.since + timedelta(days=rules.practice["sign_within_days"]) < at
@@ -82,8 +97,11 @@ def unsigned(at: datetime) -> list[TutoringAid]:
 
 
 STAGES: dict[str, tuple[str, Any]] = {
-    "a-instruire": ("à instruire ou à décider", Q(status__in=TO_READ)),
-    "en-attente": ("en attente de l'entreprise", Q(status__in=[Status.DRAFT, Status.INCOMPLETE])),
+    "a-instruire": ("à instruire ou à décider", Q(status__in=TO_READ) | ANSWERED),
+    "en-attente": (
+        "en attente de l'entreprise",
+        Q(status=Status.DRAFT) | Q(status=Status.INCOMPLETE, missing_by__isnull=False),
+    ),
     "a-signer": ("convention à signer", Q(status__in=[Status.GRANTED, Status.TO_SIGN])),
     "en-cours": ("tutorat en cours", Q(status__in=[Status.SIGNED, Status.RUNNING])),
     "a-regarder": (

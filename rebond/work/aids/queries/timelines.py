@@ -61,7 +61,9 @@ def next_act(aid: TutoringAid, awaited: list[Attestation], instalments: list[Ins
         Status.DRAFT: "L'entreprise complète la demande, puis la dépose. Tout ce qui est écrit est gardé.",
         Status.SUBMITTED: "Un instructeur du Département prend la demande en charge.",
         Status.INSTRUCTION: "Le Département vérifie les conditions, puis une autre personne décide.",
-        Status.INCOMPLETE: f"L'entreprise envoie ce qui manque : {aid.missing}",
+        Status.INCOMPLETE: f"L'entreprise envoie ce qui manque : {aid.missing}"
+        if aid.missing_by
+        else "Le Département lit ce que l'entreprise vient d'envoyer.",
         Status.GRANTED: "Le Département prépare la convention, que les quatre parties signeront.",
         Status.TO_SIGN: "Chacun lit et signe la convention, par le lien reçu.",
         Status.SIGNED: f"Le tutorat commence le {words.full_day(aid.starts_on)}.",

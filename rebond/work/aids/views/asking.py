@@ -14,7 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rebond.ground.web import pages
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.work.aids import operations, rules
-from rebond.work.aids.forms import ANSWERS, CompanyForm, HireForm, PieceForm, PlanForm, TutorForm, WordsForm
+from rebond.work.aids.forms import (
+    ANSWERS,
+    CompanyForm,
+    HireForm,
+    PieceForm,
+    PlanForm,
+    SignersForm,
+    TutorForm,
+    WordsForm,
+)
 from rebond.work.aids.models import TutoringAid
 from rebond.work.aids.queries.facts import hires_to_ask
 from rebond.work.aids.queries.schemes import NO_AID, scheme
@@ -117,6 +126,22 @@ def add_piece(request: HttpRequest, pk: UUID) -> HttpResponse:
     return subjects.answer(
         request, found, form, lambda: operations.add_piece(found, **form.cleaned_data, **subjects.who(request)),
         title="Envoyer une pièce", button="Envoyer", done="La pièce est reçue.",
+    )  # fmt: skip
+
+
+@access(rules.ASKERS | rules.OFFICERS)
+@GET_AND_POST
+def signers(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put right who signs, and their addresses."""
+    found = subjects.fetch(request, pk, rules.can_correct_signers)
+    initial = {name: getattr(found, name) for name in ("signatory_name", "signatory_email")}
+    initial["tutor_email"] = found.tutor.email if found.tutor else ""
+    form = SignersForm(request.POST if request.method == "POST" else None, initial=initial)
+    return subjects.answer(
+        request, found, form,
+        lambda: operations.correct_signers(found, **form.cleaned_data, **subjects.who(request)),
+        title="Corriger qui signe", button="Enregistrer", done="C'est corrigé.",
+        sentence="Le lien pour signer partira à ces adresses.",
     )  # fmt: skip
 
 

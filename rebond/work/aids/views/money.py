@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rebond.ground.documents.responses import serve
 from rebond.ground.journal import operations as journal
 from rebond.ground.web import forms as web_forms
-from rebond.ground.web import pages
+from rebond.ground.web import pages, words
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
 from rebond.people.accounts.states import Role
 from rebond.work.aids import operations, rules
@@ -50,6 +50,7 @@ def payments(request: HttpRequest) -> HttpResponse:
         "batches": list(PaymentBatch.objects.order_by("-prepared_at", "pk")[:LATEST]),
         "banks": list(waiting.order_by("given_at")),
         "can_pay": principal.role in rules.PAYERS,
+        "user_id": principal.user.pk,
         "can_control": principal.role in rules.OFFICERS | rules.PAYERS,
         "trail": subjects.TRAIL,
     }
@@ -180,9 +181,8 @@ def draw(request: HttpRequest) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(
-            request, f"{len(made)} versement(s) tiré(s) au sort, graine {made[0].seed} : à contrôler sur place."
-        )
+        count = words.count(len(made), "versement tiré au sort", "versements tirés au sort")
+        messages.success(request, f"{count}, graine {made[0].seed} : à contrôler sur place.")
     return pages.go_to(request, reverse("aids:payments"))
 
 

@@ -17,13 +17,13 @@ from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Role
 from rebond.work.aids import rules
 from rebond.work.aids.forms import AidFilters
-from rebond.work.aids.models import AidPiece, BankDetails, Clawback, TutoringAid
+from rebond.work.aids.models import AidPiece, BankDetails, Clawback, Convention, TutoringAid
 from rebond.work.aids.models.asking import ERASED
 from rebond.work.aids.operations import agreeing
 from rebond.work.aids.queries import lists, timelines
 from rebond.work.aids.queries.facts import eligibility
 from rebond.work.aids.queries.schemes import scheme
-from rebond.work.aids.states import AGREED, BankStatus, Status
+from rebond.work.aids.states import AGREED, BankStatus, Party, Status
 from rebond.work.aids.views import subjects
 
 TONES = {
@@ -125,9 +125,15 @@ def aid(request: HttpRequest, pk: UUID) -> HttpResponse:
         "banks": _banks(found),
         "is_company": principal.role == Role.EMPLOYER,
         **_may(principal, found),
+        "can_sign": rules.can_sign(principal, found) and found.status == Status.TO_SIGN and _awaits_us(text),
         "trail": subjects.TRAIL,
     }
     return render(request, "aids/aid.html", shown)
+
+
+def _awaits_us(text: Convention | None) -> bool:
+    """The Département has not signed it yet."""
+    return text is not None and text.signatures.filter(party=Party.DEPARTEMENT, signed_at=None).exists()
 
 
 def _banks(found: TutoringAid) -> list[BankDetails]:
@@ -141,10 +147,10 @@ def _may(principal: Principal, found: TutoringAid) -> dict[str, Any]:
     return {
         "can_write": rules.can_write(principal, found),
         "can_send_pieces": rules.can_send_pieces(principal, found),
+        "can_correct_signers": rules.can_correct_signers(principal, found),
         "can_withdraw": rules.can_withdraw(principal, found),
         "can_instruct": rules.can_instruct(principal, found),
         "can_decide": rules.can_decide(principal, found) and found.status == Status.INSTRUCTION,
-        "can_sign": rules.can_sign(principal, found) and found.status == Status.TO_SIGN,
         "can_give_bank": rules.can_give_bank(principal, found),
         "can_check_bank": principal.role in rules.OFFICERS | rules.PAYERS,
         "can_follow": is_officer and found.status in AGREED,

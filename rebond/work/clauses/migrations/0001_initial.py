@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
                     models.Q(("status", "validated"), _negated=True),
                     models.Q(
                         ("validated_at__isnull", False),
-                        models.Q(("proof__isnull", False), ("is_proof_erased", True), _connector="OR"),
+                        models.Q(("proof__isnull", False), ("hours", 0), ("is_proof_erased", True), _connector="OR"),
                     ),
                     _connector="OR",
                 ),

@@ -141,7 +141,13 @@ def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
         operations.refuse(found, refusal=form.cleaned_data["refusal"], by=principal.actor, at=now)
 
     page = {"title": "Demander à reprendre ces heures", "button": "Enregistrer", **way_back(found.placement.lot)}
-    return web_forms.answer(request, form, act, done="L'entreprise doit reprendre ces heures.", **page)
+    return web_forms.answer(
+        request,
+        form,
+        act,
+        done="C'est noté : l'entreprise lit ce qui manque sur la page du lot, et déclare de nouveau.",
+        **page,
+    )
 
 
 @access(DOOR)
