@@ -67,6 +67,8 @@ MESSAGES = {
     "contract_to_sign": "document à lire et à signer",
     "aid_missing": "aide au tutorat : pièces manquantes",
     "aid_decided": "aide au tutorat : décision prise",
+    "aid_paid": "aide au tutorat : versement transmis",
+    "aid_rejected": "aide au tutorat : versement rejeté",
     "aid_to_sign": "convention de tutorat à signer",
     "aid_attestation": "aide au tutorat : attestation demandée",
     "programme_agreed_wanted": "accord demandé pour une action",
