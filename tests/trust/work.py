@@ -46,7 +46,7 @@ def _member(case: Any) -> dict[str, Any]:
 
 
 def _event(case: Any) -> dict[str, Any]:
-    return {"pk": ClubEvent.objects.create(title="x", starts_at=LATER, place="y", opened_at=NOON).pk}
+    return {"pk": ClubEvent.objects.create(title="Petit déjeuner", starts_at=LATER, place="y", opened_at=NOON).pk}
 
 
 def _registered_itself(case: Any) -> dict[str, Any]:
