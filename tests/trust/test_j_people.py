@@ -65,6 +65,7 @@ def refused(full: list[tuple[Page, Client]]) -> list[Refusal]:
 
 @pytest.fixture(scope="module")
 def screen(browser: Browser) -> Iterator[Screen]:
+    """The window, asked for before the world: the loop of a browser that starts later hides the connection that made it."""
     with serving(application(WSGIHandler())) as url:
         opened = Screen(browser, url)
         yield opened
@@ -81,19 +82,6 @@ def figures() -> Iterator[Counter[str]]:
     counts: Counter[str] = Counter(violations=0)
     yield counts
     reports.add("j", dict(counts))
-
-
-def test_every_page_of_work_events_and_journey_is_among_them(full):
-    """Their rows are in the state that shows the page: one that answers something else would not be looked at."""
-    rights = oracle.read()
-    promised = {
-        one.name
-        for one in addresses.all_of_them()
-        if one.name.partition(":")[0] in WORK + JOURNEY
-        and any(200 in rights.allowed(one.name, who, "own", "GET") for who in pages.PRINCIPALS)
-    }
-
-    assert promised - {page.address for page, _ in full} - FILES == set()
 
 
 def look(screen: Screen, figures: Counter[str], seen: list[Page], **options: Any) -> None:
@@ -131,6 +119,19 @@ def test_every_page_of_error_is_accessible_and_fits(screen, figures, rf):
     look(
         screen, figures, [Page(name, "anyone", "/", text, {"Content-Type": "text/html"}) for name, text in said.items()]
     )
+
+
+def test_every_page_of_work_events_and_journey_is_among_them(full):
+    """Their rows are in the state that shows the page: one that answers something else would not be looked at."""
+    rights = oracle.read()
+    promised = {
+        one.name
+        for one in addresses.all_of_them()
+        if one.name.partition(":")[0] in WORK + JOURNEY
+        and any(200 in rights.allowed(one.name, who, "own", "GET") for who in pages.PRINCIPALS)
+    }
+
+    assert promised - {page.address for page, _ in full} - FILES == set()
 
 
 def test_every_page_says_its_language_its_name_and_its_parts(full, refused):
