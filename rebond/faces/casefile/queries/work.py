@@ -55,13 +55,13 @@ def work_card(file: CaseFile, principal: Principal) -> WorkCard:
         jobs=[_job(row, file, principal) for row in file.hires],
         search_url=_url(writes and rules.can_describe(principal, file.person), "vacancies:search", pk),
         offers_url=_url(writes and applying.can_propose(principal, file.person), "applications:choose", pk),
-        applications=[_application(row, principal) for row in file.applications],
+        applications=[_application(row) for row in file.applications if principal.role in applying.DOOR],
         promise_url=_url(writes and hiring.can_promise(principal, file.person), "hires:promise", pk),
     )
 
 
-def _application(row: Application, principal: Principal) -> Job:
-    url = _url(principal.role in applying.DOOR, "applications:application", row.pk)
+def _application(row: Application) -> Job:
+    url = reverse("applications:application", args=[row.pk])
     is_good_news = row.status == Answer.ACCEPTED
     return Job(f"{row.vacancy.title}, {row.vacancy.company.name}", row.get_status_display(), url, is_good_news)
 
