@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from rebond.ground.parameters import queries as parameters
-from rebond.ground.web.forms import DayInput, HourInput
+from rebond.ground.web.forms import DayField, HourInput
 from rebond.work.applications.states import ACTIVE, AWAITING, DeclineReason, RefusalReason, Status, TrialPurpose
 
 STAGES: dict[str, tuple[str, Q]] = {
@@ -109,7 +109,7 @@ class RefuseForm(forms.Form):
 class MeetForm(forms.Form):
     """When and where the company meets the person."""
 
-    day = forms.DateField(label="Jour", widget=DayInput)
+    day = DayField(label="Jour")
     hour = forms.TimeField(label="Heure", widget=HourInput)
     place = forms.CharField(label="Lieu", max_length=160, required=False, help_text="L'adresse, et qui demander.")
 
@@ -128,8 +128,8 @@ class TrialForm(forms.Form):
     purpose = forms.ChoiceField(
         label="Pour quoi", choices=TrialPurpose.choices, widget=forms.RadioSelect, initial=TrialPurpose.RECRUIT
     )
-    starts_on = forms.DateField(label="Premier jour", widget=DayInput)
-    ends_on = forms.DateField(label="Dernier jour", widget=DayInput)
+    starts_on = DayField(label="Premier jour")
+    ends_on = DayField(label="Dernier jour")
 
     def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data)

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from rebond.ground.web.forms import DayInput
+from rebond.ground.web.forms import DayField
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.states import Role
 from rebond.work.employers import queries as employers
@@ -102,9 +102,7 @@ def told(company: Company) -> str:
 class PayFields(forms.Form):
     """What a contract may say besides its nature and its days; nothing of it is asked."""
 
-    ends_on = forms.DateField(
-        label="Dernier jour prévu", widget=DayInput, required=False, help_text="Vide pour un CDI."
-    )
+    ends_on = DayField(label="Dernier jour prévu", required=False, help_text="Vide pour un CDI.")
     weekly_hours = forms.IntegerField(label="Heures par semaine", min_value=1, max_value=48, required=False)
     pay = forms.DecimalField(
         label="Salaire brut (euros)", min_value=1, max_value=999_999, decimal_places=2, required=False, localize=True
@@ -137,8 +135,8 @@ class SignForm(PayFields):
     """The contract that makes of a promise a hire: three fields, and what else one knows."""
 
     contract = forms.ChoiceField(label="Contrat", choices=ContractKind.choices, widget=forms.RadioSelect)
-    signed_on = forms.DateField(label="Signé le", widget=DayInput)
-    starts_on = forms.DateField(label="Premier jour de travail", widget=DayInput)
+    signed_on = DayField(label="Signé le")
+    starts_on = DayField(label="Premier jour de travail")
     field_order = ("contract", "signed_on", "starts_on")
 
     def __init__(self, data: Any = None, *, hire: Hire, today: date) -> None:
@@ -179,18 +177,26 @@ class CorrectForm(PayFields):
     """What was noted by mistake of a contract, put right."""
 
     contract = forms.ChoiceField(label="Contrat", choices=ContractKind.choices)
-    signed_on = forms.DateField(label="Signé le", widget=DayInput)
-    starts_on = forms.DateField(label="Premier jour de travail", widget=DayInput)
-    ended_on = forms.DateField(label="Dernier jour de travail", widget=DayInput)
+    signed_on = DayField(label="Signé le")
+    starts_on = DayField(label="Premier jour de travail")
+    ended_on = DayField(label="Dernier jour de travail")
     end_reason = forms.ChoiceField(label="Pourquoi", choices=EndReason.choices)
     field_order = ("contract", "signed_on", "starts_on", "ended_on", "end_reason")
 
-    def __init__(self, data: Any = None, *, hire: Hire) -> None:
+    def __init__(self, data: Any = None, *, hire: Hire, today: date) -> None:
         own = ("contract", "signed_on", "starts_on", "ends_on", "weekly_hours", "pay_period", "ended_on", "end_reason")
         pay = Decimal(hire.pay_cents) / 100 if hire.pay_cents else None
         super().__init__(data, initial={name: getattr(hire, name) for name in own} | {"pay": pay})
+        self.today = today
         if hire.status != Status.ENDED:
             del self.fields["ended_on"], self.fields["end_reason"]
+
+    def clean_ended_on(self) -> date:
+        """Past, and after the first day as it is put right; a renewal told in advance keeps its own."""
+        day: date = self.cleaned_data["ended_on"]
+        if "ended_on" in self.changed_data:
+            check_last_day(day, self.cleaned_data.get("starts_on"), self.today)
+        return day
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -203,7 +209,7 @@ class FollowForm(forms.Form):
     """Who asks for news meanwhile, and until when."""
 
     member: Any = forms.ModelChoiceField(label="Qui prend des nouvelles", queryset=None, empty_label="Choisir…")
-    ends_on = forms.DateField(label="Jusqu'au", widget=DayInput)
+    ends_on = DayField(label="Jusqu'au")
 
     def __init__(self, data: Any = None, *, today: date, until: date) -> None:
         super().__init__(data, initial={"ends_on": until})
@@ -230,7 +236,7 @@ class DropForm(forms.Form):
 class EndForm(forms.Form):
     """When and why a job ended."""
 
-    on = forms.DateField(label="Dernier jour de travail", widget=DayInput)
+    on = DayField(label="Dernier jour de travail")
     reason = forms.ChoiceField(label="Pourquoi", choices=ENDS, widget=forms.RadioSelect)
 
     def __init__(self, data: Any = None, *, hire: Hire, today: date, **kwargs: Any) -> None:
@@ -240,16 +246,16 @@ class EndForm(forms.Form):
     def clean_on(self) -> date:
         """Past, and after the first day."""
         day: date = self.cleaned_data["on"]
-        check_last_day(day, self.hire, self.today)
+        check_last_day(day, self.hire.starts_on, self.today)
         return day
 
 
-def check_last_day(day: date, hire: Hire, today: date) -> None:
+def check_last_day(day: date, starts_on: date | None, today: date) -> None:
     """A last day is past, and comes after the first. Raises ValidationError."""
     if day > today:
         raise ValidationError("Ce jour n'est pas encore passé : notez la fin le jour venu.")
-    if hire.starts_on and day < hire.starts_on:
-        raise ValidationError(f"Le premier jour de travail est le {hire.starts_on:%d/%m/%Y} : le dernier vient après.")
+    if starts_on and day < starts_on:
+        raise ValidationError(f"Le premier jour de travail est le {starts_on:%d/%m/%Y} : le dernier vient après.")
 
 
 class NewsForm(forms.Form):
@@ -261,7 +267,7 @@ class NewsForm(forms.Form):
         choices=[("yes", "Oui, toujours en poste"), ("no", "Non, elle n'y travaille plus")],
         widget=forms.RadioSelect,
     )
-    ended_on = forms.DateField(label="Si non : dernier jour de travail", widget=DayInput, required=False)
+    ended_on = DayField(label="Si non : dernier jour de travail", required=False)
     end_reason = forms.ChoiceField(label="Si non : pourquoi", choices=[("", "Choisir…"), *ENDS], required=False)
     note = forms.CharField(
         label="Quelques mots",
@@ -286,7 +292,7 @@ class NewsForm(forms.Form):
             self.add_error("ended_on", "Donnez le dernier jour de travail, même approximatif.")
         elif typed.get("ended_on"):
             try:
-                check_last_day(typed["ended_on"], self.hire, self.today)
+                check_last_day(typed["ended_on"], self.hire.starts_on, self.today)
             except ValidationError as fault:
                 self.add_error("ended_on", fault)
         if not typed.get("end_reason"):
@@ -298,7 +304,7 @@ class TellForm(forms.Form):
     """Who works there, or employs, says whether the job goes on: « oui » is enough, « non » says since when and why."""
 
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], widget=forms.HiddenInput)
-    left_on = forms.DateField(label="Depuis quel jour ?", widget=DayInput, help_text="Même à peu près.")
+    left_on = DayField(label="Depuis quel jour ?", help_text="Même à peu près.")
     reason = forms.ChoiceField(label="Que s'est-il passé ?", widget=forms.RadioSelect)
 
     def __init__(self, data: Any = None, *, hire: Hire, today: date, reasons: Sequence[tuple[str, str]] = ENDS) -> None:
@@ -312,7 +318,7 @@ class TellForm(forms.Form):
     def clean_left_on(self) -> date:
         """Past, and after the first day."""
         day: date = self.cleaned_data["left_on"]
-        check_last_day(day, self.hire, self.today)
+        check_last_day(day, self.hire.starts_on, self.today)
         return day
 
     @property

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from rebond.ground.web import words
-from rebond.ground.web.forms import DayInput
+from rebond.ground.web.forms import DayField
 from rebond.work.employers.queries import sectors
 from rebond.work.vacancies import places, queries, rome
 from rebond.work.vacancies.models import JobSearch, Vacancy
@@ -157,7 +157,7 @@ class VacancyForm(forms.Form):
         required=False,
         widget=forms.Select(choices=[("", "Je ne sais pas"), ("True", "Oui"), ("False", "Non")]),
     )
-    starts_on = forms.DateField(label="À partir du", widget=DayInput, required=False)
+    starts_on = DayField(label="À partir du", required=False)
     hours = forms.MultipleChoiceField(
         label="Horaires", choices=Pattern.choices, required=False, widget=forms.CheckboxSelectMultiple
     )

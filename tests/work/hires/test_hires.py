@@ -277,3 +277,19 @@ def test_the_list_costs_the_same_whatever_its_length(django_assert_max_num_queri
 
     with django_assert_max_num_queries(12):
         assert "20" in browser.get(reverse("hires:hires")).content.decode()
+
+
+def test_a_day_that_is_not_of_our_times_is_asked_again():
+    rtef = client_of(principal(Role.RTEF).membership)
+    today = timezone.localdate()
+    hire = HireFactory(signed=True, starts_on=today - timedelta(days=9))
+    job = {"contract": "cdi", "signed_on": today, "starts_on": hire.starts_on, "end_reason": "term"}
+    door = reverse("hires:correct", args=[hire.pk])
+
+    for name, day in (("ends_on", "9999-12-31"), ("starts_on", "0026-01-01")):
+        assert "Vérifiez l&#x27;année" in rtef.post(door, job | {name: day}).content.decode()
+    operations.end(hire, on=today, reason="term", by=principal(Role.RTEF).actor, at=NOON)
+    for days, said in ((1, "pas encore passé"), (-10, "le dernier vient après")):
+        day = {"ended_on": today + timedelta(days=days)}
+        assert said in rtef.post(door, job | day).content.decode()
+    assert rtef.post(door, job | {"ended_on": today}).status_code == 303

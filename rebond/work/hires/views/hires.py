@@ -296,7 +296,7 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put right what was noted by mistake of a contract."""
     principal, now = principal_of(request), timezone.now()
     found = _to_write(request, pk, Status.SIGNED, Status.ENDED)
-    form = CorrectForm(request.POST or None, hire=found)
+    form = CorrectForm(request.POST or None, hire=found, today=timezone.localdate(now))
 
     def act() -> None:
         operations.correct(found, **form.facts, by=principal.actor, at=now)
