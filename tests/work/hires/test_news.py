@@ -191,6 +191,29 @@ def test_another_contract_follows_and_keeps_the_times_of_the_first(hire):
         operations.renew(hire, contract="cdi", signed_on=TODAY, starts_on=starts_on, **WHO)
 
 
+def test_a_contract_that_another_follows_is_not_taken_up_again(hire):
+    made = operations.renew(hire, contract="cdi", signed_on=TODAY, starts_on=TODAY + timedelta(days=61), **WHO)
+    browser = client_of(principal(Role.RTEF).membership)
+    door = reverse("hires:resume", args=[hire.pk])
+
+    assert door not in browser.get(reverse("hires:hire", args=[hire.pk])).content.decode()
+    assert browser.post(door).status_code == 409
+    operations.drop(made, reason="not_started", **WHO)
+    browser.post(door)
+    assert Hire.objects.get(status=Status.SIGNED) == hire
+
+
+def test_an_end_that_another_contract_follows_stays_whatever_is_said_later(hire):
+    _say(hire, Party.PERSON, yes=False)
+    hire.refresh_from_db()
+    operations.renew(hire, contract="cdi", signed_on=TODAY, starts_on=TODAY + timedelta(days=61), **WHO)
+
+    _say(hire, Party.PERSON, yes=True)
+    operations.note_post(hire, months=1, is_in_post=True, on=MONTH, **WHO)
+    hire.refresh_from_db()
+    assert hire.status == Status.ENDED
+
+
 def test_a_mistaken_day_is_put_right_and_the_journal_keeps_both(hire):
     operations.correct(hire, starts_on=TODAY + timedelta(days=2), **WHO)
 

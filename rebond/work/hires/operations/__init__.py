@@ -88,8 +88,8 @@ def sign(
 
 
 def drop(hire: Hire, *, reason: str, by: Actor, at: datetime) -> Hire:
-    """Nothing came of the promise. Raises IllegalMove, or ValidationError without a reason."""
-    return move(hire, to=Status.DROPPED, by=by, at=at, drop_reason=reason)
+    """Nothing came of the promise: it follows no contract. Raises IllegalMove, or ValidationError without a reason."""
+    return move(hire, to=Status.DROPPED, by=by, at=at, drop_reason=reason, previous=None, since_on=None)
 
 
 def end(hire: Hire, *, on: date, reason: str, by: Actor, at: datetime) -> Hire:
@@ -97,12 +97,22 @@ def end(hire: Hire, *, on: date, reason: str, by: Actor, at: datetime) -> Hire:
     return move(hire, to=Status.ENDED, by=by, at=at, ended_on=on, end_reason=reason)
 
 
+def is_followed(hire: Hire) -> bool:
+    """Another contract follows this one in the same company."""
+    return Hire.objects.filter(previous=hire).exists()
+
+
 def resume(hire: Hire, *, by: Actor, at: datetime) -> Hire:
-    """What was noted as over is not: a dropped promise holds again, an ended job goes on. Raises IllegalMove."""
+    """What was noted as over is not: a dropped promise holds again, an ended job goes on.
+
+    Raises IllegalMove, or ValidationError when another contract follows: the person would have the job twice.
+    """
+    if is_followed(hire):
+        raise ValidationError("Un autre contrat suit celui-ci : c'est lui qui continue.", code="renewed")
     if hire.status == Status.ENDED:
         return move(hire, to=Status.SIGNED, by=by, at=at, ended_on=None, end_reason="")
     nothing: dict[str, Any] = {"contract": "", "signed_on": None, "starts_on": None, "ends_on": None}
-    nothing |= {"pay_cents": None, "pay_period": "", "previous": None, "since_on": None}
+    nothing |= {"pay_cents": None, "pay_period": ""}
     return move(hire, to=Status.PROMISED, by=by, at=at, drop_reason="", weekly_hours=None, **nothing)
 
 
@@ -116,7 +126,7 @@ def renew(hire: Hire, *, starts_on: date, by: Actor, at: datetime, **facts: Any)
     row = Hire.objects.select_for_update(of=("self",)).get(pk=hire.pk)
     if row.status not in (Status.SIGNED, Status.ENDED):
         raise ValidationError("Un nouveau contrat suit un contrat signé.", code="unsigned")
-    if Hire.objects.filter(previous=row).exists():
+    if is_followed(row):
         raise ValidationError("Un nouveau contrat est déjà noté à la suite de celui-ci.", code="renewed")
     if starts_on <= (row.ended_on or row.starts_on or starts_on):
         raise ValidationError({"starts_on": "Le nouveau contrat commence après le précédent."})
@@ -223,7 +233,7 @@ def note_post(
 def _was_said_over(row: Hire, months: int) -> bool:
     """The end came from what the person or the employer said at this time, which the agent now denies."""
     said = PostCheck.objects.filter(hire=row, months=months, is_in_post=False, left_on=row.ended_on)
-    return said.exclude(source=Party.AGENT).exists()
+    return said.exclude(source=Party.AGENT).exists() and not is_followed(row)
 
 
 def _fill(hire: Hire, *, by: Actor, at: datetime) -> None:

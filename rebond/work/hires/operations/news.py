@@ -24,7 +24,7 @@ from rebond.people.beneficiaries.operations.notices import Notice
 from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.hires import queries
 from rebond.work.hires.models import Hire, NewsRequest, PostCheck
-from rebond.work.hires.operations import end, resume
+from rebond.work.hires.operations import end, is_followed, resume
 from rebond.work.hires.states import Party, Status
 
 PERSON, COMPANY = "hires.person", "hires.company"
@@ -153,5 +153,5 @@ def _settle(row: Hire, told: Sequence[PostCheck], *, was_said_over: bool, by: Ac
     if row.status == Status.SIGNED and len(gone) == len(told):
         latest = max(gone, key=lambda check: str(check.left_on))
         end(row, on=latest.left_on or latest.asked_on, reason=latest.reason, by=by, at=at)
-    elif row.status == Status.ENDED and not gone and was_said_over:
+    elif row.status == Status.ENDED and not gone and was_said_over and not is_followed(row):
         resume(row, by=by, at=at)
