@@ -101,16 +101,20 @@ def to_remind(at: datetime) -> QuerySet[Application]:
 
 
 def to_void() -> QuerySet[Application]:
-    """Those that nothing can come of: the person is hired, or the offer is filled or withdrawn.
+    """Those that nothing can come of: the person has signed elsewhere since that day, or the offer is filled or withdrawn.
 
     And what was only proposed of an offer that is suspended: one cannot say yes to it.
     """
     hired = Hire.objects.filter(
-        beneficiary=OuterRef("beneficiary"), status=HireStatus.SIGNED, promised_at__gte=OuterRef("made_at")
+        beneficiary=OuterRef("beneficiary"),
+        status=HireStatus.SIGNED,
+        signed_on__gte=OuterRef("made_on"),
+        previous=None,
     )
     gone = Q(vacancy__status__in=(VacancyStatus.FILLED, VacancyStatus.CLOSED))
     gone |= Q(vacancy__status=VacancyStatus.PAUSED, status=Status.PROPOSED)
-    return Application.objects.filter(gone | Exists(hired), status__in=ACTIVE)
+    rows = Application.objects.annotate(made_on=TruncDate("made_at"))
+    return rows.filter(gone | Exists(hired), status__in=ACTIVE)
 
 
 def of_person(beneficiary: Beneficiary) -> QuerySet[Application]:

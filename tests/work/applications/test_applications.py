@@ -176,6 +176,25 @@ def test_what_nothing_can_come_of_is_over_and_the_person_is_told(rtef, person):
     assert not set(ACTIVE) & {Status.OBSOLETE}
 
 
+@pytest.mark.parametrize(
+    ("promised", "signed", "is_renewal", "status"),
+    [(-9, 0, False, "obsolete"), (1, -1, False, "sent"), (0, 0, True, "sent")],
+)
+def test_it_is_over_by_a_contract_signed_since_that_renews_no_other(rtef, person, promised, signed, is_renewal, status):
+    row = _sent(rtef, person)
+    days = {"promised_at": NOON + timedelta(days=promised), "signed_on": TODAY + timedelta(days=signed)}
+    made = HireFactory(beneficiary=person, signed=True, **days)
+    if is_renewal:
+        ended = {"status": "ended", "ended_on": TODAY, "end_reason": "renewed"}
+        made.previous = HireFactory(beneficiary=person, company=made.company, signed=True, **ended)
+        made.save()
+
+    tasks.void()
+
+    row.refresh_from_db()
+    assert row.status == status
+
+
 def test_a_promise_twice_from_the_same_company_is_refused(rtef, person):
     row = _sent(rtef, person)
     hires.promise(person, row.vacancy.company, source="rtef", by=rtef.actor, at=NOON)
