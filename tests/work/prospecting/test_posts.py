@@ -50,6 +50,13 @@ def test_another_employer_and_an_unknown_service_are_refused(who):
         _open(who, service="navy")
 
 
+def test_a_service_merged_into_another_is_not_offered():
+    kept = _own_employer()
+    CompanyFactory(siret=queries.siren(TODAY) + "00027", merged_into=kept)
+
+    assert list(queries.own_employers(TODAY)) == [kept]
+
+
 def test_who_stays_for_good_is_counted_beside_the_target(who):
     vacancy, stays = _open(who), BeneficiaryFactory()
     _hire(vacancy, beneficiary=stays, contract="cdd")

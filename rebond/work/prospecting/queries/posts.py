@@ -29,7 +29,7 @@ def siren(on: date) -> str:
 def own_employers(on: date) -> QuerySet[Company]:
     """The Département as an employer, when it is registered."""
     start = siren(on)
-    rows = Company.objects.filter(siret__startswith=start) if start else Company.objects.none()
+    rows = Company.objects.live().filter(siret__startswith=start) if start else Company.objects.none()
     return rows.select_related("organisation").order_by("organisation__name", "pk")
 
 
