@@ -1,6 +1,6 @@
 """Promises, contracts, and who is still in post. Nothing is a hire before it is signed; people are counted once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -70,18 +70,14 @@ def counted(
     starts = Q(starts_on__gte=since - longest, starts_on__lte=until)
     rows = Hire.objects.filter(is_of_period | starts, source__in=SOURCES).exclude(drop_reason=DropReason.MISTAKE)
     rows = rows if pole is None else rows.filter(beneficiary__pole=pole)
-    rows = rows.annotate(
-        kept=ArrayAgg("checks__months", filter=Q(checks__is_in_post=True), default=[]),
-        lost=ArrayAgg("checks__months", filter=Q(checks__is_in_post=False), default=[]),
-        sure=ArrayAgg("checks__months", filter=Q(checks__is_in_post=True, checks__source=Party.AGENT), default=[]),
-        gone=ArrayAgg("checks__months", filter=Q(checks__is_in_post=False, checks__source=Party.AGENT), default=[]),
-    )
     theme = "meeting__job_dating__theme__"
     facts = ("source", "status", "promised_at", "signed_on", "contract", "ends_on")
-    told = rows.values_list(*facts, *_JOB, "company__sector", f"{theme}title", f"{theme}month", *PERSON)
+    told = rows.annotate(**ANSWERS).values_list(
+        *facts, *JOB, "company__sector", f"{theme}title", f"{theme}month", *PERSON
+    )
     found, rule = [], parameters.get("employment.lasting", on=today)
     for source, status, promised, signed, contract, ends_on, *more in told:
-        job, (sector, title, month, *person) = _Job(*more[: len(_JOB)]), more[len(_JOB) :]
+        job, (sector, title, month, *person) = Job(*more[: len(JOB)]), more[len(JOB) :]
         on = timezone.localtime(promised).date()
         came = (themes or {}).get(person[0], ()) if source == Source.ACCELERATOR else ()
         named = theme_words(title, month) or next((words for day, words in came if day <= on), "")
@@ -90,16 +86,23 @@ def counted(
             reached.append((SIGNED.key, signed))
             if is_lasting(contract, job.starts_on, ends_on, rule):
                 reached.append((LASTING.key, signed))
-            reached += _posts(job, months, today)
+            reached += _posts(job.posts(months, today))
         found += [of_person(key, day, sector, named, person) for key, day in reached if day >= since]
     return found
 
 
-_JOB = ("since_on", "starts_on", "ended_on", "end_reason", "kept", "lost", "sure", "gone")
+ANSWERS = {
+    "kept": ArrayAgg("checks__months", filter=Q(checks__is_in_post=True), default=[]),
+    "lost": ArrayAgg("checks__months", filter=Q(checks__is_in_post=False), default=[]),
+    "sure": ArrayAgg("checks__months", filter=Q(checks__is_in_post=True, checks__source=Party.AGENT), default=[]),
+    "gone": ArrayAgg("checks__months", filter=Q(checks__is_in_post=False, checks__source=Party.AGENT), default=[]),
+}
+JOB = ("since_on", "starts_on", "ended_on", "end_reason", *ANSWERS)
+"""What `Job` is made of: the fields of a hire that is annotated with `ANSWERS`."""
 
 
 @dataclass(frozen=True)
-class _Job:
+class Job:
     """The days of a contract, and after how many months who said what: anybody, then an agent."""
 
     since_on: date | None
@@ -119,23 +122,25 @@ class _Job:
             return count in self.kept
         return None
 
+    def posts(self, months: Sequence[int], today: date) -> Iterator[tuple[int, date, bool | None]]:
+        """(months, the day it falls due, in post: None when nobody knows) of each of these that has passed.
 
-def _posts(job: _Job, months: Sequence[int], today: date) -> Iterator[tuple[str, date]]:
-    """What is known of somebody at each of these months, on the day it falls due; nothing before that day.
+        Of a job that had ended by then, everything is known without asking. Contracts that follow one another are one
+        job: each answers for the times that fell during it.
+        """
+        for count in months:
+            due = (self.since_on or self.starts_on) + relativedelta(months=count)
+            has_ended = self.ended_on is not None and self.ended_on < due
+            if self.starts_on <= due <= today and not (has_ended and self.end_reason == EndReason.RENEWED):
+                known = self.is_kept(count)
+                yield count, due, False if known is None and has_ended else known
 
-    Of a job that had ended by then, everything is known without asking. Contracts that follow one another are one job:
-    each answers for the times that fell during it.
-    """
-    for count in months:
-        due = (job.since_on or job.starts_on) + relativedelta(months=count)
-        has_ended = job.ended_on is not None and job.ended_on < due
-        if due < job.starts_on or (has_ended and job.end_reason == EndReason.RENEWED):
-            continue
-        if due > today:
-            return
+
+def _posts(told: Iterable[tuple[int, date, bool | None]]) -> Iterator[tuple[str, date]]:
+    """The figures that each of these times counts in."""
+    for count, due, known in told:
         yield f"due_{count}", due
-        known = job.is_kept(count)
-        if known is not None or has_ended:
+        if known is not None:
             yield f"asked_{count}", due
         if known:
             yield in_post(count).key, due

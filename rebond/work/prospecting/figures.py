@@ -1,19 +1,18 @@
 """What the visits of each RTEF brought, from the visit to the kept job. People are counted once per agent."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q
 
 from rebond.ground.web.figures import Figure
 from rebond.people.accounts.models import Membership
 from rebond.work.applications.models import Application
+from rebond.work.hires.figures import ANSWERS, JOB, Job
 from rebond.work.hires.models import Hire
 from rebond.work.hires.states import Status as HireStatus
 from rebond.work.prospecting.models import FoundVacancy, Visit
@@ -54,7 +53,7 @@ def in_post(months: int) -> Figure:
         f"En poste à {months} mois",
         f"Parmi les embauches sur une offre trouvée en visite dont les {months} mois tombent dans la période, celles où la "
         "personne était encore en poste quand on l'a demandé ; à côté, de combien on le sait. Un emploi terminé avant "
-        "compte comme terminé.",
+        "compte comme terminé ; un contrat que l'entreprise renouvelle sans interruption continue le même emploi.",
     )
 
 
@@ -93,46 +92,32 @@ def counted(since: date, until: date, *, today: date, months: Sequence[int]) -> 
     proposed = Application.objects.filter(vacancy__found__isnull=False, made_at__date__range=(since, until)).order_by()
     for agent, count in proposed.values_list("vacancy__found__visit__agent").annotate(count=Count("pk")):
         found[agent].proposals = count
-    for agent, person, signed_on, *job in _hires(since, until, months):
-        if since <= signed_on <= until:
+    for agent, person, signed_on, job in _jobs(since, until, months):
+        if person is not None and since <= signed_on <= until:
             found[agent].people.add(person)
-        for month, is_kept in _known(*job, months=months, within=(since, min(until, today))):
-            found[agent].posts[month].known += 1
-            found[agent].posts[month].kept += is_kept
+        for month, due, is_kept in job.posts(months, min(until, today)):
+            if due >= since and is_kept is not None:
+                found[agent].posts[month].known += 1
+                found[agent].posts[month].kept += is_kept
     return dict(found)
 
 
-def _hires(since: date, until: date, months: Sequence[int]) -> Any:
+def _jobs(since: date, until: date, months: Sequence[int]) -> Iterator[tuple[UUID, UUID | None, date, Job]]:
+    """(agent, person, signed on, contract) on the offers found; without the person, what followed it without a break."""
     first = since - relativedelta(months=max(months, default=0))
     rows = Hire.objects.filter(
-        vacancy__found__isnull=False,
+        Q(vacancy__found__isnull=False) | Q(previous__isnull=False, since_on__isnull=False),
+        Q(signed_on__range=(since, until)) | Q(starts_on__range=(first, until)),
         status__in=(HireStatus.SIGNED, HireStatus.ENDED),
-    ).filter(Q(signed_on__range=(since, until)) | Q(starts_on__range=(first, until)))
-    asked = {
-        "held": ArrayAgg("checks__months", filter=Q(checks__is_in_post=True), default=[]),
-        "lost": ArrayAgg("checks__months", filter=Q(checks__is_in_post=False), default=[]),
-    }
-    facts = ("vacancy__found__visit__agent", "beneficiary", "signed_on", "starts_on", "ended_on", "held", "lost")
-    return rows.order_by("pk").annotate(**asked).values_list(*facts)
-
-
-def _known(
-    starts_on: date,
-    ended_on: date | None,
-    held: list[int],
-    lost: list[int],
-    *,
-    months: Sequence[int],
-    within: tuple[date, date],
-) -> list[tuple[int, bool]]:
-    """(months, in post) of each of these times that one knows of and that falls within the period."""
-    found = []
-    for month in months:
-        due = starts_on + relativedelta(months=month)
-        is_known = month in held or month in lost or (ended_on is not None and ended_on < due)
-        if within[0] <= due <= within[1] and is_known:
-            found.append((month, month in held))
-    return found
+    )
+    facts = ("pk", "previous", "vacancy__found__visit__agent", "beneficiary", "signed_on")
+    agents: dict[UUID, UUID] = {}
+    for pk, previous, own, person, signed_on, *job in (
+        rows.order_by("starts_on", "pk").annotate(**ANSWERS).values_list(*facts, *JOB)
+    ):
+        if agent := own or agents.get(previous):
+            agents[pk] = agent
+            yield agent, person if own else None, signed_on, Job(*job)
 
 
 @dataclass(frozen=True)

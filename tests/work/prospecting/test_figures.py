@@ -45,6 +45,24 @@ def test_each_agent_from_the_visit_to_the_kept_job(django_assert_num_queries):
     assert (team.name, team.visits, team.hires, team.posts) == ("Ensemble", 2, 3, first.posts)
 
 
+def test_a_contract_renewed_keeps_the_job_of_the_offer_and_two_who_disagree_say_nothing():
+    found = FoundVacancyFactory()
+    day, over = TODAY - timedelta(days=100), {"status": "ended", "end_reason": "renewed", "contract": "cdd"}
+    job = {"company": found.vacancy.company, "signed": True}
+    first = HireFactory(**job, **over, vacancy=found.vacancy, starts_on=day, ended_on=day + timedelta(days=40))
+    row = first
+    for days, facts in ((41, over | {"ended_on": day + timedelta(days=80)}), (81, {})):
+        given = {"starts_on": day + timedelta(days=days), "since_on": day, "previous": row}
+        row = HireFactory(**job | facts, **given, beneficiary=first.beneficiary)
+    for source, is_in_post in (("person", False), ("employer", True)):
+        PostCheck.objects.create(hire=first, months=1, source=source, is_in_post=is_in_post, asked_on=TODAY)
+    PostCheck.objects.create(hire=row, months=3, is_in_post=True, asked_on=TODAY)
+
+    [line, _] = _lines()
+
+    assert (line.hires, line.posts) == (1, [(1, 0, 0), (3, 1, 1)])
+
+
 def test_what_is_out_of_the_period_is_not_counted():
     found = FoundVacancyFactory(visit__starts_at=NOON - timedelta(days=500))
     found.vacancy.published_at = NOON - timedelta(days=500)
