@@ -32,6 +32,8 @@ STAGES: dict[str, tuple[str, Callable[[], Q]]] = {
     "terminees": ("emploi terminé", lambda: Q(status=Status.ENDED)),
     "sans-suite": ("sans suite", lambda: Q(status=Status.DROPPED)),
 }
+TO_DO = ("a-suivre", "a-departager", "a-revoir")
+"""Of those, the stages that only who follows a hire is told."""
 SOONEST = timedelta(days=366)
 ENDS = [(str(one), str(one.label)) for one in TOLD]
 SAID_BY_PERSON = [
@@ -45,7 +47,7 @@ SAID_BY_PERSON = [
 
 
 class HireFilters(forms.Form):
-    """What narrows the list of hires; `mine`: what the reader is to ask for."""
+    """What narrows the list of hires; `mine`: what the reader is to ask for, None for who asks for nothing."""
 
     suivi = forms.ChoiceField(
         label="Suivi", choices=[("", "Toutes"), *((key, label) for key, (label, _) in STAGES.items())], required=False
@@ -53,9 +55,13 @@ class HireFilters(forms.Form):
     pour = forms.ChoiceField(label="À faire par", choices=[("", "Tout le monde"), ("moi", "moi")], required=False)
     origine = forms.ChoiceField(label="Origine", choices=[("", "Toutes"), *Source.choices], required=False)
 
-    def __init__(self, data: Any, *, mine: Q) -> None:
+    def __init__(self, data: Any, *, mine: Q | None) -> None:
         super().__init__(data)
         self.mine = mine
+        if mine is None:
+            del self.fields["pour"]
+            stages: Any = self.fields["suivi"]
+            stages.choices = [(key, label) for key, label in stages.choices if key not in TO_DO]
 
     def clean(self) -> dict[str, Any]:
         """Each value becomes its condition; what is blank stays so."""

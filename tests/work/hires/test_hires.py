@@ -269,6 +269,23 @@ def test_an_employer_reads_but_does_not_write():
     assert browser.post(reverse("hires:end", args=[hire.pk]), {}).status_code == 403
 
 
+def test_an_employer_reads_nothing_of_the_way_that_goes_on():
+    today = timezone.localdate()
+    hire = HireFactory(signed=True, starts_on=today - timedelta(days=9))
+    operations.end(hire, on=today, reason="trial", by=principal(Role.RTEF).actor, at=NOON)
+    rtef = client_of(principal(Role.RTEF).membership)
+    employer = client_of(principal(Role.EMPLOYER, organisation=hire.company.organisation).membership)
+
+    for browser, is_told in ((rtef, True), (employer, False)):
+        page = browser.get(reverse("hires:hire", args=[hire.pk])).content.decode()
+        assert [word in page for word in ("Reprise du parcours", "voir la règle")] == [is_told] * 2
+        listed = browser.get(reverse("hires:hires")).content.decode()
+        words = ("À faire", "Avant le", "Revoir la personne", "reprises du parcours", "nouvelles à prendre")
+        assert [word in listed for word in words] == [is_told] * 5
+    other = {"suivi": "a-suivre", "pour": "moi", "tri": "delai"}  # what one may not ask narrows nothing
+    assert hire.beneficiary.sorted_name in employer.get(reverse("hires:hires"), other).content.decode()
+
+
 def test_the_list_costs_the_same_whatever_its_length(django_assert_max_num_queries):
     browser = client_of(principal(Role.RTEF).membership)
     for _ in range(10):
@@ -286,8 +303,8 @@ def test_a_day_that_is_not_of_our_times_is_asked_again():
     job = {"contract": "cdi", "signed_on": today, "starts_on": hire.starts_on, "end_reason": "term"}
     door = reverse("hires:correct", args=[hire.pk])
 
-    for name, day in (("ends_on", "9999-12-31"), ("starts_on", "0026-01-01")):
-        assert "Vérifiez l&#x27;année" in rtef.post(door, job | {name: day}).content.decode()
+    for name, typed in (("ends_on", "9999-12-31"), ("starts_on", "0026-01-01")):
+        assert "Vérifiez l&#x27;année" in rtef.post(door, job | {name: typed}).content.decode()
     operations.end(hire, on=today, reason="term", by=principal(Role.RTEF).actor, at=NOON)
     for days, said in ((1, "pas encore passé"), (-10, "le dernier vient après")):
         day = {"ended_on": today + timedelta(days=days)}

@@ -97,6 +97,8 @@ HIRES = ListSpec(
 
 KEPT = replace(HIRES, actions=(Action("Noter en poste", "hires:keep", "check-lg"),))
 """The list of who may write."""
+READ = replace(HIRES, columns=[one for one in HIRES.columns if one.key not in ("faire", "delai")], sort="-promesse")
+"""The list of who has nothing to do: neither what is awaited of the others, nor by when."""
 
 KEEP = "Vous avez demandé : ces personnes sont toujours en poste. Seules celles dont il est temps d'avoir des nouvelles changent."
 
@@ -107,8 +109,8 @@ def hires(request: HttpRequest) -> HttpResponse:
     """Promises to confirm, people in post, news to ask for."""
     principal = principal_of(request)
     rows = queries.listed(principal, timezone.localdate())
-    mine = queries.concerning(principal)
-    spec = KEPT if principal.role in rules.WRITERS else HIRES
+    is_writer = principal.role in rules.WRITERS
+    spec, mine = (KEPT, queries.concerning(principal)) if is_writer else (READ, None)
     return respond(request, spec, rows, template="hires/hires.html", form=lambda data: HireFilters(data, mine=mine))
 
 
@@ -144,19 +146,20 @@ def hire(request: HttpRequest, pk: UUID) -> HttpResponse:
     found: Any = _found(request, pk)
     person = Beneficiary.objects.visible_to(principal).filter(pk=found.beneficiary_id)
     told_at = queries.stages(found, today=today)
+    can_follow = rules.can_follow(principal, found)
     context = {
         "hire": found,
         "tone": TONES[Status(found.status)],
-        "deadline": queries.awaited(found, today=today),
+        "deadline": queries.awaited(found, today=today) if can_follow else None,
         "stages": told_at,
         "who_asks": queries.who_asks(found, today=today),
         "months": queries.kept_months(found, today=today),
         "is_steady": queries.is_steady(found, today=today),
-        "can_follow": rules.can_follow(principal, found),
+        "can_follow": can_follow,
         "can_sign": rules.can_sign(principal, found) and found.status == Status.PROMISED,
         "follower": queries.follower(found, on=today),
         "is_disputed": any(stage.is_disputed for stage in told_at),
-        "is_back": queries.back_by(found, today=today),
+        "is_back": queries.back_by(found, today=today) if can_follow else None,
         "lasting": queries.lasting_words(found, today=today),
         "pay": words.euros(found.pay_cents) if found.pay_cents else "",
         "former": found.previous,
