@@ -6,13 +6,15 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from rebond.ground.journal.actors import WORKER
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
+from rebond.work.applications import operations as applications
 from rebond.work.employers.models import SpaceRequest
 from rebond.work.vacancies.models import Vacancy
 from tests.journeys.aid_steps import apply
 from tests.work.aids import factories as aids
-from tests.work.factories import ApplicationFactory, CompanyFactory
+from tests.work.factories import CompanyFactory
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
@@ -83,6 +85,7 @@ def test_from_a_siret_to_an_offer_a_hire_and_its_aid(team, in_departement, visit
     page.get_by_label("CDI", exact=True).check()
     page.get_by_role("button", name="Publier l'offre").click()
     expect(page.get_by_role("heading", name="Serveuse ou serveur")).to_be_visible()
+    expect(page.get_by_text("un agent du Département vous appelle")).to_be_visible()
     page.goto("/mon-entreprise/")
     expect(page.get_by_role("rowheader", name="Serveuse ou serveur")).to_be_visible()
     with in_departement():
@@ -91,9 +94,13 @@ def test_from_a_siret_to_an_offer_a_hire_and_its_aid(team, in_departement, visit
     agent = visits.open("/offres/", member=team.member(Role.RTEF))
     agent.get_by_role("link", name="Serveuse ou serveur").click()
     expect(agent.get_by_text("Entreprise pas encore vérifiée")).to_be_visible()
+    expect(agent.get_by_role("heading", name="Personnes à qui la proposer")).to_have_count(0)
+    agent.get_by_role("link", name="Bistrot du Vieux Quai").click()
+    agent.get_by_role("button", name="C'est bien elle").click()
+    agent.go_back()
     with in_departement():
         person = aids.person_on_rsa(first_name="Inès", last_name="Lefèvre")
-        ApplicationFactory(beneficiary=person, vacancy=Vacancy.objects.get(), sent=True)
+        applications.apply(Vacancy.objects.get(), person, by=WORKER, at=timezone.now())
     _hire(page)
     page.goto("/mon-entreprise/")
     page.get_by_role("link", name="Les aides du Département").click()

@@ -35,7 +35,7 @@ def propose(
 ) -> Application:
     """The person is told that an offer may suit them, and why; nothing goes to the company before they agree.
 
-    Raises ValidationError when the offer is not to be filled, or when they have it already.
+    Raises ValidationError when the offer is not to be filled, its company not verified, or when they have it already.
     """
     made = _new(vacancy, beneficiary, at=at, proposed_by=by_member, words=words, reasons=list(reasons))
     journal.record("propose_vacancy", made, by=by, at=at)
@@ -195,4 +195,9 @@ def _open(pk: Any) -> Vacancy:
     if row.status != VacancyStatus.OPEN:
         told = row.get_status_display().lower()
         raise ValidationError(f"Cette offre n'est plus ouverte ({told}) : choisissez-en une autre.", code="closed")
+    if row.company.registered_itself_at is not None:
+        raise ValidationError(
+            "Cette entreprise vient de s'inscrire : un agent la vérifie d'abord, puis son offre se propose.",
+            code="unverified",
+        )
     return row

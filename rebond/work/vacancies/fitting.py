@@ -44,12 +44,16 @@ def fitting(vacancy: Vacancy, principal: Principal, *, on: date) -> list[Fitting
 
 
 def offers_for(beneficiary: Beneficiary, *, on: date) -> list[Fitting]:
-    """The open offers that fit a person best; none for who wishes no occupation. Those they have already are left out."""
+    """The open offers that fit a person best; none for who wishes no occupation.
+
+    Those they have already are left out, and those of a company that registered itself and that nobody verified.
+    """
     searches = list(_with_proposed(JobSearch.objects.filter(beneficiary=beneficiary).select_related("beneficiary")))
     near = Q(pk__in=())
     for code in searches[0].wishes if searches else ():
         near |= Q(rome__startswith=code[:2])
-    rows = Vacancy.objects.filter(near, status=Status.OPEN).exclude(applications__beneficiary=beneficiary)
+    rows = Vacancy.objects.filter(near, status=Status.OPEN, company__registered_itself_at=None)
+    rows = rows.exclude(applications__beneficiary=beneficiary)
     freshest = _with_candidates(rows.select_related("company__organisation")).order_by("-updated_at", "pk")
     offers = list(freshest[:LOOKED_AT])
     return _best(searches, offers, on=on, each=len(offers))

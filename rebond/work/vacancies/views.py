@@ -94,13 +94,15 @@ def vacancy(request: HttpRequest, pk: UUID) -> HttpResponse:
     principal, today = principal_of(request), timezone.localdate()
     found = get_or_refuse(queries.listed(principal), principal, pk=pk)
     labels = queries.requirements(today)
-    shows_people = principal.role in rules.MATCHERS and found.status == Status.OPEN
+    is_unverified = found.company.registered_itself_at is not None
+    shows_people = principal.role in rules.MATCHERS and found.status == Status.OPEN and not is_unverified
     context = {
         "vacancy": found,
         "tone": TONES[Status(found.status)],
         "occupation": rome.told(found.rome),
         "requires": [labels[code] for code in found.requires if code in labels],
         "details": _details(found),
+        "is_unverified": is_unverified,
         "is_stale": queries.is_stale(found, today),
         "shows_people": shows_people,
         "opens_files": principal.role in FILE_READERS,

@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
+from rebond.work.applications import operations as applications
+from rebond.work.employers import operations
 from rebond.work.employers.models import (
     ClubDeed,
     ClubEvent,
@@ -20,6 +23,7 @@ from rebond.work.employers.models import (
 )
 from rebond.work.employers.operations import meetings
 from rebond.work.employers.queries import club as queries
+from rebond.work.vacancies import fitting
 from tests.factories import principal
 from tests.signing import client_of
 from tests.work.employers.factories import (
@@ -29,7 +33,7 @@ from tests.work.employers.factories import (
     ReaderFactory,
     SpaceRequestFactory,
 )
-from tests.work.factories import CompanyFactory, ContactFactory, VacancyFactory
+from tests.work.factories import CompanyFactory, ContactFactory, JobSearchFactory, VacancyFactory
 
 pytestmark = pytest.mark.usefixtures("departement")
 
@@ -193,6 +197,19 @@ def test_what_cannot_be_merged_is_said_on_the_page(agent):
 
     assert answer.status_code == 422
     assert "déjà membre du club" in answer.content.decode()
+
+
+def test_a_company_that_registered_itself_has_no_candidate_before_it_is_looked_at(agent):
+    offer = VacancyFactory(company__registered_itself_at=timezone.now())
+    person, by = JobSearchFactory().beneficiary, principal(Role.RTEF).actor
+
+    with pytest.raises(ValidationError, match="un agent la vérifie d'abord"):
+        applications.apply(offer, person, by=by, at=timezone.now())
+    assert fitting.offers_for(person, on=timezone.localdate()) == []
+    assert "Personnes à qui" not in agent.get(reverse("vacancies:vacancy", args=[offer.pk])).content.decode()
+    operations.look_at(offer.company, by=by, at=timezone.now())
+    assert [one.vacancy for one in fitting.offers_for(person, on=timezone.localdate())] == [offer]
+    assert applications.apply(offer, person, by=by, at=timezone.now()).status == "sent"
 
 
 def test_a_company_that_registered_itself_is_looked_at(agent):
