@@ -16,6 +16,7 @@ from rebond.work.applications.states import (
     ACTIVE,
     MET,
     MOVES,
+    READABLE,
     WITH_COMPANY,
     DeclineReason,
     RefusalReason,
@@ -117,6 +118,11 @@ class Application(Stateful):
             models.Index(fields=["departement", "beneficiary", "-made_at"], name="application_by_person"),
             models.Index(fields=["departement", "vacancy", "status"], name="application_by_vacancy"),
         ]
+
+    @property
+    def is_readable(self) -> bool:
+        """The company may read what the person can do, and their CV."""
+        return self.status in READABLE
 
     @property
     def shows_contact(self) -> bool:

@@ -124,8 +124,10 @@ def of_person(beneficiary: Beneficiary) -> QuerySet[Application]:
 
 
 def has_cv(application: Application) -> bool:
-    """The person has written one."""
-    return Beneficiary.objects.filter(pk=application.beneficiary_id, cv__isnull=False).exists()
+    """The person has written one, and the company may read it."""
+    return (
+        application.is_readable and Beneficiary.objects.filter(pk=application.beneficiary_id, cv__isnull=False).exists()
+    )
 
 
 @dataclass(frozen=True)
@@ -137,10 +139,10 @@ class Capacities:
     contracts: list[str]
 
 
-def capacities(application: Application, *, on: date) -> Capacities:
-    """From what the person looks for, as they said it."""
+def capacities(application: Application, *, on: date, for_company: bool) -> Capacities:
+    """From what the person looks for, as they said it; nothing for a company once it is over."""
     search = vacancies.search_of(application.beneficiary)
-    if search is None:
+    if search is None or (for_company and not application.is_readable):
         return Capacities([], [], [])
     labels = vacancies.requirements(on)
     return Capacities(

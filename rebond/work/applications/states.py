@@ -30,6 +30,9 @@ ACTIVE = (Status.PROPOSED, *WITH_COMPANY)
 MET = (Status.MEETING, Status.TRIAL, Status.ACCEPTED)
 """The company has said that it wants to meet the person: it may call them."""
 
+READABLE = (*WITH_COMPANY, Status.ACCEPTED)
+"""The company reads what the person can do, and their CV: no longer once it is over."""
+
 _ANSWERS: set[str] = {Status.MEETING, Status.TRIAL, Status.ACCEPTED, Status.REFUSED}
 _ENDS: set[str] = {Status.WITHDRAWN, Status.OBSOLETE}
 

@@ -13,7 +13,7 @@ from tests import pdf
 from tests.conftest import NOON
 from tests.factories import BeneficiaryFactory, principal
 from tests.signing import client_of
-from tests.work.factories import ApplicationFactory, VacancyFactory
+from tests.work.factories import ApplicationFactory, JobSearchFactory, VacancyFactory
 
 pytestmark = pytest.mark.usefixtures("departement")
 
@@ -70,3 +70,19 @@ def test_without_a_cv_nothing_is_offered():
 
     assert "Lire son CV" not in browser.get(reverse("applications:application", args=[row.pk])).content.decode()
     assert browser.get(reverse("employer:cv", args=[row.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("status", ["refused", "withdrawn", "obsolete", "declined"])
+def test_once_it_is_over_the_company_reads_neither_the_cv_nor_what_the_person_can_do(client, browser, row, status):
+    JobSearchFactory(beneficiary=row.beneficiary, has=["licence_b"])
+    token = links.create(purpose=ANSWER, object_id=row.pk, expires_at=NOON.replace(year=2099))
+    pages = ((browser, "applications:application", row.pk), (client, "applications:by_link", token))
+    before = [who.get(reverse(name, args=[key])).content.decode() for who, name, key in pages]
+
+    Application.objects.update(status=status, refusal_reason="other_person")
+
+    after = [who.get(reverse(name, args=[key])).content.decode() for who, name, key in pages]
+    assert all("Permis B" in page and "Lire son CV" in page for page in before)
+    assert not any("Permis B" in page or "Lire son CV" in page for page in after)
+    assert browser.get(reverse("employer:cv", args=[row.pk])).status_code == 404
+    assert client.get(reverse("employer:cv_by_link", args=[token])).status_code == 404

@@ -33,9 +33,9 @@ def cv_by_link(request: HttpRequest, found: Application, token: str) -> HttpResp
 
 
 def _cv(row: Application, *, by: Actor) -> HttpResponse:
-    """As it was kept; how to reach the person, once the company wants to meet them."""
+    """As it was kept; how to reach the person, once the company wants to meet them. None once it is over."""
     known, now = takeaways.cv_of(row.beneficiary), timezone.now()
-    if known is None:
+    if known is None or not row.is_readable:
         raise Http404
     journal.record_read(row.beneficiary, by=by, at=now)
     content = cvs.typeset(known, at=now, shows_contact=row.shows_contact)

@@ -103,7 +103,7 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         "application": found,
         "tone": tone(found),
         "deadline": queries.awaited(found, today=today),
-        "capacities": queries.capacities(found, on=today),
+        "capacities": queries.capacities(found, on=today, for_company=is_company),
         "kind_words": KIND_WORDS.get(found.refusal_reason, ""),
         "moves": sorted(MOVES[found.status]),
         "is_company": is_company,

@@ -39,7 +39,7 @@ def by_link(request: HttpRequest, found: Application, token: str) -> HttpRespons
         "token": token,
         "tone": tone(found),
         "deadline": queries.awaited(found, today=today),
-        "capacities": queries.capacities(found, on=today),
+        "capacities": queries.capacities(found, on=today, for_company=True),
         "answers": open_to(found),
         "cv_url": reverse("employer:cv_by_link", args=[token]) if queries.has_cv(found) else "",
     }
