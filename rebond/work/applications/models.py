@@ -57,7 +57,7 @@ class Application(Stateful):
     is_spontaneous = models.BooleanField("à l'initiative de la personne", default=False)
     proposed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     words = models.CharField("mot à la personne", max_length=500, blank=True)
-    reasons = ArrayField(models.CharField(max_length=200), verbose_name="pourquoi", default=list, blank=True)
+    reasons = ArrayField(models.CharField(max_length=600), verbose_name="pourquoi", default=list, blank=True)
     made_at = models.DateTimeField("commencée le")
     sent_at = models.DateTimeField("envoyée le", null=True, blank=True)
     told_at = models.DateTimeField("entreprise prévenue le", null=True, blank=True)

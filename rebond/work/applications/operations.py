@@ -94,7 +94,7 @@ def plan_meeting(
         raise ValidationError({"meets_at": "Un entretien se prévoit à une heure à venir."})
     facts: dict[str, Any] = {"meets_at": meets_at, "place": place, "moved_at": at, "reminded_at": None}
     row = move(application, to=Status.MEETING, by=by, at=at, **facts)
-    telling.person(row, message="application_meeting", at=at)
+    telling.person(row, message=telling.MEETING, at=at)
     return row
 
 

@@ -23,6 +23,9 @@ from rebond.work.vacancies.models import Vacancy
 ANSWER = "applications.answer"
 """The purpose of the link by which a company reads an application and answers it."""
 
+MEETING = "application_meeting"
+"""The message whose day is the interview's; an immersion planned after an interview has its own."""
+
 KEPT = timedelta(days=60)
 """It ends after so long; a reminder comes with another."""
 
@@ -46,7 +49,7 @@ def person(application: Application, *, message: str, at: datetime) -> Message |
         "title": title(application.vacancy),
         "structure": application.vacancy.company.name,
         "link": portal(),
-        "day": words.day(timezone.localtime(meets).date()) if meets else _day(first),
+        "day": _day(timezone.localtime(meets).date() if meets and message == MEETING else first),
         "time": words.hour(timezone.localtime(meets)) if meets else "",
         "until": _day(last),
         "place": application.place or application.vacancy.company.name,

@@ -16,6 +16,7 @@ from rebond.work.applications.models import Application
 from rebond.work.applications.states import ACTIVE, KIND_WORDS, MOVES, RefusalReason, Status
 from rebond.work.hires import operations as hires
 from rebond.work.vacancies import operations as vacancies
+from rebond.work.vacancies import queries as vacancies_read
 from tests.conftest import NOON, TODAY
 from tests.factories import AssignmentFactory, BeneficiaryFactory, principal
 from tests.signing import client_of
@@ -102,6 +103,26 @@ def test_the_company_meets_tries_and_accepts_which_is_a_promise(rtef, person):
     assert kinds == {"vacancy_proposed", "application_meeting", "application_trial", "application_accepted"}
     with pytest.raises(IllegalMove):
         operations.refuse(row, reason="skills", **by)
+
+
+def test_an_immersion_after_an_interview_is_told_with_its_own_days(rtef, person):
+    row = _sent(rtef, person)
+    operations.plan_meeting(row, meets_at=NOON + timedelta(days=2), by=rtef.actor, at=NOON)
+    days = {"starts_on": TODAY + timedelta(days=9), "ends_on": TODAY + timedelta(days=11)}
+
+    operations.plan_trial(row, purpose="recruit", **days, by=rtef.actor, at=NOON)
+
+    met, tried = (Message.objects.get(kind=f"application_{kind}").body for kind in ("meeting", "trial"))
+    assert "le jeudi 5 mars à 12 h" in met
+    assert "du jeudi 12 mars au samedi 14 mars" in tried
+
+
+def test_the_longest_reason_is_kept_whole(rtef, person):
+    labels = ", ".join(vacancies_read.requirements(TODAY).values())
+
+    made = _proposed(rtef, person, reasons=[f"Ce que l'offre exige est là, ou accepté : {labels}."])
+
+    assert made.reasons[0].endswith(f"{labels}.")
 
 
 def test_a_refusal_has_a_reason_that_the_person_reads_in_kind_words(rtef, person):

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 (
                     "reasons",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=200),
+                        base_field=models.CharField(max_length=600),
                         blank=True,
                         default=list,
                         size=None,
