@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import IllegalMove
@@ -13,6 +14,7 @@ from rebond.work.employers.operations import spaces
 from rebond.work.employers.states import SpaceStatus
 from tests.conftest import NOON
 from tests.factories import MembershipFactory, UserFactory, principal
+from tests.signing import client_of
 from tests.work.employers.factories import SpaceRequestFactory
 from tests.work.factories import SIRET, CompanyFactory, ContactFactory
 
@@ -138,3 +140,22 @@ def test_who_signs_in_elsewhere_keeps_their_password():
     user.refresh_from_db()
     assert user.check_password("le mot de passe d'avant")
     assert Membership.objects.filter(user=user).count() == 2
+
+
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_who_asks_again_is_let_in_without_a_second_membership(is_inside):
+    company = CompanyFactory()
+    user = UserFactory(email="rachid@bistrot.example")
+    accepted_at = NOON if is_inside else None
+    place = {"organisation": company.organisation, "role": Role.EMPLOYER}
+    member = MembershipFactory(user=user, accepted_at=accepted_at, **place)
+    asked = SpaceRequestFactory(company=company, asked=True, email=user.email)
+
+    agent = client_of(principal(Role.RTEF).membership)
+    page = agent.post(reverse("employers:accept_access", args=[asked.pk]), follow=True).content.decode()
+
+    asked.refresh_from_db()
+    assert asked.status == SpaceStatus.OPENED
+    assert Membership.objects.get(role=Role.EMPLOYER) == member
+    assert Message.objects.filter(kind="invitation").exists() is not is_inside
+    assert ("entre déjà dans cet espace" in page, "reçoit une invitation" in page) == (is_inside, not is_inside)

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -115,6 +116,8 @@ def _prove(request: HttpRequest, found: SpaceRequest, password: str | None) -> H
     except IllegalMove:  # twice at the same time: the first one did it
         found.refresh_from_db()
         return render(request, "employer/asked.html", {"found": found}, status=409)
+    except ValidationError as refusal:
+        return pages.changed(request, pages.Changed(" ".join(refusal.messages)))
     if done.status == SpaceStatus.ASKED:
         return render(request, "employer/asked.html", {"found": done})
     messages.success(request, "L'espace de votre entreprise est ouvert. Connectez-vous pour commencer.")

@@ -14,6 +14,7 @@ from rebond.ground.lifecycle.operations import move
 from rebond.people.accounts import operations as accounts
 from rebond.people.accounts.models import Membership
 from rebond.people.accounts.states import Role
+from rebond.people.accounts.vault import take_turns
 from rebond.work.employers import operations, queries
 from rebond.work.employers.models import Company, CompanyContact, SpaceRequest
 from rebond.work.employers.operations import letters
@@ -78,6 +79,12 @@ def opens_at_once(request: SpaceRequest) -> bool:
     return is_known and not members(company).exists()
 
 
+def is_inside(request: SpaceRequest) -> bool:
+    """Who asks enters the space of this company already."""
+    rows = members(_company(request)).filter(user__email=request.email)
+    return bool(rows.filter(accepted_at__isnull=False).exists())
+
+
 def members(company: Company) -> Any:
     """Who may enter the space of this company, or was invited to."""
     rows = Membership.objects.filter(organisation=company.organisation_id, role=Role.EMPLOYER, ended_at=None)
@@ -90,6 +97,7 @@ def prove(request: SpaceRequest, *, password: str | None, by: Actor, at: datetim
 
     Raises IllegalMove when that was done.
     """
+    take_turns(f"space {request.siret}")  # two of one company: the second finds it registered
     row = SpaceRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not opens_at_once(row):
         company = queries.of_siret(row.siret)
@@ -105,10 +113,16 @@ def prove(request: SpaceRequest, *, password: str | None, by: Actor, at: datetim
 
 @transaction.atomic
 def accept(request: SpaceRequest, *, by: Actor, at: datetime) -> SpaceRequest:
-    """Somebody of the company, or an agent, lets them in: they receive an invitation. Raises IllegalMove."""
+    """Somebody of the company, or an agent, lets them in: they receive an invitation, unless they enter already.
+
+    Raises IllegalMove.
+    """
     row = move(request, to=SpaceStatus.OPENED, by=by, at=at, settled_at=at)
     company = _company(row)
-    accounts.invite(**_person(row), organisation=company.organisation, by=by, at=at)
+    if known := list(members(company).filter(user__email=row.email)):
+        accounts.invite_again(known, by=by, at=at)
+    else:
+        accounts.invite(**_person(row), organisation=company.organisation, by=by, at=at)
     _add_contact(row, company, by=by, at=at)
     return row
 

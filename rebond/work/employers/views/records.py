@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.web import pages
 from rebond.ground.web.forms import once
 from rebond.people.accounts.access import access, get_or_refuse, principal_of
@@ -73,7 +74,8 @@ def look_at(request: HttpRequest, pk: UUID) -> HttpResponse:
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody may enter the space of the company: they receive an invitation."""
     found = _asked(request, pk)
-    return _settle(request, found, spaces.accept, f"{found.full_name} reçoit une invitation par e-mail.")
+    told = "entre déjà dans cet espace" if spaces.is_inside(found) else "reçoit une invitation par e-mail"
+    return _settle(request, found, spaces.accept, f"{found.full_name} {told}.")
 
 
 @access(rules.CORRECTERS)
@@ -88,8 +90,10 @@ def _settle(request: HttpRequest, found: SpaceRequest, act: Callable[..., SpaceR
     principal = principal_of(request)
     try:
         act(found, by=principal.actor, at=timezone.now())
-    except ValidationError as refusal:
+    except IllegalMove as refusal:
         raise pages.Changed("Quelqu'un a déjà répondu à cette demande.") from refusal
+    except ValidationError as refusal:
+        raise pages.Changed(" ".join(refusal.messages)) from refusal
     messages.success(request, sentence)
     if principal.role == Role.EMPLOYER:
         return pages.go_to(request, reverse("employer:home"))
