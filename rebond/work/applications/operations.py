@@ -15,7 +15,7 @@ from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations import notices
 from rebond.work.applications import telling
 from rebond.work.applications.models import Application
-from rebond.work.applications.states import Status
+from rebond.work.applications.states import AWAITING, Status
 from rebond.work.hires import operations as hires
 from rebond.work.hires.states import Source
 from rebond.work.vacancies.models import Vacancy
@@ -139,8 +139,10 @@ def refuse(application: Application, *, reason: str, by: Actor, at: datetime) ->
 
 @transaction.atomic
 def remind(application: Application, *, by: Actor, at: datetime) -> Application:
-    """The company is asked again, once for each state. Raises ValidationError when it was already."""
+    """The company is asked again, once for each state. Raises ValidationError when it was already, or has answered."""
     row = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if row.status not in AWAITING:
+        raise ValidationError("L'entreprise a déjà répondu.", code="answered")
     if row.reminded_at is not None:
         raise ValidationError("L'entreprise a déjà reçu ce rappel.", code="reminded")
     row.reminded_at = at

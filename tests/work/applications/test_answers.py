@@ -175,3 +175,26 @@ def test_what_was_only_proposed_ends_in_other_words_and_the_company_hears_nothin
 
     assert _heard(person) == {"vacancy_over"}
     assert not Message.objects.filter(kind__in=["application_over", "application_received"]).exists()
+
+
+def test_what_is_answered_while_the_worker_reminds_stops_no_other(monkeypatch, row):
+    other = operations.apply(row.vacancy, BeneficiaryFactory(), by=principal(Role.RTEF).actor, at=timezone.now())
+    stale = list(Application.objects.order_by("pk"))
+    operations.refuse(row, reason="hours", by=principal(Role.RTEF).actor, at=timezone.now())
+    monkeypatch.setattr(queries, "to_remind", lambda at: _Rows(stale))
+    monkeypatch.setattr(queries, "to_void", lambda: _Rows(stale))
+
+    tasks.remind()
+    tasks.void()
+
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.status, row.reminded_at) == ("refused", None)
+    assert (other.status, other.reminded_at is None) == ("obsolete", False)
+
+
+class _Rows(list[Application]):
+    """Rows as they were read before somebody answered."""
+
+    def order_by(self, *names: str) -> "_Rows":
+        return self
