@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.messaging.models import DeadAddress, Message
 from rebond.people.accounts.states import Role
-from rebond.work.employers import rules
+from rebond.work.employers import operations, rules
 from rebond.work.employers.models import ClubGuest, ClubLetter, Company, CompanyContact
 from rebond.work.employers.operations import club, letters, meetings
 from rebond.work.employers.queries import club as queries
@@ -251,6 +251,20 @@ def test_a_meeting_called_off_is_told_to_who_had_not_said_no(acts):
     with pytest.raises((ValidationError, IllegalMove)):
         meetings.call_off(event, **acts)
     assert ClubGuest.objects.count() == 3
+
+
+def test_a_meeting_called_off_leaves_in_peace_who_left_or_refused_and_had_not_said_yes(acts):
+    event = ClubEventFactory()
+    refused, left, coming, waiting = [GuestFactory(event=event) for _ in range(4)]
+    meetings.answer(coming, answer=Answer.YES, **acts)
+    for guest in (refused, coming):
+        letters.refuse(guest.contact, **acts)
+    operations.end_contact(left.contact, on=TODAY, **acts)
+    Message.objects.all().delete()
+
+    meetings.call_off(event, **acts)
+
+    assert {one.address for one in Message.objects.all()} == {coming.contact.email, waiting.contact.email}
 
 
 def test_a_meeting_is_to_come(acts):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
@@ -64,10 +65,14 @@ def answer(guest: ClubGuest, *, answer: str, by: Actor, at: datetime) -> ClubGue
 
 @transaction.atomic
 def call_off(event: ClubEvent, *, by: Actor, at: datetime) -> ClubEvent:
-    """It does not take place: those who had not said no are told. Raises IllegalMove, or ValidationError once it is past."""
+    """It does not take place: those who had not said no are told, but for who left or refused our messages meanwhile.
+
+    Who said that they come is told whatever they refused since. Raises IllegalMove, or ValidationError once it is past.
+    """
     _to_come(event, at)
     row = move(event, to=EventStatus.CALLED_OFF, by=by, at=at)
-    guests = row.guests.exclude(answer=Answer.NO).select_related("contact")
+    gone = Q(contact__refused_on__isnull=False) | Q(contact__ended_on__isnull=False)
+    guests = row.guests.exclude(answer=Answer.NO).exclude(gone, answer="").select_related("contact")
     letters.write("club_called_off", [(guest.contact, _places(row)) for guest in guests], at=at)
     return row
 
