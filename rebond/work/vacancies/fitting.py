@@ -13,8 +13,9 @@ from rebond.work.vacancies import matching, places, queries, rome
 from rebond.work.vacancies.models import JobSearch, Vacancy
 from rebond.work.vacancies.states import Status
 
-LOOKED_AT = 2000
-"""Searches that are compared with an offer: the latest written. Offers that are compared with a search: the freshest."""
+SEARCHES_LOOKED_AT, OFFERS_LOOKED_AT = 5000, 2000
+"""Searches that are compared with an offer, within a second: those of who was never proposed anything first, then the
+latest written. Offers that are compared with a search: the freshest."""
 SHOWN = 20
 RANKS = ("premier", "deuxième", "troisième")
 CANDIDATES = ("sent", "reviewed", "meeting", "trial", "accepted")
@@ -23,13 +24,28 @@ CANDIDATES = ("sent", "reviewed", "meeting", "trial", "accepted")
 
 @dataclass(frozen=True)
 class Fitting:
-    """A person and an offer that fit, how well, and why: in a line, then in sentences."""
+    """A person and an offer that fit, how well, and why: in a line, in sentences, and in those that the person reads."""
 
     person: Beneficiary
     vacancy: Vacancy
     points: int
     line: str
     reasons: list[str]
+    said: list[str]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Words of a reason: about the person, or to them."""
+
+    whose: str
+    home: str
+    goes: str
+    met: str
+
+
+ABOUT = Voice("son", "elle", "la personne va", "Ce que l'offre exige est là, ou accepté")
+TO = Voice("votre", "vous", "vous allez", "Ce que l'offre exige, vous l'avez ou l'acceptez")
 
 
 def fitting(vacancy: Vacancy, principal: Principal, *, on: date) -> list[Fitting]:
@@ -38,7 +54,8 @@ def fitting(vacancy: Vacancy, principal: Principal, *, on: date) -> list[Fitting
     Those who have this offer already are left out.
     """
     people = queries.to_propose_to(principal).exclude(applications__vacancy=vacancy)
-    searches = list(_with_proposed(queries.searches_near(vacancy, people))[:LOOKED_AT])
+    near = _with_proposed(queries.searches_near(vacancy, people)).order_by("was_proposed", "-updated_at", "pk")
+    searches = list(near[:SEARCHES_LOOKED_AT])
     offer = _with_candidates(Vacancy.objects.filter(pk=vacancy.pk)).get()
     return _best(searches, [offer], on=on, each=1)
 
@@ -55,7 +72,7 @@ def offers_for(beneficiary: Beneficiary, *, on: date) -> list[Fitting]:
     rows = Vacancy.objects.filter(near, status=Status.OPEN, company__registered_itself_at=None)
     rows = rows.exclude(applications__beneficiary=beneficiary)
     freshest = _with_candidates(rows.select_related("company__organisation")).order_by("-updated_at", "pk")
-    offers = list(freshest[:LOOKED_AT])
+    offers = list(freshest[:OFFERS_LOOKED_AT])
     return _best(searches, offers, on=on, each=len(offers))
 
 
@@ -81,10 +98,12 @@ def _best(searches: Sequence[Any], offers: Sequence[Any], *, on: date, each: int
         points = fit.points + fair.points(was_proposed=search.was_proposed, candidates=offer.candidates)
         found.append((points, search, offer, fit))
     found.sort(key=lambda one: (-one[0], one[1].beneficiary.sort_name, one[2].title, str(one[2].pk)))
-    return [
-        Fitting(search.beneficiary, offer, points, line(search, offer, fit, on=on), reasons(search, offer, fit, on=on))
-        for points, search, offer, fit in found[:SHOWN]
-    ]
+    return [_told(*one, on=on) for one in found[:SHOWN]]
+
+
+def _told(points: int, search: JobSearch, offer: Vacancy, fit: matching.Fit, *, on: date) -> Fitting:
+    about, to = (reasons(search, offer, fit, on=on, voice=voice) for voice in (ABOUT, TO))
+    return Fitting(search.beneficiary, offer, points, line(search, offer, fit, on=on), about, to)
 
 
 def line(search: JobSearch, vacancy: Vacancy, fit: matching.Fit, *, on: date) -> str:
@@ -95,16 +114,16 @@ def line(search: JobSearch, vacancy: Vacancy, fit: matching.Fit, *, on: date) ->
     return ", ".join(part for part in (trade, far, *_met(vacancy, on)) if part)
 
 
-def reasons(search: Any, vacancy: Any, fit: matching.Fit, *, on: date) -> list[str]:
-    """Why a person fits an offer, in sentences."""
-    found = [_occupation(search.wishes, vacancy.rome), _distance(search, fit), _contract(search, vacancy)]
+def reasons(search: Any, vacancy: Any, fit: matching.Fit, *, on: date, voice: Voice = ABOUT) -> list[str]:
+    """Why a person fits an offer, in sentences. What is weighed between people is not said to any of them."""
+    found = [_occupation(search.wishes, vacancy.rome, voice), _distance(search, fit, voice), _contract(search, vacancy)]
     if met := _met(vacancy, on):
-        found.append(f"Ce que l'offre exige est là, ou accepté : {', '.join(met)}.")
+        found.append(f"{voice.met} : {', '.join(met)}.")
     if fit.why["freshness"]:
         found.append("L'offre est récente.")
-    if not getattr(search, "was_proposed", True):
+    if voice is ABOUT and not getattr(search, "was_proposed", True):
         found.append("Aucune offre n'a encore été proposée à cette personne : cela compte pour elle.")
-    if getattr(vacancy, "candidates", matching.FEW) < matching.FEW:
+    if voice is ABOUT and getattr(vacancy, "candidates", matching.FEW) < matching.FEW:
         found.append("L'offre a peu de candidats.")
     return [sentence for sentence in found if sentence]
 
@@ -121,23 +140,23 @@ def _likeness(wishes: Sequence[str], code: str) -> tuple[int, int]:
     return best, alike.index(best) if best else 0
 
 
-def _occupation(wishes: Sequence[str], code: str) -> str:
+def _occupation(wishes: Sequence[str], code: str, voice: Voice) -> str:
     best, rank = _likeness(wishes, code)
     if not best:
         return ""
     name, told = rome.label(wishes[rank]), RANKS[rank]
     if best == rome.SAME:
-        return f"C'est son {told} métier souhaité : {name}."
+        return f"C'est {voice.whose} {told} métier souhaité : {name}."
     near = "très proche" if best == rome.FAMILY else "voisin"
-    return f"Métier {near} de son {told} souhait : {name}."
+    return f"Métier {near} de {voice.whose} {told} souhait : {name}."
 
 
-def _distance(search: JobSearch, fit: matching.Fit) -> str:
+def _distance(search: JobSearch, fit: matching.Fit, voice: Voice) -> str:
     if fit.km is None:
         return ""
-    said = f" ; la personne va jusqu'à {search.radius_km} km" if search.radius_km else ""
+    said = f" ; {voice.goes} jusqu'à {search.radius_km} km" if search.radius_km else ""
     by = f", {search.get_means_display().lower()}" if search.means else ""
-    return f"À {fit.km} km de chez elle à vol d'oiseau{said}{by}."
+    return f"À {fit.km} km de chez {voice.home} à vol d'oiseau{said}{by}."
 
 
 def _contract(search: JobSearch, vacancy: Vacancy) -> str:

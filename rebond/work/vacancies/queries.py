@@ -188,5 +188,4 @@ def searches_near(vacancy: Vacancy, people: QuerySet[Beneficiary]) -> QuerySet[J
     near = Q(pk__in=())
     for rank in range(WISHES):
         near |= Q(**{f"wishes__{rank}__startswith": vacancy.rome[:2]})
-    rows = JobSearch.objects.filter(near, beneficiary__in=people).select_related("beneficiary")
-    return rows.order_by("-updated_at", "pk")
+    return JobSearch.objects.filter(near, beneficiary__in=people).select_related("beneficiary")

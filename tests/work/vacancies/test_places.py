@@ -104,6 +104,7 @@ def test_a_person_is_shown_what_lies_within_what_they_travel_the_nearest_first()
     assert far not in [one.vacancy for one in found]
     assert found[1].line == "même métier, 28 km"
     assert "À 28 km de chez elle à vol d'oiseau ; la personne va jusqu'à 30 km, en voiture." in found[1].reasons
+    assert "À 28 km de chez vous à vol d'oiseau ; vous allez jusqu'à 30 km, en voiture." in found[1].said
     assert found[0].line == "même métier, même commune"
 
 
@@ -136,6 +137,18 @@ def test_who_was_never_proposed_anything_comes_first_and_the_reason_is_said():
     assert [one.person for one in found] == [fresh, known]
     assert any("cela compte pour elle" in reason for reason in found[0].reasons)
     assert not any("cela compte pour elle" in reason for reason in found[1].reasons)
+    first = "C'est votre premier métier souhaité : Serveur."
+    assert found[0].said == [first, "Contrat souhaité : CDI.", "L'offre est récente."]
+
+
+def test_who_was_never_proposed_anything_is_looked_at_first_however_old_their_search(monkeypatch):
+    monkeypatch.setattr(fitting, "SEARCHES_LOOKED_AT", 1)
+    known, fresh = JobSearchFactory(), JobSearchFactory(updated_at=NOON - timedelta(days=300))
+    ApplicationFactory(beneficiary=known.beneficiary, status="declined")
+
+    found = fitting.fitting(VacancyFactory(), principal(Role.MANAGER), on=TODAY)
+
+    assert [one.person for one in found] == [fresh.beneficiary]
 
 
 def test_an_offer_with_few_candidates_comes_first_when_the_rest_is_equal():
