@@ -44,7 +44,8 @@ ApplicationManager = TenantManager.from_queryset(ApplicationQuerySet)
 
 
 class Application(Stateful):
-    """A person and an offer. `moved_at`: since when it stands as it does; `reasons`: why it was proposed, in sentences.
+    """A person and an offer. `moved_at`: since when it stands as it does; `reasons`: why it was proposed,
+    in the sentences that the person reads.
 
     `told_at`: when the company was written to; nobody there has an address that works when it is not.
     """

@@ -281,8 +281,24 @@ def test_a_referent_proposes_the_best_offers_of_a_person_with_the_reasons():
 
     row = Application.objects.get()
     assert (row.beneficiary, row.vacancy, row.words) == (mine, offer, "Près de chez vous")
-    assert row.reasons[0] == "C'est son premier métier souhaité : Serveur."
+    assert row.reasons[0] == "C'est votre premier métier souhaité : Serveur."
     assert offer.title not in browser.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("role", "opens"), [(Role.ADVISER, False), (Role.MANAGER, True)])
+def test_an_offer_is_a_link_only_to_who_may_open_it(role, opens):
+    who = principal(role)
+    person = JobSearchFactory(beneficiary__pole=who.membership.organisation).beneficiary
+    offer, row = VacancyFactory(), ApplicationFactory(beneficiary=person)
+    browser = client_of(who.membership)
+
+    chosen = browser.get(reverse("applications:choose", args=[person.pk])).content.decode()
+    one = browser.get(reverse("applications:application", args=[row.pk])).content.decode()
+
+    assert offer.title in chosen
+    assert (reverse("vacancies:vacancy", args=[offer.pk]) in chosen) is opens
+    assert (reverse("vacancies:vacancy", args=[row.vacancy_id]) in one) is opens
+    assert browser.get(reverse("vacancies:vacancy", args=[offer.pk])).status_code == (200 if opens else 403)
 
 
 def test_an_offer_is_proposed_to_several_people_at_once():

@@ -28,6 +28,7 @@ from rebond.work.applications.states import KIND_WORDS, MOVES, WITH_COMPANY, Sta
 from rebond.work.applications.views.answering import ANSWERS
 from rebond.work.vacancies import fitting
 from rebond.work.vacancies.models import Vacancy
+from rebond.work.vacancies.rules import DOOR as OFFER_READERS
 from rebond.work.vacancies.rules import MATCHERS
 
 TONES = {
@@ -113,6 +114,7 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_answer": rules.can_answer(principal, found) and found.status in (*WITH_COMPANY, Status.REFUSED),
         "sees_person": not is_company
         and Beneficiary.objects.visible_to(principal).filter(pk=found.beneficiary_id).exists(),
+        "opens_offers": principal.role in OFFER_READERS,
         "trail": TRAIL,
     }
     return render(request, "applications/application.html", context)
@@ -136,6 +138,7 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
         "person": person,
         "offers": offers,
         "form": form,
+        "opens_offers": principal.role in OFFER_READERS,
         "is_described": hasattr(person, "job_search") and bool(person.job_search.wishes),
         "back": reverse("casefile:person", args=[person.pk]),
         "trail": [{"label": person.full_name, "url": reverse("casefile:person", args=[person.pk])}],
@@ -237,7 +240,7 @@ def _say(request: HttpRequest, pk: UUID, word: str) -> HttpResponse:
 def _propose(request: HttpRequest, one: fitting.Fitting, said: str) -> Application:
     principal = principal_of(request)
     return operations.propose(
-        one.vacancy, one.person, by_member=principal.membership, words=said, reasons=one.reasons,
+        one.vacancy, one.person, by_member=principal.membership, words=said, reasons=one.said,
         by=principal.actor, at=timezone.now(),
     )  # fmt: skip
 
