@@ -1,14 +1,15 @@
 """The plan of a Forum: what suits meets, announced hours stay, the bound is shown, the worker writes it."""
 
 from collections import Counter
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from rebond.events.forum import planning, tasks
-from rebond.events.forum.models import Meeting, Wish
-from rebond.events.forum.operations import plans
+from rebond.events.forum.models import Meeting, Stand, Wish
+from rebond.events.forum.operations import editions, plans
 from rebond.events.forum.queries.words import proof_words
 from rebond.events.forum.rules import slots
 from rebond.events.forum.states import Comes
@@ -111,6 +112,41 @@ def test_announced_hours_stay_and_nobody_is_told_twice(in_13):
     assert Meeting.objects.filter(visitor=second).exists()
     assert Message.objects.filter(kind="forum_hours").count() == 1
     assert "stand 1" in Message.objects.get(kind="forum_hours").body
+
+
+def test_a_change_keeps_the_day_of_visitors_and_the_hours_announced(departement):
+    event = make.edition()
+    stand, halls = make.stand(event), [("Hall 1", 100)]
+    lina, rosa = make.visitor(event), make.visitor(event)
+    hours = slots(event)
+    Meeting.objects.create(visitor=lina, stand=stand, starts_at=hours[-1], announced_at=NOON)
+    Meeting.objects.create(visitor=rosa, stand=stand, starts_at=hours[0])
+
+    with pytest.raises(ValidationError, match="leur badge le dit"):
+        editions.change(event, halls=halls, on=event.on + timedelta(days=1), **BY)
+    with pytest.raises(ValidationError, match="annoncé à 16"):
+        editions.change(event, halls=halls, closes=time(16), **BY)
+    editions.change(event, halls=halls, opens=time(10), **BY)
+
+    assert Meeting.objects.get().visitor == lina
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_who_loses_an_announced_hour_is_told_at_once(departement, is_replaced):
+    event = make.edition()
+    stand = make.stand(event)
+    lina = make.visitor(event, sectors=[stand.sector], wants_hours=True)
+    hour = slots(event)[0]
+    Meeting.objects.create(visitor=lina, stand=stand, starts_at=hour, table=2, announced_at=NOON)
+    if not is_replaced:
+        Stand.objects.update(has_hours=False)
+
+    plan(event)
+
+    told = Message.objects.get(kind="forum_hours")
+    assert (told.recipient_id, "stand 1" in told.body) == (lina.pk, is_replaced)
+    assert ("plus aucun" in told.body) == (not is_replaced)
+    assert not plans.unsaid(event).exists()
 
 
 def test_the_worker_plans_and_says_what_it_is_worth(departement, monkeypatch):

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from rebond.events.forum import rules
-from rebond.events.forum.models import Edition, Hall, Stand, StandVacancy
+from rebond.events.forum.models import Edition, Hall, Meeting, Stand, StandVacancy
 from rebond.events.forum.queries import preparing as queries
-from rebond.events.forum.states import LIVE_EDITIONS, TO_COME, Status
+from rebond.events.forum.states import LIVE_EDITIONS, TO_COME, Status, VisitorStatus
+from rebond.events.jobdating.states import MeetingStatus
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import move
@@ -45,15 +46,22 @@ def prepare(*, halls: Sequence[tuple[str, int]], by: Actor, at: datetime, **fiel
 
 @transaction.atomic
 def change(edition: Edition, *, halls: Sequence[tuple[str, int]], by: Actor, at: datetime, **fields: Any) -> Edition:
-    """Only the fields given change, before the day begins. The hours already announced must still be slots."""
+    """Only the fields given change, before the day begins.
+
+    Raises ValidationError when the day changes for visitors, or when an hour announced would be no slot any more.
+    """
     row = _locked(edition)
     if row.status not in TO_COME:
         raise ValidationError("Ce Forum a commencé : il ne se prépare plus.")
     if "on" in fields and fields["on"] != row.on:
+        if row.visitors.filter(status=VisitorStatus.REGISTERED).exists():
+            said = f"Des personnes sont inscrites pour le {words.full_day(row.on)}, leur badge le dit : gardez ce jour."
+            raise ValidationError({"on": said})
         fields["clear_on"] = clear_day(fields["on"])
     for name in (name for name in FIELDS if name in fields):
         setattr(row, name, fields[name])
     _check(row)
+    _keep_hours(row)
     row.save(update_fields=FIELDS)
     _keep_halls(row, halls)
     journal.record("change", row, by=by, at=at)
@@ -64,6 +72,16 @@ def _check(row: Edition) -> None:
     row.validate_constraints()
     if not rules.slots(row):
         raise ValidationError({"closes": "Aucun entretien ne tient entre ces heures : allongez-les."})
+
+
+def _keep_hours(row: Edition) -> None:
+    """Of the interviews that are no slot any more, those that nobody knows of go. Raises ValidationError on another."""
+    lost = Meeting.objects.filter(stand__edition=row, status=MeetingStatus.PLANNED)
+    lost = lost.exclude(starts_at__in=rules.slots(row))
+    if said := lost.exclude(announced_at=None).order_by("starts_at").first():
+        hour = words.hour(said.starts_at)
+        raise ValidationError(f"Un entretien est annoncé à {hour} : gardez des heures et une durée où il a sa place.")
+    lost.delete()
 
 
 def _keep_halls(row: Edition, halls: Sequence[tuple[str, int]]) -> None:

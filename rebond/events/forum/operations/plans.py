@@ -92,6 +92,7 @@ def unsaid(edition: Edition) -> "Any":
 def settle(edition: Edition, answer: Answer, *, by: Actor, at: datetime) -> int:
     """Write a plan in the place of what nobody knew of; who cancelled meanwhile is left out. How many interviews.
 
+    Whose announced hour cannot stay is told at once what their hours are now.
     Raises ValidationError once the day has begun.
     """
     row = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
@@ -99,6 +100,7 @@ def settle(edition: Edition, answer: Answer, *, by: Actor, at: datetime) -> int:
         raise ValidationError("Le Forum a commencé pendant le calcul : le plan d'avant reste.")
     unsaid(row).delete()
     gone = Meeting.objects.filter(pk__in=answer.gone, status=MeetingStatus.PLANNED)
+    lost = set(gone.values_list("visitor", flat=True))
     move_all(gone, to=MeetingStatus.CANCELLED, by=by, at=at)
     coming = set(Visitor.objects.filter(edition=row, status=VisitorStatus.REGISTERED).values_list("pk", flat=True))
     stands = set(Stand.objects.filter(edition=row).values_list("pk", flat=True))
@@ -115,6 +117,7 @@ def settle(edition: Edition, answer: Answer, *, by: Actor, at: datetime) -> int:
         if one.visitor in coming and one.stand in stands
     ]
     rows.insert(made)
+    _tell(row, lost, by=by, at=at)
     row.proof, row.planned_at = answer.proof, at
     row.save(update_fields=["proof", "planned_at"])
     journal.record("plan_forum", row, by=by, at=at)

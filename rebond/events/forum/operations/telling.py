@@ -29,6 +29,8 @@ DOORS = {
 }
 REGISTERED, HOURS, STAND_PAGE = "forum_registered", "forum_hours", "forum_stand"
 """The message with one's badge; the one with one's hours."""
+NONE_LEFT = "plus aucun à heure fixe, un stand a changé"
+"""The hours of somebody who lost theirs."""
 
 
 def addresses(
@@ -116,7 +118,7 @@ def _drafts(
 ) -> Iterator[Draft]:
     texts = {channel: wordings.of(channel) for channel in (Channel.SMS, Channel.EMAIL)}
     for one in visitors:
-        listed = " ; ".join(f"{words.hour(start)} {stand}" for start, stand in hours.get(one.pk, ()))
+        listed = " ; ".join(f"{words.hour(start)} {stand}" for start, stand in hours.get(one.pk, ())) or NONE_LEFT
         filled = {**told, "first_name": words.proper(one.first_name), "link": found[one.pk], "hours": listed}
         for channel, address in ((Channel.SMS, one.phone), (Channel.EMAIL, one.email)):
             if address:
