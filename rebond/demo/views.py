@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebond.demo import queries
+from rebond.events.forum.operations import visitors
 from rebond.ground.messaging import providers
 from rebond.ground.messaging.queries import mailbox
 from rebond.ground.tenancy import context
@@ -88,7 +89,8 @@ def stop(request: HttpRequest) -> HttpResponse:
     if not found:
         return redirect("demo:phone")
     with context.departement(found[0]):
-        count = consents.stop(number, at=timezone.now())
+        now = timezone.now()
+        count = max(consents.stop(number, at=now), visitors.stop(number, at=now))
     told = words.count(count, "personne n'y reçoit plus de SMS", "personnes n'y reçoivent plus de SMS")
     tell.success(request, f"Ce téléphone a répondu STOP : {told}.")
     return redirect(f"{reverse('demo:phone')}?{urlencode({'a': number})}")

@@ -20,6 +20,7 @@ from rebond.ground.journal.actors import WORKER, Actor
 from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
+from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.employers.models import CompanyContact
 from rebond.work.hires.models import Hire
 from rebond.work.vacancies.models import JobSearch, Vacancy
@@ -168,6 +169,28 @@ def test_people_are_registered_together_once_with_what_they_look_for(departement
 
     assert (len(done.made), done.to_print, len(again.made), again.already) == (3, 1, 0, 3)
     assert Wish.objects.get().sector == "hotellerie_restauration"
+
+
+@pytest.mark.parametrize(
+    ("source", "consents", "addresses"),
+    [
+        ("group", "AR", {"0700000000"}),
+        ("group", "IA", {"new@exemple.example"}),
+        ("group", "RI", set()),
+        ("public", "IA", {"0612345678", "old@exemple.example"}),
+        ("public", "RI", {"old@exemple.example"}),
+    ],
+)
+def test_who_changed_their_mind_or_their_number_is_reached_as_they_want_now(departement, source, consents, addresses):
+    event = make.edition()
+    person = BeneficiaryFactory.create(phone="0700000000", email="new@exemple.example")
+    lina = make.visitor(event, source=source, beneficiary=person, email="old@exemple.example")
+    consent = dict(zip(("phone_consent", "email_consent"), consents, strict=True))
+    Beneficiary.objects.update(**consent)
+
+    telling.send([lina], event, kind=telling.HOURS, **BY)
+
+    assert set(Message.objects.values_list("address", flat=True)) == addresses
 
 
 def test_who_registered_online_is_recognised_and_keeps_their_badge(in_13):

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rebond.events.forum.models import Visitor
 from rebond.faces.correspondence import reading
 from rebond.ground.messaging import doors, operations
 from rebond.ground.messaging.models import DeadAddress, Message
@@ -14,6 +15,7 @@ from rebond.ground.tenancy import context, links
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.notices import OPT_OUT
 from rebond.people.beneficiaries.states import Consent
+from tests.events.forum import factories as forum
 from tests.factories import NOON, BeneficiaryFactory
 from tests.ground.messaging.test_outbox import sending
 
@@ -105,6 +107,16 @@ def test_stop_is_kept(in_13, said):
 
     with context.departement(13):
         assert Beneficiary.objects.get(pk=person.pk).phone_consent == Consent.REFUSED
+
+
+def test_stop_is_kept_for_a_visitor_of_the_forum(in_13):
+    event = forum.edition()
+    lina, omar = (forum.visitor(event, phone=phone) for phone in ("0612345678", "0612345679"))
+
+    report({"msg_status": "unsubscribe", "to": "33612345678"})
+
+    with context.departement(13):
+        assert [Visitor.objects.get(pk=one.pk).phone for one in (lina, omar)] == ["", "0612345679"]
 
 
 def test_other_answers_are_not_a_stop():

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from rebond.events.forum.models import Edition, Stand, Visitor
+from rebond.events.forum.states import Source
 from rebond.events.jobdating.operations.doors import open_doors
 from rebond.ground.journal.actors import Actor
 from rebond.ground.messaging import operations as messaging
@@ -19,7 +20,9 @@ from rebond.ground.messaging.states import Channel
 from rebond.ground.tenancy import context, links
 from rebond.ground.tenancy.models import Departement, TenantModel
 from rebond.ground.web import words
+from rebond.people.beneficiaries.models import Beneficiary
 from rebond.people.beneficiaries.operations.notices import institution
+from rebond.people.beneficiaries.states import Consent
 
 VISITOR, STAND, SCREEN = "forum.visitor", "forum.stand", "forum.screen"
 DOORS = {
@@ -96,8 +99,9 @@ def send(
     by: Actor,
     at: datetime,
 ) -> list[Message]:
-    """Write to each who left an address: their badge (REGISTERED) or their hours (HOURS), with the link of their page."""
-    reached = [one for one in visitors if one.phone or one.email]
+    """Write to each who may be reached: their badge (REGISTERED) or their hours (HOURS), with the link of their page."""
+    reach = _reach(visitors)
+    reached = [one for one in visitors if reach[one.pk]]
     found = addresses(reached, edition, purpose=VISITOR, by=by, at=at)
     wordings = outbox.Wordings(kind, at=at)
     told = {
@@ -105,11 +109,31 @@ def send(
         "place": edition.place,
         "institution": institution(Departement.objects.get(pk=context.current())),
     }
-    return messaging.send_all_later(_drafts(reached, kind, wordings, told, found, hours or {}), at=at)
+    return messaging.send_all_later(_drafts(reached, reach, kind, wordings, told, found, hours or {}), at=at)
+
+
+def _reach(visitors: Iterable[Visitor]) -> dict[UUID, list[tuple[Channel, str]]]:
+    """Where each may be written to today, whatever was copied when they registered.
+
+    A person whom an agent registered: where they agree to it now. Others gave their addresses, for the Forum: there, unless
+    the person was recognised and refuses.
+    """
+    people = Beneficiary.objects.in_bulk([one.beneficiary_id for one in visitors if one.beneficiary_id])
+    reach: dict[UUID, list[tuple[Channel, str]]] = {one.pk: [] for one in visitors}
+    for one in visitors:
+        person = people.get(one.beneficiary_id) if one.beneficiary_id else None
+        for channel, name in ((Channel.SMS, "phone"), (Channel.EMAIL, "email")):
+            consent = getattr(person, f"{name}_consent", None)
+            is_theirs = one.source == Source.GROUP and person is not None
+            address = getattr(person if is_theirs else one, name)
+            if address and (consent == Consent.AGREED if is_theirs else consent != Consent.REFUSED):
+                reach[one.pk].append((channel, address))
+    return reach
 
 
 def _drafts(
     visitors: Iterable[Visitor],
+    reach: Mapping[UUID, Sequence[tuple[Channel, str]]],
     kind: str,
     wordings: outbox.Wordings,
     told: Mapping[str, str],
@@ -120,15 +144,14 @@ def _drafts(
     for one in visitors:
         listed = " ; ".join(f"{words.hour(start)} {stand}" for start, stand in hours.get(one.pk, ())) or NONE_LEFT
         filled = {**told, "first_name": words.proper(one.first_name), "link": found[one.pk], "hours": listed}
-        for channel, address in ((Channel.SMS, one.phone), (Channel.EMAIL, one.email)):
-            if address:
-                subject, body = texts[channel]
-                yield Draft(
-                    channel=channel,
-                    kind=kind,
-                    recipient_id=one.pk,
-                    recipient_name=one.full_name,
-                    address=address,
-                    subject=subject.format(**filled),
-                    body=body.format(**filled).strip(),
-                )
+        for channel, address in reach[one.pk]:
+            subject, body = texts[channel]
+            yield Draft(
+                channel=channel,
+                kind=kind,
+                recipient_id=one.pk,
+                recipient_name=one.full_name,
+                address=address,
+                subject=subject.format(**filled),
+                body=body.format(**filled).strip(),
+            )

@@ -22,6 +22,7 @@ from rebond.ground.lifecycle.operations import move, move_all
 from rebond.ground.tenancy import rows
 from rebond.people.accounts.models import Membership
 from rebond.people.beneficiaries.models import Beneficiary
+from rebond.people.beneficiaries.operations.consents import written
 from rebond.people.beneficiaries.states import Consent
 from rebond.work.employers.queries import sector_romes
 from rebond.work.vacancies.models import JobSearch, Vacancy
@@ -242,3 +243,14 @@ def cancel(visitor: Visitor, *, by: Actor, at: datetime) -> Visitor:
 def come_back(visitor: Visitor, *, by: Actor, at: datetime) -> Visitor:
     """Who had cancelled comes after all."""
     return move(visitor, to=VisitorStatus.REGISTERED, by=by, at=at)
+
+
+@transaction.atomic
+def stop(number: str, *, at: datetime) -> int:
+    """A telephone answered « STOP »: the visitors who gave it are no longer written to there. How many."""
+    those = Visitor.objects.filter(phone__in=written(number)).order_by("pk").select_for_update(of=("self",))
+    found = list(those.values_list("pk", flat=True))
+    Visitor.objects.filter(pk__in=found).update(phone="")
+    for pk in found:
+        journal.record_all("refuse", Visitor, [(pk, "", "")], by=Actor("link", pk), at=at)
+    return len(found)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rebond.events.forum.operations import visitors
 from rebond.faces.correspondence import reading
 from rebond.ground.messaging import doors
 from rebond.ground.messaging.operations import reports
@@ -50,6 +51,7 @@ def _keep(heard: reading.Report) -> None:
     now = timezone.now()
     if heard.is_stop:
         consents.stop(heard.number, at=now)
+        visitors.stop(heard.number, at=now)
     if heard.event and (message := reports.find(tag=heard.tag, reference=heard.reference)):
         reports.note(message, event=heard.event, at=now, is_dead=heard.is_dead)
 

@@ -34,12 +34,16 @@ def refuse(beneficiary: Beneficiary, channel: Channel, *, at: datetime) -> bool:
 @transaction.atomic
 def stop(number: str, *, at: datetime) -> int:
     """A telephone answered « STOP »: whoever gave this number is no longer written to there. How many."""
+    people = Beneficiary.objects.filter(phone__in=written(number)).order_by("pk")
+    return _refuse(list(people), Channel.SMS, at=at)
+
+
+def written(number: str) -> set[str]:
+    """The ways in which we may have kept this number; none when it is too short to be one."""
     digits = re.sub(r"\D", "", number)
     if len(digits) < 9:
-        return 0
-    known = {digits, f"+{digits}", *([f"0{digits[2:]}"] if digits.startswith("33") else [])}
-    people = Beneficiary.objects.filter(phone__in=known).exclude(phone="").order_by("pk")
-    return _refuse(list(people), Channel.SMS, at=at)
+        return set()
+    return {digits, f"+{digits}", *([f"0{digits[2:]}"] if digits.startswith("33") else [])}
 
 
 def _refuse(people: list[Beneficiary], channel: Channel, *, at: datetime) -> int:
