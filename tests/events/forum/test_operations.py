@@ -19,6 +19,7 @@ from rebond.events.jobdating.states import MeetingStatus
 from rebond.ground.journal.actors import WORKER, Actor
 from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.messaging.models import Message
+from rebond.ground.tenancy.models import Link
 from rebond.people.accounts.states import Role
 from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.employers.models import CompanyContact
@@ -474,6 +475,8 @@ def test_personal_data_of_who_is_not_accompanied_is_deleted_at_the_date_and_coun
         recipient_name="Lina",
         address="06",
         body="Lina",
+        failure="06 : refusé",
+        reference="06",
         created_at=NOON,
     )
     enter(event, scan(other), scan(known))
@@ -488,12 +491,26 @@ def test_personal_data_of_who_is_not_accompanied_is_deleted_at_the_date_and_coun
     known.refresh_from_db()
     assert (early, count, known.first_name) == (0, 1, "Rosa")
     assert (other.first_name, other.last_name, other.phone, other.email, other.city) == ("", "", "", "", "")
-    assert Message.objects.filter(recipient_id=other.pk).values_list("recipient_name", "address", "body").get() == (
-        "",
-        "",
-        "",
-    )
+    assert Message.objects.filter(recipient_id=other.pk).values_list(*clearing.UNTOLD).get() == ("",) * 6
     assert (queries.counts(event), Edition.objects.get().status) == (before, Status.CLEARED)
+
+
+def test_erasing_a_person_leaves_their_visit_under_the_badge_alone(in_13):
+    event, person = make.running(), BeneficiaryFactory.create()
+    lina, rosa = make.visitor(event, beneficiary=person, email="l@exemple.example"), make.visitor(event)
+    telling.send([lina, rosa], event, kind=telling.HOURS, **BY)
+    Message.objects.update(failure="l@exemple.example : refusée", reference="l@exemple.example")
+    enter(event, scan(lina))
+    before = queries.counts(event)
+
+    person.delete()
+
+    gone = Visitor.objects.get(pk=lina.pk)
+    assert (gone.full_name, gone.phone, gone.email, gone.beneficiary) == (f"Badge {lina.code}", "", "", None)
+    assert set(Message.objects.filter(recipient_id=lina.pk).values_list(*clearing.UNTOLD)) == {("",) * 6}
+    assert (queries.counts(event), Visitor.objects.get(pk=rosa.pk).full_name) == (before, rosa.full_name)
+    assert Message.objects.filter(recipient_id=rosa.pk).exclude(body="").exists()
+    assert list(Link.objects.values_list("object_id", flat=True)) == [rosa.pk]
 
 
 def test_the_nightly_task_clears_what_is_due_and_only_that(in_13):

@@ -1,4 +1,7 @@
-"""Editions of the Forum, halls and stands, visitors, arrivals, queues and interviews."""
+"""Editions of the Forum, halls and stands, visitors, arrivals, queues and interviews.
+
+Erasing a person leaves their visit to be counted, under the badge alone: a trigger sees to it.
+"""
 
 import uuid
 
@@ -7,6 +10,30 @@ from django.db import migrations, models
 
 import rebond.ground.tenancy.context
 from rebond.ground.tenancy.secure import Secure
+
+FORWARDS = """
+CREATE FUNCTION visitor_forgets() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE messaging_message SET recipient_name = '', address = '', subject = '', body = '', failure = '', reference = ''
+        WHERE recipient_id = NEW.id;
+    DELETE FROM tenancy_link WHERE departement_id = NEW.departement_id AND object_id = NEW.id;
+    NEW.first_name := '';
+    NEW.last_name := '';
+    NEW.phone := '';
+    NEW.email := '';
+    NEW.city := '';
+    NEW.cleared_at := COALESCE(NEW.cleared_at, now());
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER visitor_forgets BEFORE UPDATE OF beneficiary_id ON forum_visitor
+    FOR EACH ROW WHEN (OLD.beneficiary_id IS NOT NULL AND NEW.beneficiary_id IS NULL) EXECUTE FUNCTION visitor_forgets();
+"""
+
+BACKWARDS = """
+DROP TRIGGER visitor_forgets ON forum_visitor;
+DROP FUNCTION visitor_forgets();
+"""
 
 
 class Migration(migrations.Migration):
@@ -17,6 +44,7 @@ class Migration(migrations.Migration):
         ("beneficiaries", "0007_email_index"),
         ("employers", "0002_origin"),
         ("hires", "0001_initial"),
+        ("messaging", "0004_texts_letters_reports"),
         ("tenancy", "0004_measure"),
         ("vacancies", "0002_origin"),
     ]
@@ -846,4 +874,5 @@ class Migration(migrations.Migration):
         Secure("Arrival"),
         Secure("QueueTicket"),
         Secure("Meeting"),
+        migrations.RunSQL(FORWARDS, BACKWARDS),
     ]

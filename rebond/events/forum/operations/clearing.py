@@ -16,6 +16,7 @@ from rebond.ground.tenancy import context
 from rebond.ground.tenancy.models import Link
 
 NOTHING = {"first_name": "", "last_name": "", "phone": "", "email": "", "city": ""}
+UNTOLD = dict.fromkeys(("recipient_name", "address", "subject", "body", "failure", "reference"), "")
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def clear(edition: Edition, *, today: date, by: Actor, at: datetime) -> int:
     row = move(edition, to=Status.CLEARED, by=by, at=at)
     gone = Visitor.objects.filter(edition=row, beneficiary=None, cleared_at=None)
     keys = list(gone.values_list("pk", flat=True))
-    Message.objects.filter(recipient_id__in=keys).update(recipient_name="", address="", body="", subject="")
+    Message.objects.filter(recipient_id__in=keys).update(**UNTOLD)
     Link.objects.filter(departement=context.current(), purpose=VISITOR, object_id__in=keys).delete()
     gone.update(**NOTHING, cleared_at=at)
     journal.record("clear_visitors", row, by=by, at=at, after=str(len(keys)))
