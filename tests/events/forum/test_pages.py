@@ -324,6 +324,17 @@ def test_a_newcomer_is_in_with_a_badge_in_one_form(organiser):
     assert zoe.code in text(organiser.get(url("badge", zoe)))
 
 
+@pytest.mark.parametrize("role", [Role.RTEF, Role.ADVISER])
+def test_who_registered_online_is_let_in_by_a_desk_that_may_not_open_their_badge(in_13, role):
+    event, client = make.running(), client_of(MembershipFactory.create(role=role))
+    lina = make.visitor(event)
+
+    done = post(client, url("desk", event), first_name="Lina", last_name="Moreau", phone="06 12 34 56 78")
+
+    assert (done.headers["Location"], Arrival.objects.get().visitor) == (url("desk", event), lina)
+    assert f"Lina est là. Badge {lina.code}." in text(client.get(url("desk", event)))
+
+
 def test_the_board_the_screen_and_the_bilan_show_the_day(organiser):
     event, stand = make.running(), None
     stand, lina = make.stand(event), make.visitor(event)

@@ -118,7 +118,8 @@ def desk(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     if form.is_valid() and once(request, form, act):
         messages.success(request, " ".join(f"{one.first_name} est là. Badge {one.code}." for one in made))
-        return pages.go_to(request, reverse("forum:badge", args=[made[0].pk]) if made else url_of(found, "desk"))
+        seen = Visitor.objects.visible_to(principal).filter(pk__in=[one.pk for one in made]).first()
+        return pages.go_to(request, reverse("forum:badge", args=[seen.pk]) if seen else url_of(found, "desk"))
     shown = {
         "form": form,
         "title": "Inscrire à l'accueil",
