@@ -127,7 +127,7 @@ class Offices:
         other.get_by_role("button", name="Approuver").click()
         expect(other.get_by_text("Le bordereau est approuvé")).to_be_visible()
         page.reload()
-        page.get_by_role("button", name="Noter comme envoyé au comptable").click()
+        page.get_by_role("button", name="Envoyer au comptable").click()
         expect(page.get_by_text("notés comme payés")).to_be_visible()
 
     def attest(self, address: str) -> None:

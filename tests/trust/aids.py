@@ -200,6 +200,6 @@ OBJECTS: dict[str, Build] = {
     "aids:reject": _within(_paid),
     "aids:pay_again": _within(lambda world, case: _instalment(world, case, "rejected")),
     "aids:batch": _within(_batch),
-    "aids:batch_file": _within(lambda world, case: {"pk": _batch(world, case).pk, "kind": "xml"}),
+    "aids:batch_file": _within(lambda world, case: {"pk": _batch(world, case, "sent").pk, "kind": "xml"}),
     "aids:batch_act": _within(lambda world, case: {"pk": _batch(world, case).pk, "act": "annuler"}),
 }

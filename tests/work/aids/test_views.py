@@ -1,10 +1,13 @@
 """The pages of the tutoring aid, as each who opens them."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from rebond.ground.tenancy import links
 from rebond.people.accounts.states import Role
 from rebond.work.aids import operations
 from rebond.work.aids.models import TutoringAid
@@ -141,3 +144,29 @@ def test_what_is_to_pay_reads_as_much_for_one_company_as_for_three(people, rows,
     with django_assert_max_num_queries(14):
         page = browser.get(reverse("aids:payments")).content.decode()
     assert page.count("Payer le versement 1 de") == rows
+
+
+def test_the_file_of_a_batch_leaves_only_once_it_is_sent(people):
+    one = aids.due(people)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=aids.NOON)
+    batch = operations.approve(batch, by=people.other_payer.actor, at=aids.NOON)
+    browser, url = client_of(people.payer.membership), reverse("aids:batch_file", args=[batch.pk, "xml"])
+    page = reverse("aids:batch", args=[batch.pk])
+    assert browser.get(url).status_code == 404
+    assert url not in browser.get(page).content.decode()
+
+    browser.post(reverse("aids:batch_act", args=[batch.pk, "envoyer"]))
+
+    assert b"".join(browser.get(url)).startswith(b"<?xml")
+    assert url in browser.get(page).content.decode()
+
+
+def test_the_file_of_a_cancelled_batch_never_leaves(people):
+    one = aids.due(people)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=aids.NOON)
+    batch = operations.approve(batch, by=people.other_payer.actor, at=aids.NOON)
+    operations.cancel(batch, by=people.payer.actor, at=aids.NOON)
+
+    for kind in ("xml", "csv"):
+        url = reverse("aids:batch_file", args=[batch.pk, kind])
+        assert client_of(people.payer.membership).get(url).status_code == 404

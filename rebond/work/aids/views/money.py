@@ -94,7 +94,7 @@ def batch(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_approve": rules.can_approve_batch(principal, found) and found.status == BatchStatus.PREPARED,
         "can_send": can_pay and found.status == BatchStatus.APPROVED,
         "can_cancel": can_pay and found.status in (BatchStatus.PREPARED, BatchStatus.APPROVED),
-        "can_read_file": can_pay and found.document_id is not None,
+        "can_read_file": can_pay and found.status == BatchStatus.SENT,
         "can_reject": can_pay and found.status == BatchStatus.SENT,
         "trail": _trail(),
     }
@@ -102,8 +102,8 @@ def batch(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 BATCH_ACTS: dict[str, tuple[Any, str]] = {
-    "approuver": (operations.approve, "Le bordereau est approuvé, et son fichier est prêt."),
-    "envoyer": (operations.send, "Les versements sont notés comme payés."),
+    "approuver": (operations.approve, "Le bordereau est approuvé. Il reste à l'envoyer au comptable."),
+    "envoyer": (operations.send, "Les versements sont notés comme payés. Remettez maintenant le fichier au comptable."),
     "annuler": (operations.cancel, "Le bordereau est annulé : ses versements sont de nouveau à payer."),
 }
 
@@ -130,10 +130,10 @@ def batch_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
 @access(rules.PAYERS)
 @require_safe
 def batch_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponseBase:
-    """The file of an approved batch: always the same bytes. Who took it away is journalled."""
+    """The file of a batch that is sent, and can be cancelled no more: always the same bytes. Who took it is journalled."""
     principal = principal_of(request)
     found = get_or_refuse(PaymentBatch.objects.select_related("document"), principal, pk=pk)
-    if found.document is None or kind not in ("xml", "csv"):
+    if found.document is None or found.status != BatchStatus.SENT or kind not in ("xml", "csv"):
         raise Http404
     journal.record_export(f"bordereau {found.message_id}", count=found.count, by=principal.actor, at=timezone.now())
     if kind == "xml":
