@@ -1,5 +1,10 @@
 """Who may do what with an aid. Seeing it at all is `visible_to`."""
 
+from uuid import UUID
+
+from django.db.models import Q
+
+from rebond.ground.journal import queries as journal
 from rebond.people.accounts.principals import Principal
 from rebond.people.accounts.states import Role
 from rebond.work.aids.models import BankDetails, PaymentBatch, TutoringAid
@@ -38,8 +43,16 @@ def can_instruct(principal: Principal, aid: TutoringAid) -> bool:
 
 
 def can_decide(principal: Principal, aid: TutoringAid) -> bool:
-    """Neither who asked nor who instructed (the constraint says it again)."""
-    return principal.role in OFFICERS and principal.user.pk not in (aid.asked_by_id, aid.instructor_id)
+    """Neither who asked nor whoever instructed (the operation says it again)."""
+    if principal.role not in OFFICERS or principal.user.pk in (aid.asked_by_id, aid.instructor_id):
+        return False
+    return not has_instructed(principal.user.pk, aid.pk)
+
+
+def has_instructed(user: UUID, *aids: UUID) -> bool:
+    """Whether somebody took one of these aids in charge, asked for pieces, resumed or wrote the opinion, as the journal tells."""
+    acts = Q(verb="write_opinion") | Q(verb="move", after__in=[Status.INSTRUCTION, Status.INCOMPLETE])
+    return journal.about(aids).filter(acts, actor_id=user).exists()
 
 
 def can_sign(principal: Principal, aid: TutoringAid) -> bool:

@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.messaging.models import Message
 from rebond.people.accounts.states import Role
-from rebond.work.aids import operations
-from rebond.work.aids.models import TutoringAid
+from rebond.work.aids import operations, rules
+from rebond.work.aids.models import Tutor, TutoringAid
 from rebond.work.aids.queries import budgets
 from rebond.work.aids.states import Status
+from rebond.work.employers.operations.merging import merge
 from tests.factories import NOON, TODAY, BeneficiaryFactory, MembershipFactory, principal
 from tests.work.aids import factories as aids
 from tests.work.factories import CompanyFactory, HireFactory
@@ -174,3 +175,20 @@ def test_an_aid_that_lapses_gives_its_money_back_to_the_budget(people):
     operations.withdraw(aid, reason="L'entreprise renonce.", by=people.officer.actor, at=NOON)
 
     assert budgets.of_year(2026).committed == 0
+
+
+def test_who_wrote_the_opinion_or_asked_for_pieces_decides_no_more_than_who_took_it(people):
+    aid, other = aids.instructed(people), principal(Role.AID_OFFICER)
+    operations.write_opinion(aid, opinion="Favorable.", by=other.actor, at=NOON)
+    third = principal(Role.AID_OFFICER)
+    operations.ask_pieces(aid, missing="Le RIB.", by=third.actor, at=NOON)
+    operations.resume(aid, by=people.officer.actor, at=NOON)
+
+    for who in (people.officer, other, third):
+        with pytest.raises(ValidationError, match="ne la décide pas"):
+            operations.refuse(aid, reason="Non.", by=who.actor, at=NOON)
+        with pytest.raises(ValidationError, match="ne la décide pas"):
+            operations.grant(aid, by=who.actor, at=NOON)
+        assert not rules.can_decide(who, TutoringAid.objects.get(pk=aid.pk))
+    assert TutoringAid.objects.get(pk=aid.pk).instructor_id == people.officer.user.pk
+    assert rules.can_decide(people.manager, TutoringAid.objects.get(pk=aid.pk))

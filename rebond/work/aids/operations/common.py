@@ -9,6 +9,7 @@ from django.utils import timezone
 from rebond.ground.journal.actors import Actor
 from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.people.beneficiaries.models import Beneficiary
+from rebond.work.aids import rules
 from rebond.work.aids.models import TutoringAid
 from rebond.work.aids.queries.schemes import NO_AID, Scheme, scheme
 
@@ -42,6 +43,12 @@ def user_of(by: Actor) -> UUID:
     if by.kind != "user" or by.id is None:
         raise ValidationError("Cet acte demande une personne connectée.", code="user")
     return by.id
+
+
+def check_not_instructor(by: Actor, *aids: TutoringAid, said: str) -> None:
+    """Raises ValidationError for whoever had a hand in the instruction of one of these."""
+    if rules.has_instructed(user_of(by), *(one.pk for one in aids)):
+        raise ValidationError(f"Qui a instruit l'aide {said}", code="instructor")
 
 
 def day_of(at: datetime) -> date:

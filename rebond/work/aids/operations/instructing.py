@@ -11,7 +11,7 @@ from rebond.ground.lifecycle.operations import move
 from rebond.ground.web import words
 from rebond.work.aids.models import Tutor, TutoringAid, TutoringBudget
 from rebond.work.aids.operations import telling
-from rebond.work.aids.operations.common import day_of, locked, rules_of, user_of
+from rebond.work.aids.operations.common import check_not_instructor, day_of, locked, rules_of, user_of
 from rebond.work.aids.queries.budgets import committed_cents
 from rebond.work.aids.queries.facts import eligibility
 from rebond.work.aids.states import Status
@@ -43,12 +43,11 @@ def resume(aid: TutoringAid, *, by: Actor, at: datetime) -> TutoringAid:
 
 @transaction.atomic
 def write_opinion(aid: TutoringAid, *, opinion: str, by: Actor, at: datetime) -> TutoringAid:
-    """What the instruction proposes, for who decides. Whoever writes it has instructed: they do not decide."""
+    """What the instruction proposes, for who decides. Whoever writes it has instructed, beside who took it: they do not decide."""
     row = locked(aid, Status.INSTRUCTION)
-    row.opinion, row.instructor_id = opinion.strip(), user_of(by)
+    row.opinion = opinion.strip()
     row.clean_fields(exclude={field.name for field in row._meta.fields} - {"opinion"})
-    row.validate_constraints()
-    row.save(update_fields=["opinion", "instructor"])
+    row.save(update_fields=["opinion"])
     journal.record("write_opinion", row, by=by, at=at)
     return row
 
@@ -61,6 +60,7 @@ def grant(aid: TutoringAid, *, reason: str = "", by: Actor, at: datetime) -> Tut
     the year, which is read under a lock: of two decisions at once, the second sees the first.
     """
     row = locked(aid, Status.INSTRUCTION)
+    check_not_instructor(by, row, said="ne la décide pas : une autre personne décide.")
     if row.tutor_id:
         Tutor.objects.select_for_update(of=("self",)).get(pk=row.tutor_id)
     found = eligibility(row, today=day_of(at))
@@ -80,6 +80,7 @@ def grant(aid: TutoringAid, *, reason: str = "", by: Actor, at: datetime) -> Tut
 def refuse(aid: TutoringAid, *, reason: str, by: Actor, at: datetime) -> TutoringAid:
     """The aid is refused, with its reasons (CRPA L211-2); the remedies are told beside them. Raises ValidationError without."""
     row = locked(aid, Status.INSTRUCTION, Status.INCOMPLETE)
+    check_not_instructor(by, row, said="ne la décide pas : une autre personne décide.")
     if not reason.strip():
         raise ValidationError({"reason": "Un refus dit pourquoi : l'entreprise le lira."})
     done = move(row, to=Status.REFUSED, by=by, at=at, decided_at=at, decided_by_id=user_of(by), reason=reason.strip())

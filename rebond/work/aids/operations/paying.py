@@ -19,7 +19,7 @@ from rebond.ground.web import words
 from rebond.work.aids.models import BankDetails, Control, Instalment, PaymentBatch, TutoringAid
 from rebond.work.aids.operations import telling
 from rebond.work.aids.operations.clawing import owe_less
-from rebond.work.aids.operations.common import day_of, locked, rules_of, user_of
+from rebond.work.aids.operations.common import check_not_instructor, day_of, locked, rules_of, user_of
 from rebond.work.aids.operations.following import close_if_done
 from rebond.work.aids.payment_file import Payment, credit_transfer
 from rebond.work.aids.queries.payments import bank_of, hindrances
@@ -48,6 +48,7 @@ def prepare(chosen: Collection[UUID], *, by: Actor, at: datetime) -> PaymentBatc
     for one in rows:
         if said := told[one.pk]:
             raise ValidationError(f"{one.aid.company.name} : {said}", code="hindered")
+    check_not_instructor(by, *(one.aid for one in rows), said="ne la paie pas.")
     batch = PaymentBatch(
         message_id=_message_id(today.year), execution_on=today, count=len(rows), prepared_at=at, prepared_by_id=who,
         total_cents=sum(one.amount_cents for one in rows),
@@ -69,6 +70,7 @@ def approve(batch: PaymentBatch, *, by: Actor, at: datetime) -> PaymentBatch:
     """
     row, who = _batch(batch, BatchStatus.PREPARED), user_of(by)
     rows = _of(row)
+    check_not_instructor(by, *(one.aid for one in rows), said="ne l'approuve pas.")
     _check_banks(rows)
     for one in rows:
         one.approved_by_id = who

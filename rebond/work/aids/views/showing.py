@@ -150,7 +150,7 @@ def _may(principal: Principal, found: TutoringAid) -> dict[str, Any]:
         "can_correct_signers": rules.can_correct_signers(principal, found),
         "can_withdraw": rules.can_withdraw(principal, found),
         "can_instruct": rules.can_instruct(principal, found),
-        "can_decide": rules.can_decide(principal, found) and found.status == Status.INSTRUCTION,
+        "can_decide": found.status == Status.INSTRUCTION and rules.can_decide(principal, found),
         "can_give_bank": rules.can_give_bank(principal, found),
         "can_check_bank": principal.role in rules.OFFICERS | rules.PAYERS,
         "can_follow": is_officer and found.status in AGREED,
