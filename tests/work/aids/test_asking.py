@@ -192,3 +192,37 @@ def test_who_wrote_the_opinion_or_asked_for_pieces_decides_no_more_than_who_took
         assert not rules.can_decide(who, TutoringAid.objects.get(pk=aid.pk))
     assert TutoringAid.objects.get(pk=aid.pk).instructor_id == people.officer.user.pk
     assert rules.can_decide(people.manager, TutoringAid.objects.get(pk=aid.pk))
+
+
+def test_a_tutor_of_an_aid_that_is_handed_in_is_not_renamed_by_another_draft(people):
+    company = CompanyFactory(siret="73282932000074")
+    first = aids.draft(people, aids.signed_hire(company=company))
+    operations.submit(first, by=people.rtef.actor, at=NOON)
+    second = operations.open_aid(aids.signed_hire(company=company), by=people.rtef.actor, at=NOON)
+
+    with pytest.raises(ValidationError, match="Cheffe de rang"):
+        operations.name_tutor(second, **{**aids.TUTOR, "job_title": "Stagiaire"}, by=people.rtef.actor, at=NOON)
+    operations.name_tutor(second, **aids.TUTOR, by=people.rtef.actor, at=NOON)
+
+    assert Tutor.objects.get().job_title == "Cheffe de rang"
+
+
+def test_the_aids_of_a_company_on_file_twice_have_one_siren_once_it_is_one(people):
+    kept, other = CompanyFactory(siret="73282932000074"), CompanyFactory(siret="44306184100047")
+    aid = aids.draft(people, aids.signed_hire(company=other))
+
+    merge(kept, other, by=people.rtef.actor, at=NOON)
+
+    aid = TutoringAid.objects.get(pk=aid.pk)
+    assert (aid.company, aid.siren) == (kept, "732829320")
+
+
+def test_two_records_that_ask_for_the_same_days_are_not_made_one(people):
+    kept, other = CompanyFactory(siret="73282932000074"), CompanyFactory(siret="44306184100047")
+    person = aids.person_on_rsa()
+    for company in (kept, other):
+        hire = aids.signed_hire(company=company, beneficiary=person)
+        operations.open_aid(hire, by=people.rtef.actor, at=NOON)
+
+    with pytest.raises(ValidationError, match="Une aide .* pour cette personne"):
+        merge(kept, other, by=people.rtef.actor, at=NOON)

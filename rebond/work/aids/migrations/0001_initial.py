@@ -2,7 +2,8 @@
 
 What was proposed to sign no longer changes, nor does a signature: triggers see to it, whoever writes. Erasing a person at the end
 of their retention (the transaction says so: `app.erasing`) leaves the company, the days and the amounts of an aid, for the
-accounts; a trigger takes away the convention, the papers and every word that told of the person.
+accounts; a trigger takes away the convention, the papers and every word that told of the person. When two records of a company
+become one, the SIREN of its aids follows: those that would then pay twice are refused.
 """
 
 import uuid
@@ -63,6 +64,15 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION aid_follows_company() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT left(siret, 9) INTO NEW.siren FROM employers_company WHERE id = NEW.company_id;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER aid_follows_company BEFORE UPDATE OF company_id ON aids_tutoringaid
+    FOR EACH ROW WHEN (OLD.company_id <> NEW.company_id) EXECUTE FUNCTION aid_follows_company();
+
 CREATE TRIGGER aid_forgets BEFORE UPDATE OF beneficiary_id ON aids_tutoringaid
     FOR EACH ROW WHEN (OLD.beneficiary_id IS NOT NULL AND NEW.beneficiary_id IS NULL) EXECUTE FUNCTION aid_forgets();
 CREATE TRIGGER convention_stays AFTER UPDATE OR DELETE ON aids_convention
@@ -74,6 +84,8 @@ CREATE TRIGGER convention_signature_fits AFTER INSERT OR UPDATE ON aids_conventi
 """
 
 BACKWARDS = """
+DROP TRIGGER aid_follows_company ON aids_tutoringaid;
+DROP FUNCTION aid_follows_company();
 DROP TRIGGER aid_forgets ON aids_tutoringaid;
 DROP FUNCTION aid_forgets();
 DROP TRIGGER convention_signature_fits ON aids_conventionsignature;

@@ -16,13 +16,17 @@ from rebond.work.aids.models import AidPiece, Tutor, TutoringAid, TutoringPlan
 from rebond.work.aids.operations.common import day_of, locked, rules_of, user_of
 from rebond.work.aids.operations.telling import same_name
 from rebond.work.aids.queries.facts import eligibility, siren
-from rebond.work.aids.states import TO_INSTRUCT, Piece, Status
+from rebond.work.aids.states import DEAD, TO_INSTRUCT, Piece, Status
 from rebond.work.hires.models import Hire
 from rebond.work.hires.states import Status as HireStatus
 
 DECLARED = (
     *("contract", "weekly_hours", "ends_on", "is_market", "has_other_aid", "de_minimis_cents"),
     *("signatory_name", "signatory_email"),
+)
+KNOWN = (
+    "Cette adresse est celle de {tutor}, qui accompagne une autre embauche sous ce nom et cette fonction : reprenez-les tels "
+    "quels, ou donnez l'adresse d'une autre personne."
 )
 PLAN = ("welcome", "learning", "rhythm")
 
@@ -93,14 +97,30 @@ def name_tutor(
         raise ValidationError({"last_name": "La personne embauchée ne peut pas être son propre tuteur."})
     known = Tutor.objects.filter(company=row.company, email__iexact=email).first()
     tutor = known or Tutor(company=row.company)
-    tutor.first_name, tutor.last_name, tutor.job_title = first_name.strip(), last_name.strip(), job_title.strip()
-    tutor.since, tutor.email = since, email
+    said = {
+        "first_name": first_name.strip(),
+        "last_name": last_name.strip(),
+        "job_title": job_title.strip(),
+        "since": since,
+    }
+    if known:
+        _check_same(known, said)
+    for name, value in {**said, "email": email}.items():
+        setattr(tutor, name, value)
     tutor.clean_fields(exclude={"departement", "company"})
     tutor.save()
     row.tutor = tutor
     row.save(update_fields=["tutor"])
     journal.record("name_tutor", row, by=by, at=at)
     return tutor
+
+
+def _check_same(tutor: Tutor, said: dict[str, Any]) -> None:
+    """Raises ValidationError when an aid that is handed in says otherwise of this tutor."""
+    others = TutoringAid.objects.filter(tutor=tutor).exclude(status__in=[*DEAD, Status.DRAFT])
+    if any(getattr(tutor, name) != value for name, value in said.items()) and others.exists():
+        known = f"{tutor.full_name} ({tutor.job_title}, depuis le {tutor.since:%d/%m/%Y})"
+        raise ValidationError({"email": KNOWN.format(tutor=known)}, code="known")
 
 
 @transaction.atomic
