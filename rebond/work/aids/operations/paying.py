@@ -1,15 +1,17 @@
 """Paying: a batch prepared by one, approved by another, sent once; what the bank rejects; what is controlled before."""
 
+import calendar
 import hashlib
 import math
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
+from rebond.ground.deadlines.holidays import open_day_after
 from rebond.ground.documents import operations as documents
 from rebond.ground.journal import operations as journal
 from rebond.ground.journal.actors import Actor
@@ -50,7 +52,7 @@ def prepare(chosen: Collection[UUID], *, by: Actor, at: datetime) -> PaymentBatc
             raise ValidationError(f"{one.aid.company.name} : {said}", code="hindered")
     check_not_instructor(by, *(one.aid for one in rows), said="ne la paie pas.")
     batch = PaymentBatch(
-        message_id=_message_id(today.year), execution_on=today, count=len(rows), prepared_at=at, prepared_by_id=who,
+        message_id=_message_id(today.year), execution_on=_execution_on(today), count=len(rows), prepared_at=at, prepared_by_id=who,
         total_cents=sum(one.amount_cents for one in rows),
     )  # fmt: skip
     batch.validate_constraints()
@@ -64,7 +66,7 @@ def prepare(chosen: Collection[UUID], *, by: Actor, at: datetime) -> PaymentBatc
 
 @transaction.atomic
 def approve(batch: PaymentBatch, *, by: Actor, at: datetime) -> PaymentBatch:
-    """Another person approves: the file is written, checked against its schema, kept.
+    """Another person approves: the file is written for the next worked day, checked against its schema, kept.
 
     Raises ValidationError for who prepared, instructed or decided, and when an account changed meanwhile.
     """
@@ -72,12 +74,13 @@ def approve(batch: PaymentBatch, *, by: Actor, at: datetime) -> PaymentBatch:
     rows = _of(row)
     check_not_instructor(by, *(one.aid for one in rows), said="ne l'approuve pas.")
     _check_banks(rows)
+    execution_on = _execution_on(day_of(at))
     for one in rows:
         one.approved_by_id = who
         one.validate_constraints()
         one.save(update_fields=["approved_by"])
     content = credit_transfer(
-        [payment_of(one) for one in rows], message_id=row.message_id, execution_on=row.execution_on, at=at,
+        [payment_of(one) for one in rows], message_id=row.message_id, execution_on=execution_on, at=at,
         account=rules_of(day_of(at)).practice["account"],
     )  # fmt: skip
     kept = documents.store(
@@ -87,7 +90,8 @@ def approve(batch: PaymentBatch, *, by: Actor, at: datetime) -> PaymentBatch:
         content_type="application/xml",
         at=at,
     )
-    return move(row, to=BatchStatus.APPROVED, by=by, at=at, approved_at=at, approved_by_id=who, document=kept)
+    approved = {"approved_at": at, "approved_by_id": who, "document": kept, "execution_on": execution_on}
+    return move(row, to=BatchStatus.APPROVED, by=by, at=at, **approved)
 
 
 @transaction.atomic
@@ -220,6 +224,12 @@ def payment_of(one: Instalment) -> Payment:
         raise ValidationError("Un versement n'a pas de compte.", code="bank")
     label = f"Aide au tutorat, versement {one.number}"
     return Payment(bank, one.amount_cents, label, end_to_end=one.pk.hex)
+
+
+def _execution_on(day: date) -> date:
+    """The next day on which banks work."""
+    found = open_day_after(day, 1)
+    return found if found.weekday() != calendar.SATURDAY else _execution_on(found)
 
 
 def _message_id(year: int) -> str:
