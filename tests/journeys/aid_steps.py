@@ -146,8 +146,8 @@ class Offices:
 
     def _attest(self, body: str) -> None:
         page = self.visits.open(link_in(body), width=PHONE)
-        page.get_by_role("group", name="La personne est-elle en poste").get_by_label("Oui").check()
-        page.get_by_role("group", name="Le tutorat a-t-il lieu").get_by_label("Oui").check()
+        page.get_by_role("group", name=re.compile("en poste")).get_by_label("Oui").check()
+        page.get_by_role("group", name="Le tutorat a-t-il eu lieu").get_by_label("Oui").check()
         page.get_by_role("button", name="Envoyer ma réponse").click()
         expect(page.get_by_text("Merci, c'est noté.")).to_be_visible()
 

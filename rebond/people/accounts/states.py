@@ -295,6 +295,7 @@ VERBS = {
     "settle_needs": "Besoins traités",
     "shift_meeting": "Entretien déplacé",
     "sign": "Signature",
+    "stop_aid": "Aide au tutorat arrêtée",
     "take_back": "Nouvelle version d'un contrat ouverte",
     "tick_aided": "Étape d'un contrat aidé notée",
     "transfer": "Action confiée à une autre structure",

@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models.functions import Coalesce
-
 from rebond.ground.web.figures import Figure
 from rebond.work.aids.models import TutoringAid
 from rebond.work.aids.states import AGREED
@@ -53,9 +51,11 @@ class _Job:
 
 
 def _jobs() -> list[_Job]:
-    """Every aid that the four have signed; one statement."""
-    agreed = TutoringAid.objects.filter(status__in=AGREED).annotate(person=Coalesce("beneficiary", "pk"))
-    return [_Job(*row) for row in agreed.values_list("person", "starts_on", "period", "hire__ended_on", "paid_cents")]
+    """Every aid that the four have signed; one statement, but for contracts that follow one another more than once."""
+    agreed = TutoringAid.objects.filter(status__in=AGREED).select_related("hire__next")
+    return [
+        _Job(one.beneficiary_id or one.pk, one.starts_on, one.period, one.ended_on, one.paid_cents) for one in agreed
+    ]
 
 
 def _told(jobs: list[_Job], today: date) -> Counted:

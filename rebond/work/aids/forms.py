@@ -1,6 +1,6 @@
 """Forms of the tutoring aid."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from rebond.ground.documents import scans
+from rebond.ground.web import words
 from rebond.ground.web.forms import DayInput
 from rebond.work.aids import iban
+from rebond.work.aids.models import Attestation
 from rebond.work.aids.queries.lists import STAGES
-from rebond.work.aids.states import Piece, Verdict
+from rebond.work.aids.states import Piece, Verdict, Witness
 from rebond.work.vacancies.states import ContractKind
 
 TAKEN_AS = "application/pdf,image/jpeg,image/png,image/webp"
@@ -190,11 +192,18 @@ class CheckBankForm(forms.Form):
 
 
 class AttestForm(forms.Form):
-    """Two questions."""
+    """Two questions, of the last day of the months that are over."""
 
-    is_in_post = yes_no("La personne est-elle en poste ?")
-    is_tutored = yes_no("Le tutorat a-t-il lieu, comme prévu ?")
+    is_in_post = yes_no("")
+    is_tutored = yes_no("Le tutorat a-t-il eu lieu, comme prévu ?")
     note = forms.CharField(label="Quelques mots", max_length=500, required=False, widget=_area(2))
+
+    def __init__(self, data: QueryDict | None = None, *, one: Attestation) -> None:
+        said = {name: ANSWERS.get(getattr(one, name)) for name in ("is_in_post", "is_tutored")}
+        super().__init__(data, initial={**said, "note": one.note})
+        who = "étiez-vous" if one.witness == Witness.PERSON else "la personne était-elle"
+        day = words.full_day(one.due_on - timedelta(days=1))
+        self.fields["is_in_post"].label = f"Le {day}, {who} en poste ?"
 
 
 class ControlForm(forms.Form):

@@ -25,7 +25,7 @@ def daily() -> None:
 def bring_the_day() -> None:
     """Everything that the day brings to aids; run twice, it changes nothing more."""
     at = timezone.now()
-    for aid in TutoringAid.objects.filter(status__in=[Status.SIGNED, Status.RUNNING]).order_by("pk"):
+    for aid in TutoringAid.objects.filter(status__in=[Status.SIGNED, Status.RUNNING], stop_reason="").order_by("pk"):
         operations.move_on(aid, by=WORKER, at=at)
         operations.ask_attestations(aid, by=WORKER, at=at)
     for aid in too_late(timezone.localdate(at)):

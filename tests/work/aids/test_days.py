@@ -73,7 +73,7 @@ def test_who_stops_is_in_the_work_of_the_officer_until_the_aid_is_over(people):
     assert set(lists.to_look_at(people.officer)) == {left, untutored}
     page = client_of(people.officer.membership).get("/aides-tutorat/?etape=a-regarder").content.decode()
     assert going.beneficiary.sorted_name not in page
-    operations.stop(left, by=people.officer.actor, at=late)
+    operations.stop(left, reason="Partie.", by=people.officer.actor, at=late)
     assert set(lists.to_look_at(people.officer)) == {untutored}
 
 
@@ -89,3 +89,15 @@ def test_papers_that_came_are_read_and_the_aid_does_not_lapse(people):
     operations.ask_pieces(aid, missing="Encore le RIB.", by=people.officer.actor, at=NOON)
     tasks.bring_the_day()
     assert TutoringAid.objects.get(pk=aid.pk).status == Status.LAPSED
+
+
+def test_a_job_kept_by_another_contract_is_kept_and_one_that_never_began_is_not(people, departement):
+    kept, dropped = aids.running(people), aids.running(people)
+    by = {"by": people.rtef.actor, "at": NOON}
+    day = TODAY + timedelta(days=40)
+    hires.renew(kept.hire, starts_on=day, contract="cdi", weekly_hours=35, signed_on=day, **by)
+    hires.drop(dropped.hire, reason="not_started", **by)
+
+    found = figures.counted(today=TODAY + relativedelta(months={13: 6, 14: 4}[departement.pk]))
+
+    assert (found.passed, found.kept) == (2, 1)

@@ -1,6 +1,7 @@
 """Attestations, payments, controls, money asked back: nobody is paid twice, and nobody pays alone."""
 
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,19 @@ from django.db import IntegrityError, transaction
 from lxml import etree
 
 from rebond.ground.documents import operations as documents
+from rebond.ground.journal import queries as journal
 from rebond.ground.lifecycle.operations import IllegalMove
 from rebond.ground.messaging.models import Message
+from rebond.ground.web import words
 from rebond.people.accounts.states import Role
 from rebond.work.aids import iban, operations
 from rebond.work.aids.models import Attestation, BankDetails, Clawback, Control, Instalment, PaymentBatch, TutoringAid
-from rebond.work.aids.queries import budgets
+from rebond.work.aids.queries import budgets, lists
 from rebond.work.aids.queries.payments import hindrances
 from rebond.work.aids.states import InstalmentStatus, Status
 from rebond.work.hires import operations as hires
 from tests.factories import NOON, TODAY, principal
+from tests.signing import client_of
 from tests.work.aids import factories as aids
 
 SCHEMA = Path(sepaxml.__file__).parent / "schemas" / "pain.001.001.03.xsd"
@@ -309,6 +313,8 @@ def test_money_is_asked_back_pro_rata_when_the_company_ends_the_job(people, depa
     assert of(one.aid).status == Status.CLAWED_BACK
     assert not Instalment.objects.filter(aid=one.aid, status__in=["planned", "due"]).exists()
     assert budgets.of_year(2026).to_recover == claw.amount_cents
+    told = Message.objects.get(kind="aid_stopped", address="rachid@exemple.example").body
+    assert f"reversement de {words.euros(claw.amount_cents)}" in told
     operations.note_repaid(claw, by=people.officer.actor, at=NOON)
     with pytest.raises(IllegalMove):
         operations.note_repaid(claw, by=people.officer.actor, at=NOON)
@@ -337,7 +343,7 @@ def test_a_job_that_the_person_leaves_stops_the_payments_only(people):
     aids.pay(one, people)
     _ended(one.aid, people, months=1, reason="person")
 
-    assert operations.stop(one.aid, by=people.officer.actor, at=NOON).status == Status.CLOSED
+    assert operations.stop(one.aid, reason="Partie.", by=people.officer.actor, at=NOON).status == Status.CLOSED
     assert budgets.of_year(2026).committed == one.amount_cents
 
 
@@ -359,7 +365,7 @@ def test_a_payment_that_the_bank_sends_back_opens_a_closed_aid_again_until_it_is
     one = aids.due(people)
     aids.pay(one, people)
     _ended(one.aid, people, months=1, reason="person")
-    operations.stop(one.aid, by=people.officer.actor, at=NOON)
+    operations.stop(one.aid, reason="Partie.", by=people.officer.actor, at=NOON)
 
     rejected = operations.reject(one, reason="Compte clos", by=people.payer.actor, at=NOON)
 
@@ -397,3 +403,155 @@ def test_money_given_back_already_is_not_sent_back_by_the_bank_as_well(people):
     with pytest.raises(ValidationError, match="déjà reversé"):
         operations.reject(one, reason="Compte clos", by=people.payer.actor, at=NOON)
     assert of(one.aid).paid_cents == one.amount_cents
+
+
+def _renewed(hire, people, *, on, **more):
+    facts = {"contract": "cdi", "weekly_hours": 35, "signed_on": on, **more}
+    return hires.renew(hire, starts_on=on, by=people.rtef.actor, at=NOON, **facts)
+
+
+def test_a_contract_that_follows_another_goes_on_with_the_aid(people, departement):
+    one = aids.due(people)
+    following = _renewed(one.aid.hire, people, on=TODAY + timedelta(days=40))
+
+    assert hindrances([one], today=TODAY)[one.pk] == ""
+    assert set(lists.to_look_at(people.officer)) == set()
+    for months in {13: (3, 6), 14: (2, 4)}[departement.pk]:
+        aids.attest_all(one.aid, months, people)
+    assert not Instalment.objects.filter(aid=one.aid, status=InstalmentStatus.PLANNED).exists()
+    with pytest.raises(ValidationError, match="n'est pas terminé"):
+        operations.claw_back(one.aid, reason="Rupture.", by=people.officer.actor, at=NOON)
+
+    hires.end(following, on=TODAY + timedelta(days=50), reason="company", by=people.rtef.actor, at=NOON)
+    assert of(one.aid).ended_on == TODAY + timedelta(days=50)
+    assert set(lists.to_look_at(people.officer)) == {one.aid}
+    assert "l'emploi s'est arrêté" in hindrances([Instalment.objects.get(pk=one.pk)], today=TODAY)[one.pk]
+
+
+def test_a_new_contract_after_a_break_does_not_go_on_with_the_aid(people):
+    one = aids.due(people)
+    hires.end(one.aid.hire, on=TODAY + timedelta(days=20), reason="company", by=people.rtef.actor, at=NOON)
+    _renewed(one.aid.hire, people, on=TODAY + timedelta(days=40))
+
+    assert of(one.aid).ended_on == TODAY + timedelta(days=20)
+    assert set(lists.to_look_at(people.officer)) == {one.aid}
+
+
+def test_a_job_that_never_began_is_not_paid_and_what_was_is_asked_back(people):
+    one, waiting = aids.due(people), aids.due(people)
+    aids.pay(one, people)
+    for aid in (one.aid, waiting.aid):
+        hires.drop(aid.hire, reason="not_started", by=people.rtef.actor, at=NOON)
+
+    assert set(lists.to_look_at(people.officer)) == {one.aid, waiting.aid}
+    with pytest.raises(ValidationError, match="l'emploi s'est arrêté"):
+        operations.prepare([waiting.pk], by=people.payer.actor, at=NOON)
+    page = client_of(people.officer.membership).get(f"/aides-tutorat/{one.aid.pk}/fin/").content.decode()
+    assert "Le contrat n" in page and "0 mois" in page.replace("\xa0", " ")
+    claw = operations.claw_back(one.aid, reason="Jamais venue.", by=people.officer.actor, at=NOON)
+    assert (claw.months_done, claw.amount_cents) == (0, one.amount_cents)
+
+
+def test_a_job_dropped_before_its_first_day_makes_nothing_due(people):
+    aid = aids.to_sign(people)
+    hires.drop(aid.hire, reason="not_started", by=people.rtef.actor, at=NOON)
+
+    aid = aids.sign_all(aid, people)
+
+    assert not Instalment.objects.filter(aid=aid, status=InstalmentStatus.DUE).exists()
+
+
+@pytest.mark.parametrize(("short", "status"), [(0, InstalmentStatus.DUE), (1, InstalmentStatus.PLANNED)])
+def test_a_job_that_lasts_to_the_last_day_makes_the_last_instalment_due(people, departement, short, status):
+    aid = aids.running(people)
+    last = aid.period.upper - timedelta(days=1 + short)
+    hires.end(aid.hire, on=last, reason="term", by=people.rtef.actor, at=NOON + timedelta(days=200))
+    for months in {13: (3, 6), 14: (2, 4)}[departement.pk]:
+        aids.attest_all(aid, months, people)
+
+    assert Instalment.objects.filter(aid=aid).latest("number").status == status
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, "2026-03-04"), (4, "2026-03-09"), (34, "2026-04-07")])
+def test_the_file_asks_for_the_worked_day_after_its_approval(people, days, expected):
+    """From a Tuesday, a Saturday, then the Monday of Easter."""
+    one, at = aids.due(people), NOON + timedelta(days=days)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+
+    batch = operations.approve(batch, by=people.other_payer.actor, at=at)
+
+    tree = etree.fromstring(documents.open_document(batch.document).read())
+    assert tree.xpath("string(//p:ReqdExctnDt)", namespaces=SPACE) == batch.execution_on.isoformat() == expected
+
+
+def test_whoever_had_a_hand_in_the_instruction_does_not_pay(people):
+    who = principal(Role.MANAGER)
+    aid = aids.instructed(people)
+    operations.write_opinion(aid, opinion="Favorable.", by=who.actor, at=NOON)
+    operations.grant(aid, by=people.manager.actor, at=NOON)
+    operations.propose(aid, by=people.officer.actor, at=NOON)
+    aids.bank(aids.sign_all(of(aid), people), people)
+    one = Instalment.objects.get(aid=aid, number=1)
+
+    with pytest.raises(ValidationError, match="ne la paie pas"):
+        operations.prepare([one.pk], by=who.actor, at=NOON)
+    batch = operations.prepare([one.pk], by=people.payer.actor, at=NOON)
+    with pytest.raises(ValidationError, match="ne l'approuve pas"):
+        operations.approve(batch, by=who.actor, at=NOON)
+
+
+def test_what_the_months_done_cover_is_paid_however_late_the_accountant_is(people, departement):
+    one = aids.due(people)
+    _ended(one.aid, people, months=1, reason="person")
+
+    stopped = operations.stop(one.aid, reason="Partie.", by=people.officer.actor, at=NOON)
+
+    assert (stopped.status, stopped.stop_reason) == (Status.RUNNING, "Partie.")
+    assert "Rien n'est à reverser." in Message.objects.get(kind="aid_stopped").body
+    assert set(lists.to_look_at(people.officer)) == set()
+    aids.pay(one, people)
+    assert of(one.aid).paid_cents == one.aid.ceiling_cents // {13: 6, 14: 4}[departement.pk]
+    assert of(one.aid).status == Status.CLOSED
+
+
+def test_a_tutoring_that_is_not_held_is_stopped_while_the_job_goes_on(people):
+    one, going = aids.due(people), aids.running(people)
+    said = one.aid.attestations.earliest("months", "witness")
+    operations.attest(said, is_in_post=True, is_tutored=False, by=people.officer.actor, at=NOON + timedelta(days=200))
+    browser = client_of(people.officer.membership)
+    assert browser.get(f"/aides-tutorat/{going.pk}/fin/").status_code == 409
+    assert "Le tutorat n'est pas tenu" in unescape(browser.get(f"/aides-tutorat/{one.aid_id}/").content.decode())
+
+    browser.post(f"/aides-tutorat/{one.aid_id}/fin/", {"words": "Sans tuteur."})
+
+    assert (of(one.aid).status, of(one.aid).stop_reason) == (Status.CLOSED, "Sans tuteur.")
+    assert not Instalment.objects.filter(aid=one.aid, status=InstalmentStatus.DUE).exists()
+
+
+def test_a_control_that_finds_nothing_is_looked_at_then_stopped(people):
+    one = aids.due(people)
+    (drawn,) = operations.draw_controls(seed=1, by=people.officer.actor, at=NOON)
+    operations.control(drawn, verdict="not_done", note="Personne.", by=principal(Role.AID_OFFICER).actor, at=NOON)
+
+    assert set(lists.to_look_at(people.officer)) == {one.aid}
+    assert operations.stop(one.aid, reason="Rien.", by=people.officer.actor, at=NOON).status == Status.CLOSED
+
+
+def test_an_officer_puts_an_attestation_right_and_what_is_due_follows(people, departement):
+    aid, late = aids.running(people), NOON + timedelta(days=200)
+    for months in {13: (3, 6), 14: (2, 4)}[departement.pk]:
+        aids.attest_all(aid, months, people)
+    last = Attestation.objects.filter(aid=aid).latest("months", "witness")
+    url = f"/aides-tutorat/attestation/{last.pk}/"
+    browser = client_of(people.officer.membership)
+    status = Instalment.objects.filter(aid=aid).latest("number")
+
+    browser.post(url, {"is_in_post": "yes", "is_tutored": "no", "note": "Erreur."})
+    assert Instalment.objects.get(pk=status.pk).status == InstalmentStatus.PLANNED
+    browser.post(url, {"is_in_post": "yes", "is_tutored": "yes", "note": ""})
+    assert Instalment.objects.get(pk=status.pk).status == InstalmentStatus.DUE
+
+    told = journal.about([last.pk]).filter(verb="correct").values_list("before", "after")
+    assert list(told) == [("person yes no", "person yes yes"), ("person yes yes", "person yes no")]
+    with pytest.raises(ValidationError, match="déjà donnée"):
+        operations.attest(last, is_in_post=True, is_tutored=True, by=people.officer.actor, at=late)

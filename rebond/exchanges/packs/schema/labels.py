@@ -69,6 +69,7 @@ MESSAGES = {
     "aid_decided": "aide au tutorat : décision prise",
     "aid_paid": "aide au tutorat : versement transmis",
     "aid_rejected": "aide au tutorat : versement rejeté",
+    "aid_stopped": "aide au tutorat : aide arrêtée",
     "aid_to_sign": "convention de tutorat à signer",
     "aid_attestation": "aide au tutorat : attestation demandée",
     "programme_agreed_wanted": "accord demandé pour une action",

@@ -61,6 +61,7 @@ BEGIN
     NEW.opinion := '';
     NEW.missing := '';
     NEW.reason := CASE NEW.reason WHEN '' THEN '' ELSE 'Effacé' END;
+    NEW.stop_reason := CASE NEW.stop_reason WHEN '' THEN '' ELSE 'Effacé' END;
     RETURN NEW;
 END $$;
 
@@ -589,6 +590,7 @@ class Migration(migrations.Migration):
                 ("missing_by", models.DateField(blank=True, null=True, verbose_name="à envoyer avant le")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="décidée le")),
                 ("reason", models.TextField(blank=True, max_length=2000, verbose_name="motif")),
+                ("stop_reason", models.TextField(blank=True, max_length=1000, verbose_name="motif de l'arrêt")),
                 ("ceiling_cents", models.PositiveIntegerField(default=0, verbose_name="montant accordé (centimes)")),
                 ("paid_cents", models.PositiveIntegerField(default=0, verbose_name="versé (centimes)")),
                 (

@@ -1,6 +1,6 @@
 """What is asked: the aid of one hire, its tutor, its plan, its papers; and the money voted for a year."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -20,6 +20,7 @@ from rebond.people.beneficiaries.models import Beneficiary
 from rebond.work.aids.states import COMMITTED, DEAD, MOVES, OVER, Piece, Status
 from rebond.work.employers.models import Company
 from rebond.work.hires.models import Hire
+from rebond.work.hires.states import Status as HireStatus
 from rebond.work.vacancies.states import ContractKind
 
 STAFF = DEPARTEMENT_STAFF | {Role.AID_OFFICER, Role.PAYER, Role.RTEF}
@@ -108,6 +109,7 @@ class TutoringAid(Stateful):
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     reason = models.TextField("motif", max_length=2000, blank=True)
+    stop_reason = models.TextField("motif de l'arrêt", max_length=1000, blank=True)
     ceiling_cents = models.PositiveIntegerField("montant accordé (centimes)", default=0)
     paid_cents = models.PositiveIntegerField("versé (centimes)", default=0)
     signed_at = models.DateTimeField("convention signée par tous le", null=True, blank=True)
@@ -189,9 +191,21 @@ class TutoringAid(Stateful):
         return self.beneficiary.full_name if self.beneficiary else ERASED
 
     @property
+    def job(self) -> Hire | None:
+        """The hire, or the last of the contracts that followed it without a break."""
+        found = self.hire
+        while found and found.ended_on and (after := getattr(found, "next", None)):
+            if after.since_on is None or after.status == HireStatus.DROPPED:
+                break
+            found = after
+        return found
+
+    @property
     def ended_on(self) -> date | None:
-        """The last day of the job, once it is over."""
-        return self.hire.ended_on if self.hire else None
+        """The last day of the job, once it is over: the day before the first when it never began."""
+        if self.job is None or self.job.status != HireStatus.DROPPED:
+            return self.job.ended_on if self.job else None
+        return self.starts_on - timedelta(days=1)
 
     @property
     def left_cents(self) -> int:

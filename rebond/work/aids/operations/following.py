@@ -43,21 +43,40 @@ def ask_attestations(aid: TutoringAid, *, by: Actor, at: datetime, again: bool =
 
 @transaction.atomic
 def attest(
-    attestation: Attestation, *, is_in_post: bool, is_tutored: bool, note: str = "", by: Actor, at: datetime
+    attestation: Attestation,
+    *,
+    is_in_post: bool,
+    is_tutored: bool,
+    note: str = "",
+    again: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Attestation:
-    """The company or the person says whether the tutoring takes place; what becomes due does. Raises ValidationError twice or too soon."""
-    aid = locked(TutoringAid.objects.get(pk=attestation.aid_id))
+    """The company or the person says whether the tutoring takes place; what becomes due does, what no longer is waits.
+
+    `again`: an officer puts right what was answered while the tutoring goes on. Raises ValidationError twice or too soon.
+    """
+    aid = locked(TutoringAid.objects.get(pk=attestation.aid_id), *([Status.RUNNING] if again else []))
     row = Attestation.objects.select_for_update(of=("self",)).get(pk=attestation.pk)
-    if row.answered_at is not None:
+    if row.answered_at is not None and not again:
         raise ValidationError("Cette attestation est déjà donnée.", code="answered")
     if row.due_on > day_of(at):
         raise ValidationError(f"Cette attestation se donne à partir du {row.due_on:%d/%m/%Y}.", code="early")
+    before = _told(row) if again else ""
     row.answered_at, row.is_in_post, row.is_tutored, row.note = at, is_in_post, is_tutored, note.strip()
     row.clean_fields(exclude={"departement", "aid"})
     row.save()
-    journal.record("attest", row, by=by, at=at, after=row.witness)
+    journal.record("correct" if again else "attest", row, by=by, at=at, before=before, after=_told(row))
+    for one in aid.instalments.filter(status=InstalmentStatus.DUE, after_months__gte=row.months):
+        if not (is_in_post and is_tutored):
+            move(one, to=InstalmentStatus.PLANNED, by=by, at=at)
     move_on(aid, by=by, at=at)
     return row
+
+
+def _told(row: Attestation) -> str:
+    """« company yes no »: who, whether in post, whether tutored."""
+    return " ".join([row.witness, *("yes" if said else "no" for said in (row.is_in_post, row.is_tutored))])
 
 
 @transaction.atomic
@@ -75,10 +94,11 @@ def move_on(aid: TutoringAid, *, by: Actor = WORKER, at: datetime) -> TutoringAi
 
 
 def is_service_done(aid: TutoringAid, instalment: Instalment, *, today: date) -> bool:
-    """The day has come, the job had not ended by then, and both witnesses attest every stage up to it."""
+    """The day has come, the job lasted until its eve, and both witnesses attest every stage up to it."""
     if instalment.due_on > today:
         return False
-    if aid.ended_on is not None and aid.ended_on < instalment.due_on:
+    last = instalment.due_on - timedelta(days=1)
+    if aid.ended_on is not None and aid.ended_on < max(last, aid.starts_on):
         return False
     stages = list(aid.attestations.filter(months__lte=instalment.after_months))
     return all(one.answered_at is not None and one.is_in_post and one.is_tutored for one in stages)

@@ -31,7 +31,7 @@ from rebond.work.aids.states import BankStatus, BatchStatus, InstalmentStatus, S
 def _locked(chosen: Collection[UUID]) -> list[Instalment]:
     """The instalments and their aids, held: nobody else pays them meanwhile."""
     rows = Instalment.objects.filter(pk__in=chosen).order_by("pk").select_for_update(of=("self",))
-    return list(rows.select_related("aid__company__organisation", "aid__beneficiary", "aid__hire"))
+    return list(rows.select_related("aid__company__organisation", "aid__beneficiary", "aid__hire__next"))
 
 
 @transaction.atomic

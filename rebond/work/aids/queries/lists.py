@@ -11,9 +11,11 @@ from rebond.ground.deadlines.rules import Deadline, deadline
 from rebond.ground.parameters import queries as parameters
 from rebond.people.accounts.principals import Principal
 from rebond.people.appointments.kinds import local_day
-from rebond.work.aids.models import Attestation, Convention, ConventionSignature, TutoringAid
+from rebond.work.aids.models import Attestation, Control, Convention, ConventionSignature, TutoringAid
 from rebond.work.aids.queries.schemes import scheme
-from rebond.work.aids.states import TO_INSTRUCT, Party, Status
+from rebond.work.aids.states import TO_INSTRUCT, Party, Status, Verdict
+from rebond.work.hires.models import Hire
+from rebond.work.hires.states import Status as HireStatus
 
 DECISION = "aid_decision"
 """The pack's deadline for deciding."""
@@ -25,13 +27,20 @@ ANSWERED = Q(status=Status.INCOMPLETE, missing_by=None)
 def listed(principal: Principal) -> QuerySet[TutoringAid]:
     """The aids one sees, each with `due_on`: by when it is to be decided."""
     rows = TutoringAid.objects.visible_to(principal).select_related("beneficiary", "company__organisation")
-    return with_due(rows.annotate(is_troubled=_is_troubled()))
+    return with_due(rows.annotate(is_troubled=_is_troubled(), is_going_on=_is_going_on()))
 
 
-def _is_troubled() -> Exists:
-    """The company or the person said that the tutoring, or the job, does not go on."""
+def _is_troubled() -> Any:
+    """The company, the person or a control said that the tutoring, or the job, does not go on."""
     said = Attestation.objects.filter(aid=OuterRef("pk"), answered_at__isnull=False)
-    return Exists(said.filter(Q(is_in_post=False) | Q(is_tutored=False)))
+    found = Control.objects.filter(instalment__aid=OuterRef("pk"), verdict=Verdict.NOT_DONE)
+    return Exists(said.filter(Q(is_in_post=False) | Q(is_tutored=False))) | Exists(found)
+
+
+def _is_going_on() -> Exists:
+    """Another contract in the same company has followed without a break, and is not over."""
+    mine = {"beneficiary": OuterRef("beneficiary"), "company": OuterRef("company")}
+    return Exists(Hire.objects.filter(**mine, status=HireStatus.SIGNED, since_on__lte=OuterRef("hire__starts_on")))
 
 
 def to_look_at(principal: Principal) -> QuerySet[TutoringAid]:
@@ -106,7 +115,12 @@ STAGES: dict[str, tuple[str, Any]] = {
     "en-cours": ("tutorat en cours", Q(status__in=[Status.SIGNED, Status.RUNNING])),
     "a-regarder": (
         "emploi arrêté, ou tutorat non tenu",
-        Q(status=Status.RUNNING) & (Q(is_troubled=True) | Q(hire__ended_on__isnull=False)),
+        Q(status=Status.RUNNING, stop_reason="")
+        & (
+            Q(is_troubled=True)
+            | Q(hire__status=HireStatus.DROPPED)
+            | Q(hire__status=HireStatus.ENDED, is_going_on=False)
+        ),
     ),
     "terminees": (
         "terminées",

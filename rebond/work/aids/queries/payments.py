@@ -38,8 +38,8 @@ CHECKS: dict[str | None, str] = {
 
 
 def _ended(instalment: Instalment) -> str:
-    """The job ended before its tutoring; what the bank sent back was due already."""
-    if instalment.rejection:
+    """The job ended before its tutoring; what the bank sent back was due already, and what an officer left due is."""
+    if instalment.rejection or instalment.aid.stop_reason:
         return ""
     last = instalment.aid.ended_on
     is_short = last is not None and last < instalment.aid.period.upper - timedelta(days=1)
@@ -60,6 +60,6 @@ def _account(live: dict[str, BankDetails], today: date) -> str:
 def due() -> QuerySet[Instalment]:
     """What waits to be paid, the oldest first."""
     rows = Instalment.objects.filter(status__in=[InstalmentStatus.DUE, InstalmentStatus.REJECTED])
-    return rows.select_related("aid__company__organisation", "aid__beneficiary", "aid__hire", "control").order_by(
+    return rows.select_related("aid__company__organisation", "aid__beneficiary", "aid__hire__next", "control").order_by(
         "due_on", "pk"
     )

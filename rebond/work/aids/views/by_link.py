@@ -98,7 +98,7 @@ def _page(request: HttpRequest, found: ConventionSignature, token: str, form: Co
 @by_link(operations.TO_ATTEST, row(Attestation, "aid__company__organisation"))
 def attest(request: HttpRequest, found: Attestation, token: str) -> HttpResponse:
     """Two questions about the tutoring."""
-    form = AttestForm(request.POST if request.method == "POST" else None)
+    form = AttestForm(request.POST if request.method == "POST" else None, one=found)
 
     def act() -> None:
         operations.attest(found, **form.cleaned_data, by=Actor("link", found.pk), at=timezone.now())

@@ -25,6 +25,7 @@ from rebond.work.aids.queries.facts import eligibility
 from rebond.work.aids.queries.schemes import scheme
 from rebond.work.aids.states import AGREED, BankStatus, Party, Status
 from rebond.work.aids.views import subjects
+from rebond.work.aids.views.following import may_end
 
 TONES = {
     **dict.fromkeys((Status.SUBMITTED, Status.INSTRUCTION, Status.GRANTED, Status.TO_SIGN, Status.SIGNED), "info"),
@@ -105,7 +106,7 @@ def aid(request: HttpRequest, pk: UUID) -> HttpResponse:
     instalments = list(found.instalments.order_by("number"))
     attestations = list(found.attestations.order_by("months", "witness"))
     text = agreeing.latest(found)
-    awaited = [one for one in attestations if one.answered_at is None]
+    awaited = [one for one in attestations if one.answered_at is None and not found.stop_reason]
     answer = eligibility(found, today=today) if found.beneficiary else None
     rules_of_day = scheme(found.starts_on)
     shown = {
@@ -125,6 +126,7 @@ def aid(request: HttpRequest, pk: UUID) -> HttpResponse:
         "banks": _banks(found),
         "is_company": principal.role == Role.EMPLOYER,
         **_may(principal, found),
+        "can_end": _can_end(principal, found),
         "can_sign": rules.can_sign(principal, found) and found.status == Status.TO_SIGN and _awaits_us(text),
         "trail": subjects.TRAIL,
     }
@@ -154,7 +156,14 @@ def _may(principal: Principal, found: TutoringAid) -> dict[str, Any]:
         "can_give_bank": rules.can_give_bank(principal, found),
         "can_check_bank": principal.role in rules.OFFICERS | rules.PAYERS,
         "can_follow": is_officer and found.status in AGREED,
+        "can_correct": is_officer and found.status == Status.RUNNING,
     }
+
+
+def _can_end(principal: Principal, found: TutoringAid) -> bool:
+    if principal.role not in rules.OFFICERS or found.stop_reason:
+        return False
+    return found.status in (Status.RUNNING, Status.CLOSED) and may_end(principal, found)
 
 
 @access(rules.DOOR)
