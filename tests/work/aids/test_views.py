@@ -170,3 +170,30 @@ def test_the_file_of_a_cancelled_batch_never_leaves(people):
     for kind in ("xml", "csv"):
         url = reverse("aids:batch_file", args=[batch.pk, kind])
         assert client_of(people.payer.membership).get(url).status_code == 404
+
+
+def test_an_employer_reads_that_the_person_answered_not_what(people):
+    aid, late = aids.running(people), aids.NOON + timedelta(days=200)
+    for one in aid.attestations.all():
+        words = {"company": "Mot de l'entreprise.", "person": "Mot de la personne."}[one.witness]
+        said = {"is_in_post": True, "is_tutored": one.witness == "company", "note": words}
+        operations.attest(one, **said, by=people.officer.actor, at=late)
+    employer = principal(Role.EMPLOYER, organisation=aid.company.organisation)
+
+    page, officers = (page_of(who, "aids:aid", aid.pk) for who in (employer, people.officer))
+
+    assert "Mot de l'entreprise." in page and "Reçue." in page
+    assert "Mot de la personne." not in page and "tutorat non tenu" not in page
+    assert "Mot de la personne." in officers and "tutorat non tenu" in officers
+
+
+def test_the_questions_are_about_the_last_day_of_the_months_that_are_over(people, departement):
+    aid = aids.running(people)
+    day = {13: "mardi 2 juin", 14: "samedi 2 mai"}[departement.pk]
+    first = {one.witness: one for one in aid.attestations.order_by("-months")}
+    for one, who in ((first["company"], "la personne était-elle"), (first["person"], "étiez-vous")):
+        token = links.create(purpose=operations.TO_ATTEST, object_id=one.pk, expires_at=aids.NOON.replace(year=2099))
+
+        page = unescape(Client().get(reverse("aids:attest_by_link", args=[token])).content.decode())
+
+        assert f"Le {day} 2026, {who} en poste ?" in page.replace("\xa0", " ").replace("\u202f", " ")
