@@ -17,7 +17,7 @@ from rebond.events.forum.operations.scans import Scan
 from rebond.events.forum.operations.visitors import Wished
 from rebond.events.forum.states import Comes, Way
 from rebond.ground.web import texts
-from rebond.ground.web.forms import DayInput, HourInput, PhoneField
+from rebond.ground.web.forms import DayField, HourInput, PhoneField
 from rebond.people.accounts.models import Organisation
 from rebond.work.employers.models import Company, CompanyContact
 from rebond.work.vacancies.models import Vacancy
@@ -42,11 +42,11 @@ class EditionForm(forms.Form):
     """The day, the place, the halls, the hours, when registrations are open."""
 
     place = forms.CharField(label="Lieu", max_length=120)
-    on = forms.DateField(label="Jour", widget=DayInput)
+    on = DayField(label="Jour")
     opens = forms.TimeField(label="De", widget=HourInput)
     closes = forms.TimeField(label="À", widget=HourInput)
-    registers_from = forms.DateField(label="Inscriptions à partir du", widget=DayInput)
-    registers_until = forms.DateField(label="Inscriptions jusqu'au", widget=DayInput)
+    registers_from = DayField(label="Inscriptions à partir du")
+    registers_until = DayField(label="Inscriptions jusqu'au")
     slot_minutes = forms.IntegerField(label="Minutes par entretien", min_value=5, max_value=120, initial=20)
     gap_slots = forms.IntegerField(label="Créneaux libres entre deux entretiens", min_value=0, max_value=6, initial=1)
     most = forms.IntegerField(label="Entretiens prévus par visiteur au plus", min_value=1, max_value=10, initial=3)

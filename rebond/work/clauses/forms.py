@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from rebond.ground.web.forms import DayInput
+from rebond.ground.web.forms import DayField
 from rebond.people.accounts.models import Organisation
 from rebond.people.accounts.states import Capability
 from rebond.people.beneficiaries.models import Beneficiary
@@ -67,7 +67,7 @@ class ContractForm(forms.Form):
     title = forms.CharField(label="Objet", max_length=160)
     buyer: Any = forms.ModelChoiceField(label="Acheteur", queryset=None, empty_label="Choisir…")
     family = forms.ChoiceField(label="Famille d'achats")
-    notified_on = forms.DateField(label="Notifié le", widget=DayInput)
+    notified_on = DayField(label="Notifié le")
     amount = forms.DecimalField(
         label="Montant HT (euros)", min_value=0, decimal_places=2, required=False, localize=True
     )
@@ -110,8 +110,8 @@ class LotForm(forms.Form):
         label="SIRET du titulaire", max_length=20, help_text="L'entreprise doit être enregistrée."
     )
     hours_due = forms.IntegerField(label="Heures d'insertion dues", min_value=1, max_value=1_000_000)
-    starts_on = forms.DateField(label="Premier jour", widget=DayInput)
-    ends_on = forms.DateField(label="Dernier jour", widget=DayInput)
+    starts_on = DayField(label="Premier jour")
+    ends_on = DayField(label="Dernier jour")
 
     def __init__(self, data: Any = None, *, lot: Lot | None = None) -> None:
         own = ("number", "title", "hours_due", "starts_on", "ends_on")
@@ -138,8 +138,8 @@ class PlaceForm(forms.Form):
         help_text="Quand une structure d'insertion la met à disposition.",
     )  # fmt: skip
     employer: Any = forms.ModelChoiceField(label="Employeur", queryset=None, empty_label=None)
-    starts_on = forms.DateField(label="Du", widget=DayInput)
-    ends_on = forms.DateField(label="Au", widget=DayInput, required=False)
+    starts_on = DayField(label="Du")
+    ends_on = DayField(label="Au", required=False)
 
     def __init__(self, data: Any = None, *, lot: Lot, today: date) -> None:
         super().__init__(
@@ -167,7 +167,7 @@ class PlaceForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of somebody on a lot."""
 
-    on = forms.DateField(label="Dernier jour sur le lot", widget=DayInput)
+    on = DayField(label="Dernier jour sur le lot")
 
 
 class DeclareForm(forms.Form):
@@ -215,7 +215,7 @@ class PenaltyForm(forms.Form):
 
     hours = forms.IntegerField(label="Heures manquantes", min_value=1)
     amount = forms.DecimalField(label="Montant (euros)", min_value=0, decimal_places=2, localize=True)
-    on = forms.DateField(label="Décidée le", widget=DayInput)
+    on = DayField(label="Décidée le")
     note = forms.CharField(label="À savoir", max_length=300, required=False)
 
     @property
