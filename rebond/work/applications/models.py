@@ -44,8 +44,7 @@ ApplicationManager = TenantManager.from_queryset(ApplicationQuerySet)
 
 
 class Application(Stateful):
-    """A person and an offer. `moved_at`: since when it stands as it does; `reasons`: why it was proposed,
-    in the sentences that the person reads.
+    """A person and an offer. `moved_at`: since when it stands as it does; `reasons`: why, as the person reads it.
 
     `told_at`: when the company was written to; nobody there has an address that works when it is not.
     """

@@ -54,8 +54,8 @@ def fitting(vacancy: Vacancy, principal: Principal, *, on: date) -> list[Fitting
     Those who have this offer already are left out.
     """
     people = queries.to_propose_to(principal).exclude(applications__vacancy=vacancy)
-    near = _with_proposed(queries.searches_near(vacancy, people)).order_by("was_proposed", "-updated_at", "pk")
-    searches = list(near[:SEARCHES_LOOKED_AT])
+    near: Any = _with_proposed(queries.searches_near(vacancy, people))  # annotated
+    searches = list(near.order_by("was_proposed", "-updated_at", "pk")[:SEARCHES_LOOKED_AT])
     offer = _with_candidates(Vacancy.objects.filter(pk=vacancy.pk)).get()
     return _best(searches, [offer], on=on, each=1)
 
