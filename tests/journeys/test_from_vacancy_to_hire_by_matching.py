@@ -51,7 +51,7 @@ def test_an_offer_meets_a_person_by_matching(team, in_departement, visits):
     phone = visits.open("/mon-espace/", member=account, width=360)
     phone.get_by_role("link", name="Voir les offres et mes candidatures").click()
     phone.get_by_text("Pourquoi moi").click()
-    expect(phone.get_by_text("C'est son premier métier souhaité : Serveur.")).to_be_visible()
+    expect(phone.get_by_text("C'est votre premier métier souhaité : Serveur.")).to_be_visible()
     phone.get_by_role("button", name="Oui, elle m'intéresse").click()
     expect(phone.get_by_text("Envoyée à l'entreprise")).to_be_visible()
 
