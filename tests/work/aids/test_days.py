@@ -92,12 +92,13 @@ def test_papers_that_came_are_read_and_the_aid_does_not_lapse(people):
 
 
 def test_a_job_kept_by_another_contract_is_kept_and_one_that_never_began_is_not(people, departement):
-    kept, dropped = aids.running(people), aids.running(people)
+    *kept, dropped = (aids.running(people) for _ in range(3))
     by = {"by": people.rtef.actor, "at": NOON}
     day = TODAY + timedelta(days=40)
-    hires.renew(kept.hire, starts_on=day, contract="cdi", weekly_hours=35, signed_on=day, **by)
+    for aid in kept:
+        hires.renew(aid.hire, starts_on=day, contract="cdi", weekly_hours=35, signed_on=day, **by)
     hires.drop(dropped.hire, reason="not_started", **by)
 
     found = figures.counted(today=TODAY + relativedelta(months={13: 6, 14: 4}[departement.pk]))
 
-    assert (found.passed, found.kept) == (2, 1)
+    assert (found.passed, found.kept) == (3, 2)
