@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from rebond.ground.documents import scans
 from rebond.ground.web import words
-from rebond.ground.web.forms import DayInput
+from rebond.ground.web.forms import DayField, DayInput
 from rebond.work.aids import iban
 from rebond.work.aids.models import Attestation
 from rebond.work.aids.queries.lists import STAGES
@@ -57,9 +57,7 @@ class HireForm(forms.Form):
 
     contract = forms.ChoiceField(label="Contrat", choices=ContractKind.choices)
     weekly_hours = forms.IntegerField(label="Heures par semaine", min_value=1, max_value=48)
-    ends_on = forms.DateField(
-        label="Dernier jour du contrat", widget=DayInput, required=False, help_text="Pour un CDD."
-    )
+    ends_on = DayField(label="Dernier jour du contrat", required=False, help_text="Pour un CDD.")
 
     def clean(self) -> dict[str, Any]:
         """Only a contract with a term has a last day."""
