@@ -43,7 +43,7 @@ SHOTS = (
     Shot("journee", "/accelerateur/aujourd-hui/", role="accelerator", follow=(TODAY,), size=TABLET),
     Shot("bilan", "/chiffres/accelerateur/", role="manager", size=TALL),
     Shot("carte", "/prospection/carte/", role="rtef"),
-    Shot("aide", "/aides-tutorat/?etape=en-cours", role="aid_officer", follow=("main table tbody a",)),
+    Shot("aide", "/aides-tutorat/?etape=en-cours", role="aid_officer", follow=("main table tbody a",), size=TALL),
     Shot("forum", "/forum/", role="manager", follow=(ENDED, "main a[href$='/bilan/']"), size=TALL),
     Shot("public", "/departements/13/?commune=Aubagne", size=PHONE),
 )

@@ -240,7 +240,7 @@ JOBS: tuple[Source, ...] = (
     Source(
         Pile("clauses", _clauses, "ends_on"),
         CLAUSE_KEEPERS,
-        "Clauses sociales : lots à regarder",
+        "Lots de clauses à regarder",
         "Demander les heures du mois, valider, ou appeler l'entreprise",
         "clauses:lots",
         {"alerte": "oui"},
